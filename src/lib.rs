@@ -1,0 +1,15 @@
+//! Varco signs a person in to an Italian public portal with the smart card in the reader.
+//!
+//! The rooms, each using only those to its left: `reader` (PC/SC), `apdu` (commands and answers),
+//! `card` (what a CNS can do), `tls` (the card as a client key), `portal` (probe, plan, walk),
+//! then `cli`. `identity` turns certificates into people and needs no card; `problem` and `text`
+//! say what went wrong in words; `simulator` offers virtual cards and a virtual portal.
+
+// Tests state their expectations by unwrapping.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+pub mod identity;
+pub mod simulator;

@@ -1,0 +1,2 @@
+//! The `varco` program.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Virtual cards, a virtual reader and a virtual portal: everything can be seen without hardware.
