@@ -16,6 +16,7 @@
     )
 )]
 
+pub mod apdu;
 pub mod identity;
 pub mod problem;
 pub mod reader;
