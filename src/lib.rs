@@ -17,4 +17,7 @@
 )]
 
 pub mod identity;
+pub mod problem;
+pub mod reader;
+pub mod secret;
 pub mod simulator;
