@@ -2,4 +2,5 @@
 
 pub mod people;
 pub mod pki;
+pub mod portal;
 mod tlv;
