@@ -284,6 +284,23 @@ fn who_shows_no_card_is_asked_for_it() {
 }
 
 #[test]
+fn a_signature_by_another_key_is_no_login() {
+    for (versions, schemes) in [(ONLY_12, PKCS1), (ONLY_12, PSS), (ONLY_13, PSS)] {
+        let mut forged = card(schemes);
+        forged.key = SoftCard::of(&EMPLOYER, KeySize::Rsa2048, schemes).key;
+        let (page, client, seen) = visit(Mode::Standard, versions, Some(forged));
+        let error = page.unwrap_err();
+        assert_eq!(
+            alert(&error),
+            Some(AlertDescription::DecryptError),
+            "{error:?}"
+        );
+        assert_eq!(client.ledger.signed(), 1);
+        assert_eq!((seen.logins.len(), seen.signatures()), (0, 0));
+    }
+}
+
+#[test]
 fn e01_speaks_tls_1_2_alone() {
     let (page, _, seen) = visit(Mode::Tls12, BOTH, Some(card(PKCS1)));
     assert_signed_in(&page.unwrap(), &LABOUR_CONSULTANT);
@@ -354,7 +371,8 @@ fn e06_names_as_many_issuers_as_the_mode_says() {
 
 #[test]
 fn e08_no_wrong_server_gets_a_signature() {
-    let cases: [(Mode, fn(&CertificateError) -> bool); 4] = [
+    type IsExpected = fn(&CertificateError) -> bool;
+    let cases: [(Mode, IsExpected); 4] = [
         (Mode::MissingIntermediate, |e| {
             matches!(e, CertificateError::UnknownIssuer)
         }),
