@@ -20,6 +20,7 @@ pub mod apdu;
 pub mod cancel;
 pub mod card;
 pub mod identity;
+pub mod portal;
 pub mod problem;
 pub mod reader;
 pub mod secret;
