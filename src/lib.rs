@@ -22,3 +22,4 @@ pub mod problem;
 pub mod reader;
 pub mod secret;
 pub mod simulator;
+pub mod text;
