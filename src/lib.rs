@@ -17,9 +17,12 @@
 )]
 
 pub mod apdu;
+pub mod cancel;
+pub mod card;
 pub mod identity;
 pub mod problem;
 pub mod reader;
 pub mod secret;
 pub mod simulator;
 pub mod text;
+pub mod tls;

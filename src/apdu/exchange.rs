@@ -70,45 +70,35 @@ impl<'a> Channel<'a> {
 
     /// Sends a command and brings back its whole answer: 61xx and 6Cxx are dealt with.
     pub fn exchange(&mut self, command: &Command) -> Result<Response, ApduError> {
-        self.exchange_prepared(&[], command)
+        self.exchange_after(|_| Ok(()), command)
     }
 
-    /// As [`exchange`](Self::exchange), after the commands `before`. If a long command has to be
-    /// sent again in another shape, `before` is sent again too: a refused command may have
-    /// undone them. An answer to `before` other than 9000 ends the work and is returned.
-    pub fn exchange_prepared(
+    /// As [`exchange`](Self::exchange), after `prepare`. If a long command has to be sent again in
+    /// another shape, `prepare` runs again too: a refused command may have undone its work.
+    pub fn exchange_after<E: From<ApduError>>(
         &mut self,
-        before: &[Command],
+        mut prepare: impl FnMut(&mut Self) -> Result<(), E>,
         command: &Command,
-    ) -> Result<Response, ApduError> {
-        loop {
-            for preparation in before {
-                let response = self.send(preparation, &[preparation.short()])?;
-                if response.status != Status::Ok {
-                    return Ok(response);
+    ) -> Result<Response, E> {
+        prepare(self)?;
+        if command.is_short() {
+            return Ok(self.send(command, &[command.short()])?);
+        }
+        if self.long == LongShape::Extended {
+            match self.send(command, &[command.extended()]) {
+                Ok(response) if !refuses_extended(response.status) => return Ok(response),
+                Ok(_) | Err(ApduError::Reader(ReaderError::TooLong(_))) => {
+                    self.long = LongShape::Chained;
+                    prepare(self)?;
                 }
-            }
-            if command.is_short() {
-                return self.send(command, &[command.short()]);
-            }
-            match self.long {
-                LongShape::Extended => match self.send(command, &[command.extended()]) {
-                    Ok(response) if !refuses_extended(response.status) => return Ok(response),
-                    Ok(_) | Err(ApduError::Reader(ReaderError::TooLong(_))) => {
-                        self.long = LongShape::Chained;
-                    }
-                    Err(error) => return Err(error),
-                },
-                LongShape::Chained => {
-                    let response = self.send(command, &command.chained(FIRST_CHAIN_PART))?;
-                    return if refuses_chaining(response.status) {
-                        Err(ApduError::LongCommandRefused)
-                    } else {
-                        Ok(response)
-                    };
-                }
+                Err(error) => return Err(error.into()),
             }
         }
+        let response = self.send(command, &command.chained(FIRST_CHAIN_PART))?;
+        if refuses_chaining(response.status) {
+            return Err(ApduError::LongCommandRefused.into());
+        }
+        Ok(response)
     }
 
     /// Sends the parts of one command; the last one's answer counts. A part that fails ends it.

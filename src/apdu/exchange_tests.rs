@@ -25,7 +25,12 @@ impl Script {
         command: &Command,
     ) -> (Result<Response, ApduError>, Trace) {
         let mut trace = Trace::default();
-        let result = Channel::new(&mut self, &mut trace).exchange_prepared(before, command);
+        let prepare = |channel: &mut Channel<'_>| {
+            before
+                .iter()
+                .try_for_each(|command| channel.exchange(command).map(|_| ()))
+        };
+        let result = Channel::new(&mut self, &mut trace).exchange_after(prepare, command);
         assert_eq!(self.lines.next(), None, "commands that were never sent");
         (result, trace)
     }
