@@ -13,7 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
-use time::macros::date;
+use time::macros::{date, datetime};
+use varco::identity::{
+    Check, DatesCheck, ExtendedUsageCheck, HolderCheck, KeyCheck, KeyUsageCheck, PolicyCheck,
+    TaxCodeError,
+};
 use varco::problem::{Action, Parameter, Problem};
 use varco::text::{Language, ProblemText, System, Text};
 
@@ -163,6 +167,7 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("action-") => ACTIONS
                     .iter()
                     .any(|action| id == format!("action-{}", kebab(&format!("{action:?}")))),
+                id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
                 _ => false,
             };
@@ -345,6 +350,126 @@ fn every_action_has_a_label() {
             "{problem:?}"
         );
     }
+}
+
+#[test]
+fn every_finding_about_a_certificate_has_its_own_words() {
+    for language in Language::ALL {
+        let text = Text::new(language);
+        let words: BTreeSet<String> = checks()
+            .iter()
+            .map(|(_, check)| text.check(check))
+            .collect();
+        assert_eq!(words.len(), checks().len(), "{words:?}");
+        for words in &words {
+            assert!(
+                !words.contains("check-") && !words.contains(['{', '$']),
+                "{words}"
+            );
+            assert!(words.ends_with('.'), "{words}");
+            assert!(
+                language == Language::English || gulpease(words) >= 50,
+                "{words}"
+            );
+        }
+    }
+    let dates = Check::Dates(DatesCheck::ExpiresSoon { days_left: 1 });
+    let words = Text::new(Language::Italian).check(&dates);
+    assert_eq!(words, "Scade tra un giorno: chiedi una carta nuova.");
+}
+
+/// Every finding, with the identifier of its message.
+fn checks() -> Vec<(&'static str, Check)> {
+    let day = datetime!(2024-12-31 12:00 UTC);
+    let reason = TaxCodeError::CheckCharacter;
+    vec![
+        (
+            "check-dates-valid",
+            Check::Dates(DatesCheck::Valid { days_left: 900 }),
+        ),
+        (
+            "check-dates-expires-soon",
+            Check::Dates(DatesCheck::ExpiresSoon { days_left: 9 }),
+        ),
+        (
+            "check-dates-expired",
+            Check::Dates(DatesCheck::Expired { since: day }),
+        ),
+        (
+            "check-dates-not-yet-valid",
+            Check::Dates(DatesCheck::NotYetValid { from: day }),
+        ),
+        (
+            "check-key-usage-suitable",
+            Check::KeyUsage(KeyUsageCheck::Suitable),
+        ),
+        (
+            "check-key-usage-absent",
+            Check::KeyUsage(KeyUsageCheck::Absent),
+        ),
+        (
+            "check-key-usage-signature-certificate",
+            Check::KeyUsage(KeyUsageCheck::SignatureCertificate),
+        ),
+        (
+            "check-key-usage-cannot-sign",
+            Check::KeyUsage(KeyUsageCheck::CannotSign),
+        ),
+        (
+            "check-extended-usage-suitable",
+            Check::ExtendedUsage(ExtendedUsageCheck::Suitable),
+        ),
+        (
+            "check-extended-usage-absent",
+            Check::ExtendedUsage(ExtendedUsageCheck::Absent),
+        ),
+        (
+            "check-extended-usage-other-purposes",
+            Check::ExtendedUsage(ExtendedUsageCheck::OtherPurposes),
+        ),
+        ("check-policy-cns", Check::Policy(PolicyCheck::Cns)),
+        (
+            "check-policy-cns-lombardy",
+            Check::Policy(PolicyCheck::CnsLombardy),
+        ),
+        ("check-policy-cie", Check::Policy(PolicyCheck::Cie)),
+        ("check-policy-unknown", Check::Policy(PolicyCheck::Unknown)),
+        (
+            "check-key-suitable",
+            Check::Key(KeyCheck::Suitable { bits: 2048 }),
+        ),
+        (
+            "check-key-short",
+            Check::Key(KeyCheck::Short { bits: 1024 }),
+        ),
+        (
+            "check-key-too-short",
+            Check::Key(KeyCheck::TooShort { bits: 512 }),
+        ),
+        ("check-key-not-rsa", Check::Key(KeyCheck::NotRsa)),
+        (
+            "check-holder-identified",
+            Check::Holder(HolderCheck::Identified),
+        ),
+        (
+            "check-holder-unusual-spelling",
+            Check::Holder(HolderCheck::UnusualSpelling),
+        ),
+        (
+            "check-holder-numeric-code",
+            Check::Holder(HolderCheck::NumericCode),
+        ),
+        ("check-holder-foreign", Check::Holder(HolderCheck::Foreign)),
+        (
+            "check-holder-invalid",
+            Check::Holder(HolderCheck::Invalid { reason }),
+        ),
+        ("check-holder-missing", Check::Holder(HolderCheck::Missing)),
+        (
+            "check-holder-authority",
+            Check::Holder(HolderCheck::Authority),
+        ),
+    ]
 }
 
 #[test]

@@ -114,7 +114,7 @@ problem-C12 =
     .means = The card uses long commands that the reader cannot carry. { -right-pin-safe }
     .next = Try another reader. If it is a new one, tell the makers of Varco.
 problem-C13 =
-    .what = The card's certificate expired on { $date }.
+    .what = The card's certificate has expired ({ $date }).
     .means = Portals no longer accept this card. { -no-try-lost }
     .next = { -new-card } { -other-ways }
 problem-C14 =
@@ -155,9 +155,12 @@ problem-C20 =
         [no-client-auth] It was made for other uses. { -no-try-lost }
        *[key] Its kind or size is not that of Italian cards. { -no-try-lost }
     }
-    .next = Look at the certificate with Varco. Then ask the body that issued the card.
+    .next = { $reason ->
+        [unreadable] Take the card out, wipe the chip and try again. If nothing changes, ask the body that issued the card.
+       *[other] Look at the certificate with Varco. Then ask the body that issued the card.
+    }
 problem-C22 =
-    .what = The card's certificate is valid only from { $date }.
+    .what = The card's certificate is not valid yet (start: { $date }).
     .means = Usually the computer's clock is wrong. { -no-try-lost }
     .next = Check the computer's date and time. If they are right, ask the body that issued the card.
 
@@ -362,3 +365,36 @@ action-diagnose = Run the diagnosis
 action-set-clock = Set the clock
 action-read-help = Read the help
 action-report = Report the problem
+
+## The certificate: what every check says
+
+check-dates-valid = Valid for another { $days } days.
+check-dates-expires-soon = { $days ->
+    [0] Expires within hours: ask for a new card.
+    [1] Expires in a day: ask for a new card.
+   *[other] Expires in { $days } days: ask for a new card.
+    }
+check-dates-expired = Expired ({ $date }): portals do not accept it.
+check-dates-not-yet-valid = Not valid yet (start: { $date }). Check the computer's clock.
+check-key-usage-suitable = Can prove who you are.
+check-key-usage-absent = Does not say what the key is for: some portals may refuse it.
+check-key-usage-signature-certificate = Is for signing documents, not for signing in.
+check-key-usage-cannot-sign = Does not allow to prove who you are.
+check-extended-usage-suitable = Is made for signing in to portals.
+check-extended-usage-absent = Does not say that it is for signing in: some portals may refuse it.
+check-extended-usage-other-purposes = Is made for other uses, not for signing in.
+check-policy-cns = Follows the rules of the CNS.
+check-policy-cns-lombardy = Follows the rules of Lombardy, equal to those of the CNS: some portals do not know them.
+check-policy-cie = Follows the rules of the CIE.
+check-policy-unknown = Follows neither the rules of the CNS nor of the CIE: some portals may refuse it.
+check-key-suitable = The RSA key has { $bits } bits.
+check-key-short = The RSA key has only { $bits } bits: many portals refuse it.
+check-key-too-short = The RSA key has only { $bits } bits: no portal accepts it.
+check-key-not-rsa = The key is not RSA: Varco cannot use it.
+check-holder-identified = The tax code is right.
+check-holder-unusual-spelling = The tax code is right, but spelt in an unusual way: some portals do not find it.
+check-holder-numeric-code = The tax code is made of digits alone: some portals do not accept it.
+check-holder-foreign = Carries the code of another country: some portals do not accept it.
+check-holder-invalid = The tax code contains a mistake: some portals do not accept it.
+check-holder-missing = Carries no tax code: many portals will not know who you are.
+check-holder-authority = Does not belong to a person but to whoever issues certificates.

@@ -117,7 +117,7 @@ problem-C12 =
     .means = La carta usa comandi lunghi, che il lettore non porta. { -right-pin-safe }
     .next = Prova con un altro lettore. Se è un lettore nuovo, segnalalo a chi sviluppa Varco.
 problem-C13 =
-    .what = Il certificato della carta è scaduto il { $date }.
+    .what = Il certificato della carta è scaduto ({ $date }).
     .means = I portali non accettano più questa carta. { -no-try-lost }
     .next = { -new-card } { -other-ways }
 problem-C14 =
@@ -158,9 +158,12 @@ problem-C20 =
         [no-client-auth] È stato fatto per altri usi. { -no-try-lost }
        *[key] È di un tipo o di una misura che le carte italiane non hanno. { -no-try-lost }
     }
-    .next = Guarda il certificato con Varco. Poi chiedi all'ente che ha emesso la carta.
+    .next = { $reason ->
+        [unreadable] Togli la carta, pulisci il chip e riprova. Se non cambia, chiedi all'ente che ha emesso la carta.
+       *[other] Guarda il certificato con Varco. Poi chiedi all'ente che ha emesso la carta.
+    }
 problem-C22 =
-    .what = Il certificato della carta vale solo dal { $date }.
+    .what = Il certificato della carta non vale ancora (inizio: { $date }).
     .means = Di solito è sbagliato l'orologio del computer. { -no-try-lost }
     .next = Controlla la data e l'ora del computer. Se sono giuste, chiedi all'ente che ha emesso la carta.
 
@@ -365,3 +368,36 @@ action-diagnose = Avvia la diagnosi
 action-set-clock = Regola l'orologio
 action-read-help = Leggi l'aiuto
 action-report = Segnala il problema
+
+## Il certificato: che cosa dice ogni controllo
+
+check-dates-valid = Valido ancora per { $days } giorni.
+check-dates-expires-soon = { $days ->
+    [0] Scade tra poche ore: chiedi una carta nuova.
+    [1] Scade tra un giorno: chiedi una carta nuova.
+   *[other] Scade tra { $days } giorni: chiedi una carta nuova.
+    }
+check-dates-expired = Scaduto ({ $date }): i portali non lo accettano.
+check-dates-not-yet-valid = Non vale ancora (inizio: { $date }). Controlla l'orologio del computer.
+check-key-usage-suitable = Può provare chi sei.
+check-key-usage-absent = Non dice a che cosa serve la chiave: alcuni portali possono rifiutarlo.
+check-key-usage-signature-certificate = Serve a firmare documenti, non a entrare.
+check-key-usage-cannot-sign = Non dà il permesso di provare chi sei.
+check-extended-usage-suitable = È fatto per entrare nei portali.
+check-extended-usage-absent = Non dice di essere fatto per entrare: alcuni portali possono rifiutarlo.
+check-extended-usage-other-purposes = È fatto per altri usi, non per entrare.
+check-policy-cns = Segue le regole della CNS.
+check-policy-cns-lombardy = Segue le regole della Lombardia, pari a quelle della CNS: alcuni portali non le conoscono.
+check-policy-cie = Segue le regole della CIE.
+check-policy-unknown = Non segue le regole della CNS né della CIE: alcuni portali possono rifiutarlo.
+check-key-suitable = La chiave RSA ha { $bits } bit.
+check-key-short = La chiave RSA ha solo { $bits } bit: molti portali la rifiutano.
+check-key-too-short = La chiave RSA ha solo { $bits } bit: nessun portale la accetta.
+check-key-not-rsa = La chiave non è RSA: Varco non sa usarla.
+check-holder-identified = Il codice fiscale è giusto.
+check-holder-unusual-spelling = Il codice fiscale è giusto, ma scritto in modo insolito: alcuni portali non lo trovano.
+check-holder-numeric-code = Il codice fiscale è di sole cifre: alcuni portali non lo accettano.
+check-holder-foreign = Porta il codice di un altro Paese: alcuni portali non lo accettano.
+check-holder-invalid = Il codice fiscale contiene un errore: alcuni portali non lo accettano.
+check-holder-missing = Non porta un codice fiscale: molti portali non sapranno chi sei.
+check-holder-authority = Non è di una persona: è di chi emette i certificati.

@@ -3,6 +3,7 @@
 //! [`Problem`] and the other types say conditions; only here do they become sentences. The
 //! catalogues are part of the program; tests prove that no message is missing in either language.
 
+mod check;
 mod language;
 
 use std::fmt;
@@ -72,11 +73,8 @@ impl Text {
     /// A problem in words.
     pub fn problem(&self, problem: &Problem) -> ProblemText {
         let id = format!("problem-{}", problem.code());
-        let mut arguments = FluentArgs::new();
+        let mut arguments = self.arguments(problem.parameters());
         arguments.set("system", self.system.key());
-        for (name, parameter) in problem.parameters() {
-            arguments.set(name, self.value(parameter));
-        }
         let part = |attribute| self.format(&id, Some(attribute), &arguments);
         ProblemText {
             what: part("what"),
@@ -97,6 +95,13 @@ impl Text {
         arguments.set("month", i64::from(u8::from(day.month())));
         arguments.set("year", i64::from(day.year()));
         self.format("date", None, &arguments)
+    }
+
+    fn arguments(&self, parameters: Vec<(&'static str, Parameter)>) -> FluentArgs<'static> {
+        let values = parameters.into_iter();
+        values
+            .map(|(name, parameter)| (name, self.value(parameter)))
+            .collect()
     }
 
     fn value(&self, parameter: Parameter) -> FluentValue<'static> {
