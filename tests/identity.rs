@@ -18,8 +18,8 @@ use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use varco::identity::{
     Certificate, CertificateError, Chain, ChainEnd, Check, DatesCheck, ExtendedUsage, HolderCheck,
-    Issuer, Key, KeyCheck, KeyUsageCheck, Outcome, Policy, PolicyCheck, TaxCodeError, Usage,
-    Verdict, issuer_of,
+    Issuer, Key, KeyCheck, KeyUsageCheck, Outcome, Policy, PolicyCheck, TaxCode, TaxCodeError,
+    Usage, Verdict, issuer_of,
 };
 use varco::problem::{Problem, Unusable};
 use varco::simulator::people::{CONTRACTING_AUTHORITY, LABOUR_CONSULTANT};
@@ -233,7 +233,7 @@ fn odd_common_names_are_warned_of_and_never_guessed() {
         });
         let holder = certificate.holder();
         assert_eq!(
-            holder.tax_code.as_ref().map(|code| code.as_str()),
+            holder.tax_code.as_ref().map(TaxCode::as_str),
             tax_code,
             "{common_name:?}"
         );
