@@ -25,4 +25,5 @@ pub mod problem;
 pub mod reader;
 pub mod secret;
 pub mod simulator;
+pub mod text;
 pub mod tls;
