@@ -312,13 +312,15 @@ install_packages() {
 }
 
 install_debian() {
-    hold_services_back
+    case " $* " in
+        *" nginx "* | *" pcscd "*) hold_services_back ;;
+    esac
     status=0
     run env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends --no-remove "$@" || status=$?
     let_services_go
-    case " $* " in
-        *" nginx "*) [ "$status" != 0 ] || keep_nginx_off ;;
+    case "$status $* " in
+        "0 "*" nginx "*) keep_nginx_off ;;
     esac
     return "$status"
 }
