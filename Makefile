@@ -1,7 +1,8 @@
 # Each of `make demo` and `make test` does all its set-up; see packaging/install-deps.sh.
 
-# A toolchain of rustup's is not always on the path of the shell that runs make.
-export PATH := $(HOME)/.cargo/bin:$(PATH)
+# The shell that runs make does not always have rustup's toolchain on its path, nor the daemons that
+# the tests start.
+export PATH := $(HOME)/.cargo/bin:$(PATH):/usr/sbin:/sbin
 
 .PHONY: help demo test check bench clean
 

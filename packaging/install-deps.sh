@@ -319,10 +319,9 @@ install_debian() {
     run env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends --no-remove "$@" || status=$?
     let_services_go
-    case "$status $* " in
-        "0 "*" nginx "*) keep_nginx_off ;;
-    esac
-    return "$status"
+    [ "$status" = 0 ] || return "$status"
+    case " $* " in *" nginx "*) keep_nginx_off ;; esac
+    case " $* " in *" vsmartcard-vpcd "*) hide_virtual_reader ;; esac
 }
 
 # Debian starts a server as soon as it is installed, and asks /usr/sbin/policy-rc.d first. A test
@@ -352,13 +351,21 @@ let_services_go() {
     fi
 }
 
-# Only called when nginx was just installed by this script: the tests start their own.
+# Only called when this script has just installed nginx: the tests start one of their own.
 keep_nginx_off() {
     if have systemctl; then
         run systemctl disable nginx.service
     else
         run update-rc.d nginx disable
     fi
+}
+
+# Only called when this script has just installed the driver, which adds two readers to every list
+# and waits for cards on a TCP port as long as pcscd runs. The tests name it in a configuration of
+# their own; pcscd passes over a file whose name starts with a dot.
+hide_virtual_reader() {
+    say "The virtual reader stays out of this machine's readers; to have it there, rename the file back."
+    run mv /etc/reader.conf.d/vpcd /etc/reader.conf.d/.vpcd
 }
 
 # --- doing and saying -------------------------------------------------------------------------
