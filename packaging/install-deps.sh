@@ -212,65 +212,27 @@ system_family() {
 }
 
 # The packages that hold a thing; nothing where the distribution has none.
-packages_debian() {
-    case $1 in
-        compiler) echo gcc libc6-dev ;;
-        pkg-config) echo pkg-config ;;
-        pcsc) echo libpcsclite-dev ;;
-        certificates) echo ca-certificates ;;
-        vpcd) echo vsmartcard-vpcd ;;
-        apache) echo apache2-bin ;; # the server alone, without its service
-        namespaces) echo util-linux ;;
-        *) echo "$1" ;;
-    esac
-}
-
-packages_fedora() {
-    case $1 in
-        compiler) echo gcc ;;
-        pkg-config) echo pkgconf-pkg-config ;;
-        pcsc) echo pcsc-lite-devel ;;
-        certificates) echo ca-certificates ;;
-        pcscd) echo pcsc-lite ;;
-        vpcd) ;;
-        apache) echo httpd mod_ssl ;;
-        namespaces) echo util-linux ;;
-        *) echo "$1" ;;
-    esac
-}
-
-packages_arch() {
-    case $1 in
-        compiler) echo gcc ;;
-        pkg-config) echo pkgconf ;;
-        pcsc | pcscd) echo pcsclite ;;
-        certificates) echo ca-certificates ;;
-        vpcd) ;;
-        apache) echo apache ;;
-        namespaces) echo util-linux ;;
-        *) echo "$1" ;;
-    esac
-}
-
-packages_suse() {
-    case $1 in
-        compiler) echo gcc ;;
-        pkg-config) echo pkgconf-pkg-config ;;
-        pcsc) echo pcsc-lite-devel ;;
-        certificates) echo ca-certificates-mozilla ;;
-        pcscd) echo pcsc-lite ;;
-        vpcd) ;;
-        apache) echo apache2 ;;
-        namespaces) echo util-linux ;;
-        *) echo "$1" ;;
-    esac
-}
-
-packages_macos() {
-    case $1 in
-        compiler) ;; # Xcode's command line tools: brew itself requires them
-        vpcd) ;;
-        apache) echo httpd ;;
+packages_of() {
+    case $system/$1 in
+        debian/compiler) echo gcc libc6-dev ;;
+        macos/compiler) ;; # Xcode's command line tools: Homebrew itself requires them
+        */compiler) echo gcc ;;
+        fedora/pkg-config) echo pkgconf-pkg-config ;;
+        arch/pkg-config) echo pkgconf ;;
+        debian/pcsc) echo libpcsclite-dev ;;
+        arch/pcsc | arch/pcscd) echo pcsclite ;;
+        */pcsc) echo pcsc-lite-devel ;;
+        suse/certificates) echo ca-certificates-mozilla ;;
+        */certificates) echo ca-certificates ;;
+        fedora/pcscd | suse/pcscd) echo pcsc-lite ;;
+        debian/vpcd) echo vsmartcard-vpcd ;;
+        */vpcd) ;;
+        debian/apache) echo apache2-bin ;; # the server alone, without its service
+        fedora/apache) echo httpd mod_ssl ;;
+        arch/apache) echo apache ;;
+        suse/apache) echo apache2 ;;
+        macos/apache) echo httpd ;;
+        */namespaces) echo util-linux ;;
         *) echo "$1" ;;
     esac
 }
@@ -284,7 +246,7 @@ refresh_package_lists() {
 install_things() {
     packages=
     for thing in $1; do
-        names=$("packages_$system" "$thing")
+        names=$(packages_of "$thing")
         if [ -n "$names" ]; then
             packages="$packages $names"
         else
@@ -400,9 +362,7 @@ as_root() {
 check_result() {
     left=
     for thing in $(missing_things); do
-        if [ "$system" = macos ] || [ -n "$("packages_$system" "$thing")" ]; then
-            [ "$thing" = vpcd ] || left="$left $thing"
-        fi
+        [ -z "$(packages_of "$thing")" ] || left="$left $thing"
     done
     if [ -n "$left" ]; then
         say "still missing after the installation:$left" >&2
