@@ -11,6 +11,7 @@ set -eu
 suite=${1:?which Debian: bookworm or trixie}
 target=${2:-demo}
 repository=$(cd "$(dirname "$0")/.." && pwd)
+child=
 
 main() {
     if [ -z "${FRESH_ROOT:-}" ]; then
@@ -24,10 +25,23 @@ main() {
 outside() {
     FRESH_ROOT=$(mktemp -d "/var/tmp/varco-fresh-$suite-XXXXXX")
     export FRESH_ROOT
-    trap 'rm -rf --one-file-system "$FRESH_ROOT"' EXIT
-    trap 'exit 130' INT TERM
     chmod 755 "$FRESH_ROOT"
-    unshare --mount --pid --fork --kill-child --propagation private "$0" "$suite" "$target"
+    trap clean_up EXIT
+    trap 'exit 130' INT TERM
+    # In the background, because a shell that waits for a command puts its signals off.
+    unshare --mount --pid --fork --kill-child --propagation private "$0" "$suite" "$target" &
+    child=$!
+    wait "$child"
+}
+
+# Everything in the namespaces ends with their first process; unshare itself heeds no signal.
+clean_up() {
+    if [ -n "$child" ] && first=$(ps -o pid= --ppid "$child"); then
+        # shellcheck disable=SC2086 # ps pads the number
+        kill -KILL $first
+        wait "$child" || true
+    fi
+    rm -rf --one-file-system "$FRESH_ROOT" "$FRESH_ROOT.log"
 }
 
 inside() {
