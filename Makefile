@@ -17,11 +17,11 @@ demo:
 	packaging/install-deps.sh
 	cargo run --release --locked -- demo --no-window
 
-# The benches are compiled too, so that they keep compiling.
+# The benches are compiled too, so that they keep compiling; quickly, for measuring is not meant here.
 test:
 	packaging/install-deps.sh --test
+	cargo test --locked --benches --no-run
 	cargo test --locked
-	cargo bench --locked --no-run
 
 check:
 	packaging/install-deps.sh
