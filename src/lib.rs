@@ -8,8 +8,17 @@
 // Tests state their expectations by unwrapping.
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
 )]
 
+pub mod apdu;
 pub mod identity;
+pub mod problem;
+pub mod reader;
+pub mod secret;
 pub mod simulator;

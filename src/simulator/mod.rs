@@ -1,1 +1,5 @@
 //! Virtual cards, a virtual reader and a virtual portal: everything can be seen without hardware.
+
+pub mod people;
+pub mod pki;
+mod tlv;

@@ -1,0 +1,150 @@
+//! One example of each problem, for the reference page and for the tests that walk them all.
+
+use time::macros::date;
+
+use super::{Problem, Refusal, Unusable};
+
+impl Problem {
+    /// Every problem once, and once for each wording that it can have.
+    pub fn examples() -> Vec<Self> {
+        let reader = || "Lettore 00 00".to_owned();
+        let mut all = vec![
+            Self::ServiceMissing,
+            Self::ServiceStopped,
+            Self::ServiceRefuses,
+            Self::ServiceProtocol,
+            Self::NoReader,
+            Self::ReaderInUse { reader: reader() },
+            Self::ReaderGone { reader: reader() },
+            Self::ReaderFailure {
+                code: "0x8010002F".to_owned(),
+            },
+            Self::ReaderNotFound { name: reader() },
+            Self::NoCard,
+            Self::MuteCard { reader: reader() },
+            Self::SeveralCards {
+                readers: "Lettore 00 00, Lettore 01 00".to_owned(),
+            },
+            Self::UnknownCard {
+                atr: "3B8F8001".to_owned(),
+            },
+            Self::ModelNotSupported {
+                model: "Actalis ACe 2025".to_owned(),
+            },
+            Self::NoCertificate,
+            Self::ReaderTooShort { reader: reader() },
+            Self::CertificateExpired {
+                on: date!(2024 - 12 - 31),
+            },
+            Self::CertificateNotYetValid {
+                from: date!(2031 - 01 - 01),
+            },
+            Self::CardData {
+                what: "EF 1102".to_owned(),
+            },
+            Self::PinBlocked,
+            Self::PukBlocked,
+            Self::CardRemoved,
+            Self::CardReset,
+            Self::CardError {
+                status: "6F00".to_owned(),
+            },
+            Self::PinNotActivated,
+            Self::PinLength { min: 5, max: 8 },
+            Self::LastTry,
+            Self::NoPin,
+            Self::PinOutcomeUnknown,
+            Self::NotEnabled,
+        ];
+        all.extend(
+            [None, Some(0), Some(1), Some(2)]
+                .into_iter()
+                .map(|left| Self::WrongPin { left }),
+        );
+        all.extend(Unusable::ALL.map(|reason| Self::CertificateUnusable { reason }));
+        all.extend(on_the_way());
+        all
+    }
+}
+
+impl Unusable {
+    const ALL: [Self; 5] = [
+        Self::Unreadable,
+        Self::NoDigitalSignature,
+        Self::SignatureCertificate,
+        Self::NoClientAuth,
+        Self::Key,
+    ];
+}
+
+impl Refusal {
+    const ALL: [Self; 5] = [
+        Self::Unspecified,
+        Self::Expired,
+        Self::Revoked,
+        Self::UnknownIssuer,
+        Self::AccessDenied,
+    ];
+}
+
+/// The problems of network, server, login, data and usage.
+fn on_the_way() -> Vec<Problem> {
+    let host = || "servizi.esempio.it".to_owned();
+    let issuer = || "CA di esempio".to_owned();
+    let file = || "portale.toml".to_owned();
+    let reason = || "line 3".to_owned();
+    let mut all = vec![
+        Problem::NetworkUnreachable { host: host() },
+        Problem::ConnectionRefused { host: host() },
+        Problem::TimedOut { host: host() },
+        Problem::ConnectionBroken { host: host() },
+        Problem::TlsIncompatible { host: host() },
+        Problem::AnswerOutOfBounds { host: host() },
+        Problem::ServerIssuerUnknown {
+            host: host(),
+            issuer: issuer(),
+        },
+        Problem::ServerNameWrong { host: host() },
+        Problem::ServerCertificateExpired { host: host() },
+        Problem::ServerChainIncomplete { host: host() },
+        Problem::ServerIdentity { host: host() },
+        Problem::CardNotRequested { host: host() },
+        Problem::IssuerNotAccepted {
+            host: host(),
+            issuer: issuer(),
+        },
+        Problem::SchemeNotSupported { host: host() },
+        Problem::Maintenance { host: host() },
+        Problem::AsksPerPage { host: host() },
+        Problem::WithoutCard { host: host() },
+        Problem::KeyTooShort {
+            host: host(),
+            bits: 1024,
+        },
+        Problem::HostNotAllowed { host: host() },
+        Problem::SignatureBudget { host: host() },
+        Problem::EntryNotFound { host: host() },
+        Problem::PortalError {
+            host: host(),
+            status: 500,
+        },
+        Problem::NotShownSignedIn { host: host() },
+        Problem::ProfileInvalid {
+            file: file(),
+            reason: reason(),
+        },
+        Problem::File {
+            file: file(),
+            reason: reason(),
+        },
+        Problem::Internal { context: reason() },
+        Problem::Usage { reason: reason() },
+        Problem::UnknownPortal { name: file() },
+        Problem::Cancelled,
+    ];
+    all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
+        host: host(),
+        reason,
+    }));
+    all
+}

@@ -1,0 +1,577 @@
+//! Everything that can go wrong for a person: a stable code, and what to do next.
+//!
+//! A [`Problem`] says conditions, never sentences: the words are in the catalogues of `text`. The
+//! letters follow the layers (R reader, C card, P PIN, N network, S server, L login, D data, U
+//! usage); the numbers are stable, so that scripts, help pages and letters to a help desk agree.
+
+use std::fmt;
+
+use time::Date;
+
+/// One thing that went wrong, with what is known of it. No field ever holds a secret.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Problem {
+    /// R01: no smart-card service is installed.
+    ServiceMissing,
+    /// R02: the smart-card service is installed and does not run.
+    ServiceStopped,
+    /// R03: the service refuses this session (polkit, remote session).
+    ServiceRefuses,
+    /// R04: the service speaks another version of the protocol than this program's library.
+    ServiceProtocol,
+    /// R06: no reader is connected.
+    NoReader,
+    /// R08: another program holds the reader or the card for itself alone.
+    ReaderInUse {
+        /// Name of the reader.
+        reader: String,
+    },
+    /// R09: the reader was unplugged during the work.
+    ReaderGone {
+        /// Name of the reader.
+        reader: String,
+    },
+    /// R10: the smart-card service reported something that has no page of its own.
+    ReaderFailure {
+        /// The PC/SC code, in hexadecimal, and its name.
+        code: String,
+    },
+    /// R11: no connected reader has the name that was asked for.
+    ReaderNotFound {
+        /// The name that was asked for.
+        name: String,
+    },
+    /// C01: readers are there, a card is not.
+    NoCard,
+    /// C03: a card is in the reader and does not answer.
+    MuteCard {
+        /// Name of the reader.
+        reader: String,
+    },
+    /// C05: several usable cards are there, and none was chosen.
+    SeveralCards {
+        /// Names of the readers that hold one, separated by commas.
+        readers: String,
+    },
+    /// C06: the card is neither a CNS nor a CIE.
+    UnknownCard {
+        /// The answer to reset, in hexadecimal.
+        atr: String,
+    },
+    /// C07: the model is recognised, and how to sign with it is not known.
+    ModelNotSupported {
+        /// The name of the model.
+        model: String,
+    },
+    /// C09: the card holds no authentication certificate.
+    NoCertificate,
+    /// C12: the reader can't carry the long command that this card needs.
+    ReaderTooShort {
+        /// Name of the reader.
+        reader: String,
+    },
+    /// C13: the certificate is past its last day.
+    CertificateExpired {
+        /// The last day of validity.
+        on: Date,
+    },
+    /// C22: the certificate's first day is still to come, or the computer's clock is wrong.
+    CertificateNotYetValid {
+        /// The first day of validity.
+        from: Date,
+    },
+    /// C14: the card's data contradict themselves or can't be read.
+    CardData {
+        /// Which file or field.
+        what: String,
+    },
+    /// C15: the PIN is blocked.
+    PinBlocked,
+    /// C16: the PUK is blocked.
+    PukBlocked,
+    /// C17: the card was taken away during the work.
+    CardRemoved,
+    /// C18: another program reset the card during the work.
+    CardReset,
+    /// C19: the card answered with an error that has no page of its own.
+    CardError {
+        /// The status word, four hexadecimal digits.
+        status: String,
+    },
+    /// C20: the certificate is not made for signing in.
+    CertificateUnusable {
+        /// Which rule it breaks.
+        reason: Unusable,
+    },
+    /// P01: the PIN was wrong.
+    WrongPin {
+        /// Tries left as the card says, if it says so.
+        left: Option<u8>,
+    },
+    /// P02: the PIN was never activated.
+    PinNotActivated,
+    /// P03: the PIN has a length that this card does not take; nothing was sent.
+    PinLength {
+        /// Fewest digits.
+        min: u8,
+        /// Most digits.
+        max: u8,
+    },
+    /// P04: one try is left, and nobody confirmed that it may be used; nothing was sent.
+    LastTry,
+    /// P05: no PIN was given, or something else than digits; nothing was sent.
+    NoPin,
+    /// P06: the line to the card broke right after the PIN was sent.
+    PinOutcomeUnknown,
+    /// L01: the portal's name can't be found, or there is no network.
+    NetworkUnreachable {
+        /// Host name.
+        host: String,
+    },
+    /// N01: the portal's computer refuses the connection.
+    ConnectionRefused {
+        /// Host name.
+        host: String,
+    },
+    /// N02: no answer within the time allowed.
+    TimedOut {
+        /// Host name.
+        host: String,
+    },
+    /// N03: the connection broke off.
+    ConnectionBroken {
+        /// Host name.
+        host: String,
+    },
+    /// N04: portal and program have no TLS version or cipher in common.
+    TlsIncompatible {
+        /// Host name.
+        host: String,
+    },
+    /// N05: the answer was larger, or the way longer, than a portal's may be.
+    AnswerOutOfBounds {
+        /// Host name.
+        host: String,
+    },
+    /// S01: nobody known vouches for the server.
+    ServerIssuerUnknown {
+        /// Host name.
+        host: String,
+        /// Who signed the server's certificate, if it says so.
+        issuer: String,
+    },
+    /// S02: the server's certificate is for another name.
+    ServerNameWrong {
+        /// Host name.
+        host: String,
+    },
+    /// S03: the server's certificate is expired or not yet valid.
+    ServerCertificateExpired {
+        /// Host name.
+        host: String,
+    },
+    /// S04: the server does not send the certificate between its own and the root.
+    ServerChainIncomplete {
+        /// Host name.
+        host: String,
+    },
+    /// L04: the server did not prove who it is, for a reason without a page of its own.
+    ServerIdentity {
+        /// Host name.
+        host: String,
+    },
+    /// L05: the portal did not ask for the card where it should.
+    CardNotRequested {
+        /// Host name.
+        host: String,
+    },
+    /// L06: the portal does not accept the body that issued the certificate.
+    IssuerNotAccepted {
+        /// Host name.
+        host: String,
+        /// Common name of the card's issuer.
+        issuer: String,
+    },
+    /// L07: the portal asks for a kind of signature that the card can't make.
+    SchemeNotSupported {
+        /// Host name.
+        host: String,
+    },
+    /// L11: the portal refused the card's certificate.
+    CertificateRefused {
+        /// Host name.
+        host: String,
+        /// What the server said of it.
+        reason: Refusal,
+    },
+    /// L12: signed in, but not enabled for the service.
+    NotEnabled,
+    /// L14: the portal is out of service at the moment.
+    Maintenance {
+        /// Host name.
+        host: String,
+    },
+    /// L16: the portal asks for the card after the connection stands (renegotiation,
+    /// post-handshake authentication), which this connection can't do.
+    AsksPerPage {
+        /// Host name.
+        host: String,
+    },
+    /// L17: the portal went on without having received the card.
+    WithoutCard {
+        /// Host name.
+        host: String,
+    },
+    /// L18: the portal finds the card's key too short.
+    KeyTooShort {
+        /// Host name.
+        host: String,
+        /// Bits of the key.
+        bits: u32,
+    },
+    /// L19: the portal sent us to a host that its profile does not name.
+    HostNotAllowed {
+        /// The foreign host.
+        host: String,
+    },
+    /// L20: the portal asked for more signatures than a login may take.
+    SignatureBudget {
+        /// Host name.
+        host: String,
+    },
+    /// L21: the portal's page has no entry for the card where the profile says.
+    EntryNotFound {
+        /// Host name.
+        host: String,
+    },
+    /// L22: the portal answered with an error page.
+    PortalError {
+        /// Host name.
+        host: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// L23: the card signed, but the portal's answer does not show that anybody is signed in.
+    NotShownSignedIn {
+        /// Host name.
+        host: String,
+    },
+    /// D01: a profile of a portal can't be read.
+    ProfileInvalid {
+        /// File or name.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// D02: a file can't be read or written.
+    File {
+        /// Path.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// D09: something happened that should be impossible.
+    Internal {
+        /// Where, in the program's own words.
+        context: String,
+    },
+    /// U01: the command line can't be understood.
+    Usage {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// U02: no portal has this name.
+    UnknownPortal {
+        /// The name.
+        name: String,
+    },
+    /// U03: the person stopped the work.
+    Cancelled,
+}
+
+/// Why a certificate can't be used to sign in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Unusable {
+    /// It can't be read.
+    Unreadable,
+    /// Its key usage does not allow to authenticate.
+    NoDigitalSignature,
+    /// It is a certificate for legally binding signatures.
+    SignatureCertificate,
+    /// Its extended key usage does not name client authentication.
+    NoClientAuth,
+    /// Its key is of a kind or size that Varco can't use.
+    Key,
+}
+
+/// What a server said when it refused a certificate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Refusal {
+    /// It is not acceptable; no reason given.
+    Unspecified,
+    /// Expired.
+    Expired,
+    /// Revoked.
+    Revoked,
+    /// The issuer is not trusted.
+    UnknownIssuer,
+    /// Access denied.
+    AccessDenied,
+}
+
+/// What a person can do next. The window makes a button of it.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Action {
+    /// Do the same again.
+    Retry,
+    /// Install the smart-card service.
+    InstallService,
+    /// Start the smart-card service.
+    StartService,
+    /// Connect a reader.
+    ConnectReader,
+    /// Insert or turn the card.
+    InsertCard,
+    /// Choose among readers or cards.
+    ChooseReader,
+    /// Type the PIN again, with care.
+    RetypePin,
+    /// Unblock the PIN with the PUK.
+    UnblockPin,
+    /// Ask the body that issued the card.
+    ContactIssuer,
+    /// Ask the portal's support.
+    ContactPortal,
+    /// Look at the certificate.
+    ShowCertificate,
+    /// Run the diagnosis.
+    Diagnose,
+    /// Set the clock.
+    SetClock,
+    /// Read the help of the command line.
+    ReadHelp,
+    /// Report the card or the fault to Varco's makers.
+    Report,
+}
+
+/// A value that a message shows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Parameter {
+    /// A piece of text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// A day.
+    Day(Date),
+}
+
+impl Problem {
+    /// The stable code without its `VARCO-` prefix, such as `R02`.
+    pub fn code(&self) -> &'static str {
+        self.facts().0
+    }
+
+    /// The process exit code (design.md §4).
+    pub fn exit_code(&self) -> u8 {
+        self.facts().1
+    }
+
+    /// What to do next, best first. Never empty.
+    pub fn actions(&self) -> &'static [Action] {
+        self.facts().2
+    }
+
+    /// The values that this problem's message shows, by name.
+    pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
+        let text = |value: &str| Parameter::Text(value.to_owned());
+        match self {
+            Self::ReaderInUse { reader }
+            | Self::ReaderGone { reader }
+            | Self::MuteCard { reader }
+            | Self::ReaderTooShort { reader } => vec![("reader", text(reader))],
+            Self::ReaderFailure { code } => vec![("code", text(code))],
+            Self::ReaderNotFound { name } | Self::UnknownPortal { name } => {
+                vec![("name", text(name))]
+            }
+            Self::SeveralCards { readers } => vec![("readers", text(readers))],
+            Self::UnknownCard { atr } => vec![("atr", text(atr))],
+            Self::ModelNotSupported { model } => vec![("model", text(model))],
+            Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
+            Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
+            Self::CardData { what } => vec![("what", text(what))],
+            Self::CardError { status } => vec![("status", text(status))],
+            Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
+            Self::WrongPin { left } => {
+                vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
+            }
+            Self::PinLength { min, max } => vec![
+                ("min", Parameter::Number(i64::from(*min))),
+                ("max", Parameter::Number(i64::from(*max))),
+            ],
+            Self::NetworkUnreachable { host }
+            | Self::ConnectionRefused { host }
+            | Self::TimedOut { host }
+            | Self::ConnectionBroken { host }
+            | Self::TlsIncompatible { host }
+            | Self::AnswerOutOfBounds { host }
+            | Self::ServerNameWrong { host }
+            | Self::ServerCertificateExpired { host }
+            | Self::ServerChainIncomplete { host }
+            | Self::ServerIdentity { host }
+            | Self::CardNotRequested { host }
+            | Self::SchemeNotSupported { host }
+            | Self::Maintenance { host }
+            | Self::AsksPerPage { host }
+            | Self::WithoutCard { host }
+            | Self::HostNotAllowed { host }
+            | Self::SignatureBudget { host }
+            | Self::EntryNotFound { host }
+            | Self::NotShownSignedIn { host } => vec![("host", text(host))],
+            Self::ServerIssuerUnknown { host, issuer }
+            | Self::IssuerNotAccepted { host, issuer } => {
+                vec![("host", text(host)), ("issuer", text(issuer))]
+            }
+            Self::CertificateRefused { host, reason } => {
+                vec![("host", text(host)), ("reason", text(reason.key()))]
+            }
+            Self::KeyTooShort { host, bits } => vec![
+                ("host", text(host)),
+                ("bits", Parameter::Number(i64::from(*bits))),
+            ],
+            Self::PortalError { host, status } => vec![
+                ("host", text(host)),
+                ("status", Parameter::Number(i64::from(*status))),
+            ],
+            Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
+                vec![("file", text(file)), ("reason", text(reason))]
+            }
+            Self::Internal { context } => vec![("context", text(context))],
+            Self::Usage { reason } => vec![("reason", text(reason))],
+            Self::ServiceMissing
+            | Self::ServiceStopped
+            | Self::ServiceRefuses
+            | Self::ServiceProtocol
+            | Self::NoReader
+            | Self::NoCard
+            | Self::NoCertificate
+            | Self::PinBlocked
+            | Self::PukBlocked
+            | Self::CardRemoved
+            | Self::CardReset
+            | Self::PinNotActivated
+            | Self::LastTry
+            | Self::NoPin
+            | Self::PinOutcomeUnknown
+            | Self::NotEnabled
+            | Self::Cancelled => Vec::new(),
+        }
+    }
+
+    /// Code, exit code and next actions of each problem, in one table.
+    fn facts(&self) -> (&'static str, u8, &'static [Action]) {
+        use Action::{
+            ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, InsertCard,
+            InstallService, ReadHelp, Report, Retry, RetypePin, SetClock, ShowCertificate,
+            StartService, UnblockPin,
+        };
+        match self {
+            Self::ServiceMissing => ("R01", 10, &[InstallService, Retry]),
+            Self::ServiceStopped => ("R02", 10, &[StartService, Retry]),
+            Self::ServiceRefuses => ("R03", 10, &[Diagnose, Retry]),
+            Self::ServiceProtocol => ("R04", 10, &[InstallService, Diagnose]),
+            Self::NoReader => ("R06", 11, &[ConnectReader, Retry]),
+            Self::ReaderInUse { .. } => ("R08", 11, &[Retry, Diagnose]),
+            Self::ReaderGone { .. } => ("R09", 11, &[ConnectReader, Retry]),
+            Self::ReaderFailure { .. } => ("R10", 10, &[Retry, Diagnose]),
+            Self::ReaderNotFound { .. } => ("R11", 11, &[ChooseReader]),
+            Self::NoCard => ("C01", 12, &[InsertCard]),
+            Self::MuteCard { .. } => ("C03", 12, &[InsertCard, Retry]),
+            Self::SeveralCards { .. } => ("C05", 2, &[ChooseReader]),
+            Self::UnknownCard { .. } => ("C06", 13, &[InsertCard, Report]),
+            Self::ModelNotSupported { .. } => ("C07", 13, &[Report]),
+            Self::NoCertificate => ("C09", 15, &[ContactIssuer, Diagnose]),
+            Self::ReaderTooShort { .. } => ("C12", 13, &[ConnectReader, Report]),
+            Self::CertificateExpired { .. } => ("C13", 15, &[ContactIssuer, ShowCertificate]),
+            Self::CertificateNotYetValid { .. } => ("C22", 15, &[SetClock, ContactIssuer]),
+            Self::CardData { .. } => ("C14", 13, &[Retry, Report]),
+            Self::PinBlocked => ("C15", 21, &[UnblockPin, ContactIssuer]),
+            Self::PukBlocked => ("C16", 21, &[ContactIssuer]),
+            Self::CardRemoved => ("C17", 14, &[InsertCard, Retry]),
+            Self::CardReset => ("C18", 14, &[Retry, Diagnose]),
+            Self::CardError { .. } => ("C19", 13, &[Retry, Report]),
+            Self::CertificateUnusable { .. } => ("C20", 15, &[ShowCertificate, ContactIssuer]),
+            Self::WrongPin { .. } => ("P01", 20, &[RetypePin]),
+            Self::PinNotActivated => ("P02", 22, &[ContactIssuer]),
+            Self::PinLength { .. } => ("P03", 2, &[RetypePin]),
+            Self::LastTry => ("P04", 20, &[RetypePin, UnblockPin]),
+            Self::NoPin => ("P05", 2, &[RetypePin]),
+            Self::PinOutcomeUnknown => ("P06", 14, &[InsertCard, Retry]),
+            Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
+            Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
+            Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
+            Self::ConnectionBroken { .. } => ("N03", 30, &[Retry, Diagnose]),
+            Self::TlsIncompatible { .. } => ("N04", 30, &[Report, ContactPortal]),
+            Self::AnswerOutOfBounds { .. } => ("N05", 30, &[Report, ContactPortal]),
+            Self::ServerIssuerUnknown { .. } => ("S01", 31, &[Diagnose, ContactPortal]),
+            Self::ServerNameWrong { .. } => ("S02", 31, &[Diagnose, ContactPortal]),
+            Self::ServerCertificateExpired { .. } => ("S03", 31, &[SetClock, ContactPortal]),
+            Self::ServerChainIncomplete { .. } => ("S04", 31, &[ContactPortal, Report]),
+            Self::ServerIdentity { .. } => ("L04", 31, &[Diagnose, ContactPortal]),
+            Self::CardNotRequested { .. } => ("L05", 33, &[ContactPortal, Report]),
+            Self::IssuerNotAccepted { .. } => ("L06", 32, &[ShowCertificate, ContactPortal]),
+            Self::SchemeNotSupported { .. } => ("L07", 32, &[Report, ContactPortal]),
+            Self::CertificateRefused { .. } => ("L11", 32, &[ShowCertificate, ContactPortal]),
+            Self::NotEnabled => ("L12", 34, &[ContactPortal]),
+            Self::Maintenance { .. } => ("L14", 30, &[Retry]),
+            Self::AsksPerPage { .. } => ("L16", 33, &[Report, ContactPortal]),
+            Self::WithoutCard { .. } => ("L17", 33, &[Retry, Report]),
+            Self::KeyTooShort { .. } => ("L18", 32, &[ContactIssuer, ContactPortal]),
+            Self::HostNotAllowed { .. } => ("L19", 31, &[Report, ContactPortal]),
+            Self::SignatureBudget { .. } => ("L20", 31, &[Report, ContactPortal]),
+            Self::EntryNotFound { .. } => ("L21", 33, &[Retry, Report]),
+            Self::PortalError { .. } => ("L22", 32, &[Retry, ContactPortal]),
+            Self::NotShownSignedIn { .. } => ("L23", 33, &[Retry, Report]),
+            Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
+            Self::File { .. } => ("D02", 2, &[Retry]),
+            Self::Internal { .. } => ("D09", 70, &[Report]),
+            Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
+            Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),
+            Self::Cancelled => ("U03", 130, &[Retry]),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    /// The full code, `VARCO-R02`. Sentences come from `text`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VARCO-{}", self.code())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Unusable {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::NoDigitalSignature => "no-digital-signature",
+            Self::SignatureCertificate => "signature-certificate",
+            Self::NoClientAuth => "no-client-auth",
+            Self::Key => "key",
+        }
+    }
+}
+
+impl Refusal {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unspecified => "unspecified",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::AccessDenied => "access-denied",
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! One card, shared with other programs, used in exclusive rounds.
+
+use std::fmt;
+
+use pcsc::{Card, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ShareMode};
+
+use super::translate;
+use crate::reader::{Atr, Connection, Features, Leave, ReaderError, Transaction};
+
+/// Longest short command APDU: header, Lc, 255 bytes, Le (ISO/IEC 7816-4 clause 5.2).
+const LONGEST_SHORT_COMMAND: usize = 261;
+
+/// The control code that asks a driver for its features (PC/SC part 10, clause 2.2).
+const GET_FEATURE_REQUEST: u32 = 3400;
+
+/// How often a round of work is begun anew after other programs' resets.
+const MAX_RESETS: usize = 3;
+
+pub(super) struct PcscConnection {
+    /// `None` once the connection was closed.
+    card: Option<Card>,
+    reader: String,
+    atr: Atr,
+}
+
+impl PcscConnection {
+    pub(super) fn new(card: Card, reader: &str) -> Result<Self, ReaderError> {
+        let status = card
+            .status2_owned()
+            .map_err(|error| translate(error, reader))?;
+        Ok(Self {
+            atr: Atr::new(status.atr()),
+            card: Some(card),
+            reader: reader.to_owned(),
+        })
+    }
+}
+
+impl Connection for PcscConnection {
+    fn atr(&self) -> &Atr {
+        &self.atr
+    }
+
+    fn features(&mut self) -> Features {
+        self.card.as_ref().map_or_else(Features::default, features)
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, ReaderError> {
+        let card = self.card.as_mut().ok_or(ReaderError::CardRemoved)?;
+        let mut was_reset = false;
+        // A reset by another program shows at the next call: accept it, say it, begin again.
+        for _ in 0..MAX_RESETS {
+            match card.status2_owned().map(|_| ()) {
+                Ok(()) => break,
+                Err(Error::ResetCard) => {
+                    was_reset = true;
+                    card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard)
+                        .map_err(|error| translate(error, &self.reader))?;
+                }
+                Err(error) => return Err(translate(error, &self.reader)),
+            }
+        }
+        let transaction = card
+            .transaction()
+            .map_err(|error| translate(error, &self.reader))?;
+        Ok(Box::new(PcscTransaction {
+            transaction,
+            reader: &self.reader,
+            was_reset,
+        }))
+    }
+
+    fn close(mut self: Box<Self>, leave: Leave) {
+        let disposition = match leave {
+            Leave::AsItIs => Disposition::LeaveCard,
+            Leave::Reset => Disposition::ResetCard,
+        };
+        if let Some(card) = self.card.take() {
+            // A failure means that the card or the service is gone: nothing is left to release.
+            drop(card.disconnect(disposition));
+        }
+    }
+}
+
+impl fmt::Debug for PcscConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PcscConnection")
+            .field("reader", &self.reader)
+            .field("atr", &self.atr)
+            .finish_non_exhaustive()
+    }
+}
+
+struct PcscTransaction<'a> {
+    transaction: pcsc::Transaction<'a>,
+    reader: &'a str,
+    was_reset: bool,
+}
+
+impl Transaction for PcscTransaction<'_> {
+    fn transmit(&mut self, command: &[u8], answer: &mut Vec<u8>) -> Result<(), ReaderError> {
+        let mut buffer = zeroize::Zeroizing::new(vec![0; MAX_BUFFER_SIZE_EXTENDED]);
+        match self.transaction.transmit(command, &mut buffer) {
+            Ok(received) => {
+                answer.extend_from_slice(received);
+                Ok(())
+            }
+            Err(error) => Err(self.explain(error, command.len())),
+        }
+    }
+
+    fn was_reset(&self) -> bool {
+        self.was_reset
+    }
+}
+
+impl PcscTransaction<'_> {
+    /// Drivers report a lost card, a mute card and a command that is too long with the same few
+    /// codes: the card's state tells them apart.
+    fn explain(&self, error: Error, length: usize) -> ReaderError {
+        match error {
+            Error::NotTransacted
+            | Error::CommError
+            | Error::CommDataLost
+            | Error::InsufficientBuffer
+            | Error::InvalidParameter
+            | Error::InvalidValue => match self.transaction.status2_owned() {
+                Ok(_) if length > LONGEST_SHORT_COMMAND => ReaderError::TooLong(length),
+                Ok(_) => ReaderError::Mute(self.reader.to_owned()),
+                Err(Error::NoSmartcard | Error::UnpoweredCard) => ReaderError::CardRemoved,
+                Err(error) => translate(error, self.reader),
+            },
+            Error::NoSmartcard => ReaderError::CardRemoved,
+            other => translate(other, self.reader),
+        }
+    }
+}
+
+/// Asks the driver for its features; a driver that has none says so by an error.
+fn features(card: &Card) -> Features {
+    let mut features = Features::default();
+    let mut buffer = [0; 256];
+    let Ok(list) = card.control(pcsc::ctl_code(GET_FEATURE_REQUEST.into()), &[], &mut buffer)
+    else {
+        return features;
+    };
+    // Each entry: tag, length 4, control code, big endian (part 10, clause 2.2).
+    for entry in list.chunks_exact(6) {
+        let [tag, 4, code @ ..] = entry else { continue };
+        let Ok(code) = <[u8; 4]>::try_from(code).map(u32::from_be_bytes) else {
+            continue;
+        };
+        match tag {
+            0x06 => features.verify_on_keypad = true,
+            0x07 => features.modify_on_keypad = true,
+            0x12 => features.max_command = max_command(card, code),
+            _ => {}
+        }
+    }
+    features
+}
+
+/// Reads property 0A, `dwMaxAPDUDataSize`, little endian (part 10, clause 2.6.14).
+fn max_command(card: &Card, get_properties: u32) -> Option<u32> {
+    let mut buffer = [0; 256];
+    let mut rest = card.control(get_properties.into(), &[], &mut buffer).ok()?;
+    while let [tag, length, tail @ ..] = rest {
+        let (value, next) = tail.split_at_checked(usize::from(*length))?;
+        if *tag == 0x0A {
+            let value = u32::from_le_bytes(value.try_into().ok()?);
+            return (value > 0).then_some(value);
+        }
+        rest = next;
+    }
+    None
+}
