@@ -370,7 +370,8 @@ check_result() {
     fi
     if ! rust_is_new_enough; then
         say "Rust $rust_wanted or newer is needed; here is $(rustc --version 2>&1)." \
-            "With rustup: rustup default stable" >&2
+            "Install it with rustup (https://rustup.rs), or let the distribution's newest replace" \
+            "the older one, then run this again." >&2
         exit 1
     fi
 }
