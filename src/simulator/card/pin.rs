@@ -41,12 +41,12 @@ impl Secret {
 
     /// One try. The counter goes down first, as on a chip that may lose power meanwhile.
     fn check(&mut self, offered: &[u8], profile: &Profile) -> Result<(), Status> {
-        self.verified = false;
         self.tries_left = self.tries_left.checked_sub(1).ok_or(Status::BLOCKED)?;
         if offered == self.value {
             self.tries_left = self.tries;
             return Ok(());
         }
+        self.verified = false;
         Err(
             match (self.tries_left, profile.last_try, profile.wrong_pin) {
                 (0, LastTry::Blocked, _) => Status::BLOCKED,

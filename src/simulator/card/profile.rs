@@ -397,8 +397,11 @@ mod tests {
             ),
         ] {
             let atr = name.parse::<Profile>().unwrap().answer_to_reset();
-            let text: String = atr.iter().map(|byte| format!("{byte:02X}")).collect();
-            assert_eq!(text, expected, "{name}");
+            assert_eq!(
+                crate::reader::Atr::new(&atr).to_string(),
+                expected,
+                "{name}"
+            );
         }
     }
 
