@@ -94,10 +94,10 @@ impl Pcscd {
         self.folder.path()
     }
 
-    /// What OpenSC assumes of the reader: the longest command that it sends, 65535 for extended
-    /// length.
-    pub fn limit_opensc(&self, max_send_size: u32) {
-        write_opensc_configuration(self.folder.path(), max_send_size);
+    /// Lets `OpenSC` send extended-length commands, which it does not with a reader that is silent
+    /// about its abilities.
+    pub fn allow_extended_length(&self) {
+        write_opensc_configuration(self.folder.path(), EXTENDED);
     }
 
     /// Puts a card into the reader and waits until the service has seen it.
@@ -193,13 +193,15 @@ fn write_configuration(folder: &Path, driver: &str, port: u16) {
          CHANNELID {port:#06X}\n"
     );
     std::fs::write(readers.join("vpcd"), reader).unwrap();
-    write_opensc_configuration(folder, 255);
+    write_opensc_configuration(folder, "");
 }
 
-fn write_opensc_configuration(folder: &Path, max_send_size: u32) {
+/// What makes `OpenSC` send extended-length commands.
+const EXTENDED: &str = "reader_driver pcsc { max_send_size = 65535; max_recv_size = 65536; }";
+
+fn write_opensc_configuration(folder: &Path, reader_driver: &str) {
     let configuration = format!(
-        "app default {{\n  reader_driver pcsc {{\n    max_send_size = {max_send_size};\n    \
-         max_recv_size = 65536;\n  }}\n  framework pkcs15 {{\n    use_file_caching = no;\n  }}\n}}\n"
+        "app default {{\n  {reader_driver}\n  framework pkcs15 {{ use_file_caching = no; }}\n}}\n"
     );
     std::fs::write(folder.join("opensc.conf"), configuration).unwrap();
 }
