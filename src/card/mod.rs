@@ -3,8 +3,10 @@
 pub mod cns;
 mod error;
 pub mod padding;
+mod round;
 
 pub use error::{CardError, PinError};
+pub use round::{Finished, Limits, Round, RoundSigner};
 
 /// How many digits a card's PIN may have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

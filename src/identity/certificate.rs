@@ -8,15 +8,16 @@ use serde::{Serialize, Serializer, ser};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension, X509Extension};
 use x509_parser::prelude::FromDer;
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
-use super::name::{Name, oid_text};
+use super::extensions::{Addresses, Extensions};
+use super::name::{Name, hex, oid_text};
 use super::purpose::{ExtendedUsage, KeyUsage, Policy};
 use super::subject::{CommonName, Holder};
 use super::verdict::Checks;
+use crate::problem::{Problem, Unusable};
 
 /// A parsed certificate with everything that Varco asks of one.
 ///
@@ -77,17 +78,6 @@ pub enum Key {
         /// The algorithm's object identifier, dotted.
         oid: String,
     },
-}
-
-/// Where a certificate says that revocation and issuer can be looked up. At most eight each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Addresses {
-    /// OCSP responders.
-    pub ocsp: Vec<String>,
-    /// Certificates of the issuer.
-    pub issuer: Vec<String>,
-    /// Revocation lists.
-    pub revocation_lists: Vec<String>,
 }
 
 /// Why bytes are not a certificate.
@@ -261,6 +251,17 @@ impl Certificate {
     }
 }
 
+impl From<CertificateError> for Problem {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::Empty => Self::NoCertificate,
+            _ => Self::CertificateUnusable {
+                reason: Unusable::Unreadable,
+            },
+        }
+    }
+}
+
 impl fmt::Debug for Certificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -313,103 +314,6 @@ impl fmt::Display for Key {
     }
 }
 
-/// The extensions that matter here; everything else is passed over.
-#[derive(Default)]
-struct Extensions {
-    authority: bool,
-    key_usage: Option<KeyUsage>,
-    extended_usage: Option<Vec<ExtendedUsage>>,
-    policies: Vec<Policy>,
-    subject_key_identifier: Option<Vec<u8>>,
-    authority_key_identifier: Option<Vec<u8>>,
-    addresses: Addresses,
-}
-
-impl Extensions {
-    fn read(extensions: &[X509Extension<'_>]) -> Result<Self, CertificateError> {
-        let mut read = Self::default();
-        for (place, extension) in extensions.iter().enumerate() {
-            if extensions
-                .iter()
-                .take(place)
-                .any(|earlier| earlier.oid == extension.oid)
-            {
-                return Err(CertificateError::Malformed(
-                    "an extension stands there twice",
-                ));
-            }
-            read.add(extension)?;
-        }
-        Ok(read)
-    }
-
-    fn add(&mut self, extension: &X509Extension<'_>) -> Result<(), CertificateError> {
-        match extension.parsed_extension() {
-            ParsedExtension::BasicConstraints(constraints) => self.authority = constraints.ca,
-            ParsedExtension::KeyUsage(usage) => {
-                self.key_usage = Some(KeyUsage::new(extension.critical, usage));
-            }
-            ParsedExtension::ExtendedKeyUsage(usage) => {
-                self.extended_usage = Some(ExtendedUsage::list(usage));
-            }
-            ParsedExtension::CertificatePolicies(policies) => {
-                self.policies = policies
-                    .iter()
-                    .map(|policy| Policy::new(oid_text(&policy.policy_id)))
-                    .collect();
-            }
-            ParsedExtension::SubjectKeyIdentifier(identifier) => {
-                self.subject_key_identifier = Some(identifier.0.to_vec());
-            }
-            ParsedExtension::AuthorityKeyIdentifier(authority) => {
-                self.authority_key_identifier = authority
-                    .key_identifier
-                    .as_ref()
-                    .map(|identifier| identifier.0.to_vec());
-            }
-            ParsedExtension::AuthorityInfoAccess(access) => {
-                for description in access.iter() {
-                    match oid_text(&description.access_method).as_str() {
-                        "1.3.6.1.5.5.7.48.1" => {
-                            keep_address(&mut self.addresses.ocsp, &description.access_location);
-                        }
-                        "1.3.6.1.5.5.7.48.2" => {
-                            keep_address(&mut self.addresses.issuer, &description.access_location);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            ParsedExtension::CRLDistributionPoints(points) => {
-                for point in points.iter() {
-                    if let Some(DistributionPointName::FullName(names)) = &point.distribution_point
-                    {
-                        for name in names {
-                            keep_address(&mut self.addresses.revocation_lists, name);
-                        }
-                    }
-                }
-            }
-            ParsedExtension::ParseError { .. } => {
-                return Err(CertificateError::Malformed("an extension is damaged"));
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-/// Keeps printable addresses of reasonable length, up to eight.
-fn keep_address(addresses: &mut Vec<String>, name: &GeneralName<'_>) {
-    if let GeneralName::URI(address) = name
-        && address.len() <= 1024
-        && address.bytes().all(|byte| byte.is_ascii_graphic())
-        && addresses.len() < 8
-    {
-        addresses.push((*address).to_owned());
-    }
-}
-
 /// The number of bits of a big-endian number, leading zeros not counted.
 fn bit_length(number: &[u8]) -> usize {
     let significant = number.iter().skip_while(|byte| **byte == 0);
@@ -418,10 +322,6 @@ fn bit_length(number: &[u8]) -> usize {
         .next()
         .map_or(0, |byte| byte.leading_zeros() as usize);
     significant.count() * 8 - first
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn hexadecimal<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {

@@ -27,7 +27,7 @@ pub enum Issuer<'a> {
 /// Why a signature could not be verified, though nothing says that it is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unverifiable {
-    /// The authority's RSA key is under 2048 bits: too short to verify SHA-2 signatures with.
+    /// The authority's RSA key is too short: under 2048 bits, or under 1024 with SHA-1.
     KeyTooShort,
     /// The signature algorithm is not supported.
     Algorithm,
@@ -104,6 +104,7 @@ pub fn issuer_of<'a>(certificate: &'a Certificate, authorities: &'a [Certificate
 }
 
 /// Whether the names agree, the key identifiers do not contradict, and the candidate may issue.
+/// Texts are compared, not DER: a certifier may write one name in two string types.
 fn agrees(certificate: &Certificate, candidate: &Certificate) -> bool {
     let identifiers = (
         certificate.authority_key_identifier(),
@@ -111,7 +112,7 @@ fn agrees(certificate: &Certificate, candidate: &Certificate) -> bool {
     );
     let same_key = !matches!(identifiers, (Some(wanted), Some(offered)) if wanted != offered);
     let may_issue = candidate.is_authority() || candidate == certificate;
-    certificate.issuer() == candidate.subject() && same_key && may_issue
+    certificate.issuer().to_string() == candidate.subject().to_string() && same_key && may_issue
 }
 
 /// Whether the candidate's key made the certificate's signature.
@@ -123,12 +124,20 @@ fn verify(certificate: &Certificate, candidate: &Certificate) -> Result<bool, Un
     let Ok((_, key)) = SubjectPublicKeyInfo::from_der(candidate.public_key_info()) else {
         return Ok(false);
     };
+    // What ring verifies: SHA-1 from 1024 bits, everything else from 2048.
+    let shortest = if certificate.signature_algorithm() == SHA1_WITH_RSA {
+        1024
+    } else {
+        2048
+    };
     match parsed.verify_signature(Some(&key)) {
         Ok(()) => Ok(true),
         Err(X509Error::SignatureUnsupportedAlgorithm) => Err(Unverifiable::Algorithm),
-        Err(_) if matches!(candidate.key(), Key::Rsa { bits } if *bits < 2048) => {
+        Err(_) if matches!(candidate.key(), Key::Rsa { bits } if *bits < shortest) => {
             Err(Unverifiable::KeyTooShort)
         }
         Err(_) => Ok(false),
     }
 }
+
+const SHA1_WITH_RSA: &str = "1.2.840.113549.1.1.5";

@@ -10,6 +10,7 @@
 mod card_number;
 mod certificate;
 mod chain;
+mod extensions;
 mod name;
 mod purpose;
 mod subject;
@@ -17,8 +18,9 @@ mod tax_code;
 mod verdict;
 
 pub use card_number::{CardNumber, CardNumberError, CardType};
-pub use certificate::{Addresses, Certificate, CertificateError, Key, Validity};
+pub use certificate::{Certificate, CertificateError, Key, Validity};
 pub use chain::{Chain, ChainEnd, Issuer, Unverifiable, issuer_of};
+pub use extensions::Addresses;
 pub use name::Name;
 pub use purpose::{ExtendedUsage, KeyUsage, Policy, Usage};
 pub use subject::{CommonName, Holder};

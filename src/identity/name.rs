@@ -106,6 +106,16 @@ pub(super) fn oid_text(oid: &Oid<'_>) -> String {
     }
 }
 
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
 /// The name as RFC 4514 writes it: last component first, `+` inside a component.
 fn rfc4514(name: &X509Name<'_>) -> String {
     let mut components: Vec<String> = name
@@ -117,7 +127,7 @@ fn rfc4514(name: &X509Name<'_>) -> String {
                     let oid = oid_text(attribute.attr_type());
                     let value = match text_of(attribute.attr_value()) {
                         Some(text) => escaped(&text),
-                        None => hexadecimal(attribute.attr_value().data),
+                        None => format!("#{}", hex(attribute.attr_value().data)),
                     };
                     format!("{}={value}", short_name(&oid).unwrap_or(&oid))
                 })
@@ -185,15 +195,6 @@ fn escaped(value: &str) -> String {
         escaped.push(character);
     }
     escaped
-}
-
-fn hexadecimal(data: &[u8]) -> String {
-    let mut text = String::from("#");
-    for byte in data {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 fn short_name(oid: &str) -> Option<&'static str> {

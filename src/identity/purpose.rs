@@ -75,7 +75,7 @@ impl KeyUsage {
         self.usages.contains(&usage)
     }
 
-    pub(super) fn new(critical: bool, usage: &x509::KeyUsage) -> Self {
+    pub(super) fn new(critical: bool, usage: x509::KeyUsage) -> Self {
         let usages = [
             (usage.digital_signature(), Usage::DigitalSignature),
             (usage.non_repudiation(), Usage::NonRepudiation),

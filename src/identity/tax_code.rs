@@ -292,7 +292,7 @@ fn number(digits: &[u8; 11]) -> Result<Meaning, TaxCodeError> {
             _ => digit,
         })
         .sum();
-    if sum % 10 == 0 {
+    if sum.is_multiple_of(10) {
         Ok(Meaning::Number)
     } else {
         Err(TaxCodeError::CheckCharacter)

@@ -8,6 +8,7 @@ use super::certificate::{Certificate, Key, rfc3339};
 use super::purpose::{ExtendedUsage, Policy, Usage};
 use super::subject::CommonName;
 use super::tax_code::{TaxCode, TaxCodeError};
+use crate::problem::{Problem, Unusable};
 
 /// All checks of one certificate at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,9 +201,9 @@ impl Checks {
         }
     }
 
-    /// Whether a login may be tried.
-    pub fn usable(&self) -> bool {
-        !matches!(self.verdict(), Verdict::Unusable(_))
+    /// What to tell the person if a login is not possible: the first obstacle.
+    pub fn problem(&self) -> Option<Problem> {
+        self.list.iter().find_map(Check::problem)
     }
 }
 
@@ -248,6 +249,28 @@ impl Check {
             | Self::Key(KeyCheck::TooShort { .. } | KeyCheck::NotRsa)
             | Self::Holder(HolderCheck::Authority) => Outcome::Obstacle,
         }
+    }
+}
+
+impl Check {
+    fn problem(&self) -> Option<Problem> {
+        let reason = match self {
+            Self::Dates(DatesCheck::Expired { since }) => {
+                return Some(Problem::CertificateExpired { on: since.date() });
+            }
+            Self::Dates(DatesCheck::NotYetValid { from }) => {
+                return Some(Problem::CertificateNotYetValid { from: from.date() });
+            }
+            _ if self.outcome() < Outcome::Obstacle => return None,
+            Self::KeyUsage(KeyUsageCheck::SignatureCertificate) => Unusable::SignatureCertificate,
+            Self::ExtendedUsage(_) => Unusable::NoClientAuth,
+            Self::Key(_) => Unusable::Key,
+            // An authority's key signs certificates, not handshakes.
+            Self::Dates(_) | Self::KeyUsage(_) | Self::Policy(_) | Self::Holder(_) => {
+                Unusable::NoDigitalSignature
+            }
+        };
+        Some(Problem::CertificateUnusable { reason })
     }
 }
 

@@ -16,6 +16,7 @@ use rustls::{OtherError, SignatureAlgorithm, SignatureScheme};
 
 use super::record::Shared;
 use super::{Abilities, Scheme};
+use crate::card::RoundSigner;
 use crate::problem::{Problem, Unusable};
 
 /// A card whose PIN is verified, wherever it is.
@@ -23,6 +24,12 @@ pub trait SignWithCard: fmt::Debug + Send + Sync {
     /// The raw RSA operation on a block as long as the modulus. Blocks until the card answered or
     /// the work was stopped.
     fn sign(&self, block: Vec<u8>) -> Result<Vec<u8>, Problem>;
+}
+
+impl SignWithCard for RoundSigner {
+    fn sign(&self, block: Vec<u8>) -> Result<Vec<u8>, Problem> {
+        Self::sign(self, block)
+    }
 }
 
 /// The key behind the certificate, as rustls sees it.

@@ -12,9 +12,9 @@ pub(super) fn toml(port: u16, pinned: &str) -> Result<String, toml::ser::Error> 
         name: "prova",
         title: "Portale di prova",
         start: HostName::Portal.url(port, "/"),
-        entry: Entry {
+        entry: [Entry {
             link: "a#entra-cns",
-        },
+        }],
         hosts: Hosts {
             card: [place(HostName::Login)],
             walk: [place(HostName::Portal)],
@@ -50,7 +50,7 @@ struct Profile<'a> {
     name: &'a str,
     title: &'a str,
     start: String,
-    entry: Entry<'a>,
+    entry: [Entry<'a>; 1],
     hosts: Hosts,
     signed_in: SignedIn<'a>,
     failure: [Failure<'a>; 3],

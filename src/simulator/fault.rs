@@ -1,0 +1,146 @@
+//! Faults that happen at a chosen command, written `remove@12`, `delay:500@3`, `6F00@7`.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// Something that goes wrong once, at one command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What happens.
+    pub kind: FaultKind,
+    /// At which command, counted from 1 since the card was inserted.
+    pub at: u32,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The card is taken out instead of answering.
+    Remove,
+    /// The card loses its state before the command, as after a reset by another program.
+    Reset,
+    /// The card carries the command out, and the answer arrives with every bit turned over.
+    Garbage,
+    /// The card carries the command out, and only the first byte of the answer arrives.
+    Short,
+    /// The answer comes late.
+    Delay(Duration),
+    /// The card does not carry the command out and answers this status word.
+    Status(u16),
+    /// The card does not answer.
+    Mute,
+}
+
+/// A fault that can't be understood.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error(
+    "{0:?} is not a fault; write KIND@N, where N is the number of a command and KIND is remove, \
+     reset, garbage, short, mute, delay:MILLISECONDS or a status word such as 6F00"
+)]
+pub struct NotAFault(String);
+
+/// Longest delay that can be asked for: longer than any program waits for a card.
+const LONGEST_DELAY: u64 = 600_000;
+
+impl FromStr for Fault {
+    type Err = NotAFault;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse(text).ok_or_else(|| NotAFault(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<Fault> {
+    let (kind, at) = text.split_once('@')?;
+    let at = at.parse().ok().filter(|at| *at > 0)?;
+    let kind = match kind {
+        "remove" => FaultKind::Remove,
+        "reset" => FaultKind::Reset,
+        "garbage" => FaultKind::Garbage,
+        "short" => FaultKind::Short,
+        "mute" => FaultKind::Mute,
+        other => match other.strip_prefix("delay:") {
+            Some(milliseconds) => {
+                let milliseconds = milliseconds
+                    .parse()
+                    .ok()
+                    .filter(|ms| *ms <= LONGEST_DELAY)?;
+                FaultKind::Delay(Duration::from_millis(milliseconds))
+            }
+            None => FaultKind::Status(status_word(other)?),
+        },
+    };
+    Some(Fault { kind, at })
+}
+
+/// Four hexadecimal digits of a status word that does not promise success.
+fn status_word(text: &str) -> Option<u16> {
+    let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let word = u16::from_str_radix(text, 16).ok().filter(|_| digits)?;
+    (0x6200..=0x6FFF).contains(&word).then_some(word)
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            FaultKind::Remove => f.write_str("remove"),
+            FaultKind::Reset => f.write_str("reset"),
+            FaultKind::Garbage => f.write_str("garbage"),
+            FaultKind::Short => f.write_str("short"),
+            FaultKind::Delay(time) => write!(f, "delay:{}", time.as_millis()),
+            FaultKind::Status(word) => write!(f, "{word:04X}"),
+            FaultKind::Mute => f.write_str("mute"),
+        }?;
+        write!(f, "@{}", self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_read_and_written_alike() {
+        for text in [
+            "remove@12",
+            "reset@1",
+            "garbage@2",
+            "short@3",
+            "delay:500@4",
+            "6F00@5",
+            "mute@4294967295",
+        ] {
+            assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
+        }
+        let delay: Fault = "delay:500@4".parse().unwrap();
+        assert_eq!(delay.kind, FaultKind::Delay(Duration::from_millis(500)));
+        assert_eq!(
+            "6983@1".parse::<Fault>().unwrap().kind,
+            FaultKind::Status(0x6983)
+        );
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_the_syntax() {
+        for text in [
+            "",
+            "remove",
+            "remove@",
+            "remove@0",
+            "remove@-1",
+            "9000@1",
+            "6F0@1",
+            "+6F0@1",
+            "delay:@1",
+            "delay:600001@1",
+            "explode@1",
+            "mute@1@2",
+        ] {
+            let error = text.parse::<Fault>().unwrap_err().to_string();
+            assert!(error.contains("delay:MILLISECONDS"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,443 @@
+//! Virtual readers inside the program: the reader traits over virtual cards.
+//!
+//! They behave as PC/SC does: shared connections, exclusive rounds, a reset by somebody else that
+//! shows at the next command.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::card::{VirtualCard, Witness};
+use super::link::{Behaviour, InsertedCard, Outcome};
+use crate::reader::{
+    Atr, Connection, Features, Leave, ReaderError, ReaderState, Readers, Slot, Snapshot,
+    Transaction, Watch,
+};
+
+/// Virtual readers and the hand that puts cards in and takes them out. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct VirtualReaders(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    readers: Mutex<Vec<Reader>>,
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+struct Reader {
+    name: String,
+    longest_command: Option<usize>,
+    /// How often a card came or went.
+    events: u32,
+    /// Held by another program for itself alone.
+    exclusive: bool,
+    card: Option<Present>,
+    /// The card that was taken out last.
+    absent: Option<InsertedCard>,
+}
+
+/// A card that is in its reader.
+#[derive(Debug)]
+struct Present {
+    card: InsertedCard,
+    atr: Atr,
+    /// How often the card was reset since it was inserted.
+    resets: u32,
+    /// A round of work is going on.
+    busy: bool,
+}
+
+impl VirtualReaders {
+    /// No readers yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One reader with a card in it.
+    pub fn with_card(name: &str, card: Box<dyn VirtualCard>, behaviour: Behaviour) -> Self {
+        let readers = Self::new();
+        readers.plug_in(name);
+        readers.insert(name, card, behaviour);
+        readers
+    }
+
+    /// Adds an empty reader that carries commands of any length.
+    pub fn plug_in(&self, name: &str) {
+        self.plug_in_limited(name, None);
+    }
+
+    /// Adds an empty reader that carries commands of at most so many bytes.
+    pub fn plug_in_limited(&self, name: &str, longest_command: Option<usize>) {
+        self.change(|readers| {
+            readers.retain(|reader| reader.name != name);
+            readers.push(Reader {
+                name: name.to_owned(),
+                longest_command,
+                events: 0,
+                exclusive: false,
+                card: None,
+                absent: None,
+            });
+        });
+    }
+
+    /// Takes a reader away with whatever is in it.
+    pub fn unplug(&self, name: &str) {
+        self.change(|readers| readers.retain(|reader| reader.name != name));
+    }
+
+    /// Puts a card into a reader. `None` if there is no such reader.
+    pub fn insert(
+        &self,
+        reader: &str,
+        card: Box<dyn VirtualCard>,
+        behaviour: Behaviour,
+    ) -> Option<Witness> {
+        let card = InsertedCard::new(card, behaviour);
+        let witness = card.witness();
+        self.with_reader(reader, |reader| reader.insert(card))
+            .map(|()| witness)
+    }
+
+    /// Takes the card out of a reader. Whether there was one.
+    pub fn remove(&self, reader: &str) -> bool {
+        self.with_reader(reader, Reader::remove).unwrap_or_default()
+    }
+
+    /// Puts the card back that was taken out last. Whether there was one.
+    pub fn put_back(&self, reader: &str) -> bool {
+        self.with_reader(reader, Reader::put_back)
+            .unwrap_or_default()
+    }
+
+    /// Resets a card as another program would. Whether there was one.
+    pub fn reset(&self, reader: &str) -> bool {
+        self.with_reader(reader, |reader| {
+            reader.card.as_mut().map(Present::reset).is_some()
+        })
+        .unwrap_or_default()
+    }
+
+    /// Holds a reader's card as another program would that wants it for itself alone, or lets go.
+    pub fn hold(&self, reader: &str, exclusive: bool) {
+        self.with_reader(reader, |reader| reader.exclusive = exclusive);
+    }
+
+    fn with_reader<T>(&self, name: &str, act: impl FnOnce(&mut Reader) -> T) -> Option<T> {
+        self.change(|readers| {
+            readers
+                .iter_mut()
+                .find(|reader| reader.name == name)
+                .map(act)
+        })
+    }
+
+    fn change<T>(&self, act: impl FnOnce(&mut Vec<Reader>) -> T) -> T {
+        let result = act(&mut self.0.lock());
+        self.0.changed.notify_all();
+        result
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Vec<Reader>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, readers: MutexGuard<'a, Vec<Reader>>) -> MutexGuard<'a, Vec<Reader>> {
+        self.changed
+            .wait(readers)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reader {
+    fn insert(&mut self, mut card: InsertedCard) {
+        self.remove();
+        let atr = Atr::new(&card.insert());
+        self.events = self.events.wrapping_add(1);
+        self.card = Some(Present {
+            card,
+            atr,
+            resets: 0,
+            busy: false,
+        });
+    }
+
+    fn remove(&mut self) -> bool {
+        let Some(mut present) = self.card.take() else {
+            return false;
+        };
+        present.card.remove();
+        self.events = self.events.wrapping_add(1);
+        self.absent = Some(present.card);
+        true
+    }
+
+    fn put_back(&mut self) -> bool {
+        match self.absent.take() {
+            Some(card) => {
+                self.insert(card);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn state(&self) -> ReaderState {
+        let slot = match &self.card {
+            None => Slot::Empty,
+            Some(present) if present.atr.bytes().is_empty() => Slot::Mute,
+            Some(present) => Slot::Card {
+                atr: present.atr.clone(),
+                exclusive: self.exclusive,
+            },
+        };
+        ReaderState {
+            name: self.name.clone(),
+            slot,
+            events: self.events,
+        }
+    }
+}
+
+impl Present {
+    fn reset(&mut self) {
+        self.card.power_on();
+        self.resets = self.resets.wrapping_add(1);
+    }
+}
+
+fn states(readers: &[Reader]) -> Vec<ReaderState> {
+    readers.iter().map(Reader::state).collect()
+}
+
+impl Readers for VirtualReaders {
+    fn list(&self) -> Result<Vec<ReaderState>, ReaderError> {
+        Ok(states(&self.0.lock()))
+    }
+
+    fn watch(&self) -> Result<Box<dyn Watch>, ReaderError> {
+        Ok(Box::new(VirtualWatch {
+            shared: Arc::clone(&self.0),
+            last: None,
+            stopped: Arc::default(),
+        }))
+    }
+
+    fn connect(&self, reader: &str) -> Result<Box<dyn Connection>, ReaderError> {
+        let readers = self.0.lock();
+        let found = readers.iter().find(|found| found.name == reader);
+        let found = found.ok_or_else(|| ReaderError::ReaderGone(reader.to_owned()))?;
+        if found.exclusive {
+            return Err(ReaderError::InUse(reader.to_owned()));
+        }
+        match found.state().slot {
+            Slot::Card { atr, .. } => Ok(Box::new(VirtualConnection {
+                shared: Arc::clone(&self.0),
+                reader: reader.to_owned(),
+                insertion: found.events,
+                resets: found.card.as_ref().map_or(0, |present| present.resets),
+                atr,
+                on_drop: Leave::Reset,
+            })),
+            Slot::Mute => Err(ReaderError::Mute(reader.to_owned())),
+            Slot::Empty | Slot::Unavailable => Err(ReaderError::NoCard(reader.to_owned())),
+        }
+    }
+}
+
+struct VirtualWatch {
+    shared: Arc<Shared>,
+    last: Option<Vec<ReaderState>>,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Watch for VirtualWatch {
+    fn next(&mut self) -> Option<Snapshot> {
+        let mut readers = self.shared.lock();
+        loop {
+            if self.stopped.load(Ordering::SeqCst) {
+                return None;
+            }
+            let picture = states(&readers);
+            if self.last.as_ref() != Some(&picture) {
+                self.last = Some(picture.clone());
+                return Some(Ok(picture));
+            }
+            readers = self.shared.wait(readers);
+        }
+    }
+
+    fn stopper(&self) -> Box<dyn Fn() + Send + Sync> {
+        let (shared, stopped) = (Arc::clone(&self.shared), Arc::clone(&self.stopped));
+        Box::new(move || {
+            // Under the lock, so that the stop can't fall between the watch's look and its wait.
+            let guard = shared.lock();
+            stopped.store(true, Ordering::SeqCst);
+            drop(guard);
+            shared.changed.notify_all();
+        })
+    }
+}
+
+struct VirtualConnection {
+    shared: Arc<Shared>,
+    reader: String,
+    /// The reader's event count: another one means that the card was out.
+    insertion: u32,
+    /// The resets that this connection knows of.
+    resets: u32,
+    atr: Atr,
+    on_drop: Leave,
+}
+
+impl VirtualConnection {
+    /// The card of this connection, if it never left its reader.
+    fn present<'a>(&self, readers: &'a mut [Reader]) -> Result<&'a mut Present, ReaderError> {
+        let reader = readers.iter_mut().find(|reader| reader.name == self.reader);
+        let reader = reader.ok_or_else(|| ReaderError::ReaderGone(self.reader.clone()))?;
+        let events = reader.events;
+        let present = reader.card.as_mut().filter(|_| events == self.insertion);
+        present.ok_or(ReaderError::CardRemoved)
+    }
+
+    /// One command, under the lock.
+    fn exchange(&self, command: &[u8]) -> Result<(Vec<u8>, Duration), ReaderError> {
+        let mut readers = self.shared.lock();
+        let longest = readers
+            .iter()
+            .find(|reader| reader.name == self.reader)
+            .and_then(|reader| reader.longest_command);
+        let present = self.present(&mut readers)?;
+        if present.resets != self.resets {
+            return Err(ReaderError::CardReset);
+        }
+        if longest.is_some_and(|longest| command.len() > longest) {
+            return Err(ReaderError::TooLong(command.len()));
+        }
+        match present.card.transmit(command) {
+            Outcome::Answer(answer, time) => Ok((answer, time)),
+            // PC/SC does not deliver the command when it notices the reset.
+            Outcome::AnswerAfterReset(..) => {
+                present.resets = present.resets.wrapping_add(1);
+                Err(ReaderError::CardReset)
+            }
+            Outcome::Mute => Err(ReaderError::Mute(self.reader.clone())),
+            Outcome::Removed => {
+                if let Some(reader) = readers.iter_mut().find(|found| found.name == self.reader) {
+                    reader.remove();
+                }
+                self.shared.changed.notify_all();
+                Err(ReaderError::CardRemoved)
+            }
+        }
+    }
+
+    /// Lets the time of a command pass, unless the card is taken out meanwhile.
+    fn wait(&self, time: Duration) -> Result<(), ReaderError> {
+        let end = Instant::now() + time;
+        let mut readers = self.shared.lock();
+        loop {
+            self.present(&mut readers)?;
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            let waited = self.shared.changed.wait_timeout(readers, left);
+            readers = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Connection for VirtualConnection {
+    fn atr(&self) -> &Atr {
+        &self.atr
+    }
+
+    fn features(&mut self) -> Features {
+        let readers = self.shared.lock();
+        let reader = readers.iter().find(|reader| reader.name == self.reader);
+        let longest = reader.and_then(|reader| reader.longest_command);
+        Features {
+            max_command: longest.and_then(|length| length.try_into().ok()),
+            ..Features::default()
+        }
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, ReaderError> {
+        let mut readers = self.shared.lock();
+        while self.present(&mut readers)?.busy {
+            readers = self.shared.wait(readers);
+        }
+        let present = self.present(&mut readers)?;
+        present.busy = true;
+        let resets = present.resets;
+        drop(readers);
+        let was_reset = resets != self.resets;
+        self.resets = resets;
+        Ok(Box::new(VirtualTransaction {
+            connection: self,
+            was_reset,
+        }))
+    }
+
+    fn close(mut self: Box<Self>, leave: Leave) {
+        self.on_drop = leave;
+    }
+}
+
+impl Drop for VirtualConnection {
+    fn drop(&mut self) {
+        if self.on_drop == Leave::AsItIs {
+            return;
+        }
+        let mut readers = self.shared.lock();
+        // Another connection's round of work is not disturbed; without a card nothing is to reset.
+        while let Ok(present) = self.present(&mut readers) {
+            if !present.busy {
+                present.reset();
+                return;
+            }
+            readers = self.shared.wait(readers);
+        }
+    }
+}
+
+struct VirtualTransaction<'a> {
+    connection: &'a VirtualConnection,
+    was_reset: bool,
+}
+
+impl Transaction for VirtualTransaction<'_> {
+    fn transmit(&mut self, command: &[u8], answer: &mut Vec<u8>) -> Result<(), ReaderError> {
+        let (bytes, time) = self.connection.exchange(command)?;
+        self.connection.wait(time)?;
+        answer.extend(bytes);
+        Ok(())
+    }
+
+    fn was_reset(&self) -> bool {
+        self.was_reset
+    }
+}
+
+impl Drop for VirtualTransaction<'_> {
+    fn drop(&mut self) {
+        if let Ok(present) = self.connection.present(&mut self.connection.shared.lock()) {
+            present.busy = false;
+        }
+        self.connection.shared.changed.notify_all();
+    }
+}
+
+impl fmt::Debug for VirtualConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VirtualConnection")
+            .field("reader", &self.reader)
+            .field("atr", &self.atr)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,6 @@
+//! What several tests need: a private smart-card service with a virtual card in its reader, and
+//! other programs run against it. Each test uses a part.
+#![allow(dead_code, unreachable_pub)]
+
+pub mod pcscd;
+pub mod program;

@@ -1,0 +1,268 @@
+//! A private smart-card service: a real pcscd with the vpcd driver, invisible to the rest of the
+//! system, one per test, so that tests run in parallel.
+//!
+//! The service runs in a mount namespace of its own with an empty /run; programs reach its socket
+//! through `/proc/PID/root` by `PCSCLITE_CSOCK_NAME`, which every pcsc-lite client honours.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use varco::simulator::card::profile::Profile;
+use varco::simulator::card::{VirtualCard as _, VirtualCns, Witness};
+use varco::simulator::link::Behaviour;
+use varco::simulator::log::ApduLog;
+use varco::simulator::vpcd::{self, Hand, VpcdError};
+
+use super::program::{Ran, explain, program, run};
+
+/// Where Debian's vsmartcard-vpcd keeps the driver.
+const DRIVERS: [&str; 2] = [
+    "/usr/lib/pcsc/drivers/serial/libifdvpcd.so",
+    "/usr/lib/x86_64-linux-gnu/pcsc/drivers/serial/libifdvpcd.so",
+];
+
+/// Name of the reader that holds the card.
+pub const READER: &str = "Virtual PCD 00 00";
+
+/// How long the card tries to reach the driver.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A private pcscd. It ends with this value.
+#[derive(Debug)]
+pub struct Pcscd {
+    child: Child,
+    port: u16,
+    folder: TempDir,
+}
+
+impl Pcscd {
+    /// Starts a service with an empty virtual reader and waits until it says that it is ready.
+    #[track_caller]
+    pub fn start() -> Self {
+        let driver = DRIVERS.iter().find(|driver| Path::new(driver).exists());
+        let driver = driver.expect("libifdvpcd.so: install the Debian package vsmartcard-vpcd");
+        for _ in 0..20 {
+            let port = free_ports();
+            let folder = TempDir::new().unwrap();
+            write_configuration(folder.path(), driver, port);
+            let mut child = spawn(&folder.path().join("readers"));
+            if is_ready(&mut child) {
+                return Self {
+                    child,
+                    port,
+                    folder,
+                };
+            }
+            // Somebody took the port meanwhile.
+            end(&mut child);
+        }
+        panic!("pcscd finds no free port for its virtual reader");
+    }
+
+    /// Where the card side connects.
+    pub fn address(&self) -> String {
+        format!("localhost:{}", self.port)
+    }
+
+    /// A program that sees this service and no other, and an `OpenSC` without memory of other cards.
+    pub fn command(&self, name: &str) -> Command {
+        let mut command = program(name);
+        let socket = format!("/proc/{}/root/run/pcscd/pcscd.comm", self.child.id());
+        command
+            .env("PCSCLITE_CSOCK_NAME", socket)
+            .env("OPENSC_CONF", self.folder.path().join("opensc.conf"))
+            .env("HOME", self.folder.path())
+            .env("XDG_CACHE_HOME", self.folder.path())
+            .env("LC_ALL", "C");
+        command
+    }
+
+    /// Runs a program that sees this service to its end.
+    #[track_caller]
+    pub fn run(&self, name: &str, arguments: &[&str]) -> Ran {
+        run(self.command(name).args(arguments))
+    }
+
+    /// A folder that lives as long as the service.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Lets `OpenSC` send extended-length commands, which it does not with a reader that is silent
+    /// about its abilities.
+    pub fn allow_extended_length(&self) {
+        write_opensc_configuration(self.folder.path(), EXTENDED);
+    }
+
+    /// Puts a card into the reader and waits until the service has seen it.
+    #[track_caller]
+    pub fn insert(&self, profile: Profile, behaviour: Behaviour) -> CardInReader {
+        let card = CardInReader::new(profile, behaviour, &self.address());
+        self.wait_for_card();
+        card
+    }
+
+    /// Waits until the service has seen a card.
+    #[track_caller]
+    pub fn wait_for_card(&self) {
+        self.run("opensc-tool", &["--wait", "--reader", "0", "--atr"])
+            .ok();
+    }
+}
+
+impl Drop for Pcscd {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// A virtual card in the virtual reader. It leaves with this value.
+#[derive(Debug)]
+pub struct CardInReader {
+    /// Takes the card out and puts it back.
+    pub hand: Hand,
+    /// What happened on the card.
+    pub witness: Witness,
+    /// What went over the line.
+    pub log: ApduLog,
+    served: Option<JoinHandle<Result<(), VpcdError>>>,
+}
+
+impl CardInReader {
+    fn new(profile: Profile, behaviour: Behaviour, address: &str) -> Self {
+        let card = VirtualCns::new(profile).unwrap();
+        let witness = card.witness();
+        let (hand, log) = (Hand::new(), behaviour.log.clone());
+        let (address, its_hand) = (address.to_owned(), hand.clone());
+        let served = std::thread::spawn(move || {
+            vpcd::serve(Box::new(card), behaviour, &address, PATIENCE, &its_hand)
+        });
+        Self {
+            hand,
+            witness,
+            log,
+            served: Some(served),
+        }
+    }
+
+    /// The commands since the card came to the reader, in hexadecimal.
+    pub fn commands(&self) -> Vec<String> {
+        self.log
+            .exchanges()
+            .into_iter()
+            .map(|exchange| exchange.command)
+            .collect()
+    }
+}
+
+impl Drop for CardInReader {
+    fn drop(&mut self) {
+        self.hand.stop();
+        let served = self.served.take().map(JoinHandle::join);
+        if !std::thread::panicking() {
+            served.unwrap().unwrap().unwrap();
+        }
+    }
+}
+
+/// A port that is free together with the next one: the driver has two slots. Counting from the
+/// process number keeps parallel tests apart.
+fn free_ports() -> u16 {
+    static TAKEN: AtomicU16 = AtomicU16::new(0);
+    let is_free = |port: u16| TcpListener::bind(("0.0.0.0", port)).is_ok();
+    loop {
+        let own = u16::try_from(std::process::id() % 500).unwrap() * 20;
+        let port = 20_000 + (own + 2 * TAKEN.fetch_add(1, Ordering::Relaxed)) % 10_000;
+        if is_free(port) && is_free(port + 1) {
+            return port;
+        }
+    }
+}
+
+fn write_configuration(folder: &Path, driver: &str, port: u16) {
+    let readers = folder.join("readers");
+    std::fs::create_dir(&readers).unwrap();
+    let reader = format!(
+        "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{port:#06X}\nLIBPATH {driver}\n\
+         CHANNELID {port:#06X}\n"
+    );
+    std::fs::write(readers.join("vpcd"), reader).unwrap();
+    write_opensc_configuration(folder, "");
+}
+
+/// What makes `OpenSC` send extended-length commands.
+const EXTENDED: &str = "reader_driver pcsc { max_send_size = 65535; max_recv_size = 65536; }";
+
+fn write_opensc_configuration(folder: &Path, reader_driver: &str) {
+    let configuration = format!(
+        "app default {{\n  {reader_driver}\n  framework pkcs15 {{ use_file_caching = no; }}\n}}\n"
+    );
+    std::fs::write(folder.join("opensc.conf"), configuration).unwrap();
+}
+
+/// The service, as root in a new mount namespace, otherwise in a new user namespace too.
+fn spawn(readers: &Path) -> Child {
+    const SCRIPT: &str = "mount -t tmpfs tmpfs /run && mkdir /run/pcscd && \
+                          exec /usr/sbin/pcscd --foreground --info --config \"$0\"";
+    assert!(
+        Path::new("/usr/sbin/pcscd").exists(),
+        "/usr/sbin/pcscd is missing: install the Debian package pcscd"
+    );
+    let am_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
+        use std::os::unix::fs::MetadataExt as _;
+        own.uid() == 0
+    });
+    let namespaces: &[&str] = if am_root {
+        &["--mount"]
+    } else {
+        &["--user", "--map-root-user", "--mount"]
+    };
+    let mut command = program("unshare");
+    command
+        .args(namespaces)
+        .args(["sh", "-c", SCRIPT])
+        .arg(readers);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit());
+    match command.spawn() {
+        Ok(child) => child,
+        Err(error) => panic!("{}", explain(command.get_program(), &error)),
+    }
+}
+
+/// Reads what the service says until it is ready; `false` if its reader could not be opened. The
+/// rest of its output is read on, so that it never blocks.
+fn is_ready(child: &mut Child) -> bool {
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = Vec::new();
+    while let Some(Ok(line)) = lines.next() {
+        let (failed, ready) = (line.contains("init failed"), line.contains("daemon ready"));
+        said.push(line);
+        if failed {
+            return false;
+        }
+        if ready {
+            std::thread::spawn(move || lines.for_each(drop));
+            return true;
+        }
+    }
+    panic!(
+        "a private pcscd does not start (it needs root or unprivileged user namespaces, \
+         kernel.unprivileged_userns_clone): {}",
+        said.join("\n")
+    );
+}
+
+fn end(child: &mut Child) {
+    // It may have ended by itself.
+    child.kill().ok();
+    child.wait().ok();
+}
