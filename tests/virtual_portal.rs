@@ -24,15 +24,18 @@ use rustls::{
 use support::web::{
     BOTH, Client, LEGACY, ONLY_12, ONLY_13, PKCS1, PSS, Page, RAW, SoftCard, tls_error,
 };
-use varco::simulator::{
-    people::{
-        ATTESTATION_BODY, CITIZEN, CONTRACTING_AUTHORITY, EMPLOYER, LABOUR_CONSULTANT, NO_PROFILE,
-        PATRONATO, PEOPLE, Person, THREE_PROFILES,
-    },
-    pki::{CommonName, KeySize, Policy, SignedBy, Usage, Validity, Variant},
-    portal::{
-        LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Seen, StartError,
-        VirtualPortal,
+use varco::{
+    portal::Profile,
+    simulator::{
+        people::{
+            ATTESTATION_BODY, CITIZEN, CONTRACTING_AUTHORITY, EMPLOYER, LABOUR_CONSULTANT,
+            NO_PROFILE, PATRONATO, PEOPLE, Person, THREE_PROFILES,
+        },
+        pki::{CommonName, KeySize, Policy, SignedBy, Usage, Validity, Variant},
+        portal::{
+            LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Seen, StartError,
+            VirtualPortal,
+        },
     },
 };
 
@@ -74,7 +77,7 @@ fn enter(portal: &VirtualPortal, client: &Client) -> Result<Page, reqwest::Error
     let profile: toml::Table = portal.profile_toml().parse().unwrap();
     let start = client.get(profile["start"].as_str().unwrap())?;
     let link = start
-        .attribute(profile["entry"]["link"].as_str().unwrap(), "href")
+        .attribute(profile["entry"][0]["link"].as_str().unwrap(), "href")
         .unwrap();
     client.get(&link)
 }
@@ -246,6 +249,7 @@ fn the_profile_for_clients_has_the_agreed_shape() {
     let portal = portal(Mode::Standard);
     let port = portal.address().port();
     let profile: toml::Table = portal.profile_toml().parse().unwrap();
+    Profile::parse(&portal.profile_toml(), "prova").expect("the client can read it");
     assert_eq!(profile["schema"].as_integer(), Some(1));
     assert_eq!(profile["name"].as_str(), Some("prova"));
     assert_eq!(profile["start"].as_str(), Some(portal.start_url().as_str()));

@@ -108,7 +108,7 @@ impl Stage {
 name = "prova-web"
 title = "Portale di prova (server web)"
 start = "https://{PORTAL}:{port}/"
-[entry]
+[[entry]]
 link = "a#entra-cns"
 [hosts]
 card = ["{LOGIN}:{port}"]
