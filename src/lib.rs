@@ -16,8 +16,14 @@
     )
 )]
 
+pub mod apdu;
+pub mod cancel;
+pub mod card;
 pub mod identity;
+pub mod portal;
 pub mod problem;
 pub mod reader;
 pub mod secret;
 pub mod simulator;
+pub mod text;
+pub mod tls;

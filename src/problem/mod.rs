@@ -4,6 +4,8 @@
 //! letters follow the layers (R reader, C card, P PIN, N network, S server, L login, D data, U
 //! usage); the numbers are stable, so that scripts, help pages and letters to a help desk agree.
 
+mod examples;
+
 use std::fmt;
 
 use time::Date;

@@ -6,6 +6,7 @@ pub mod link;
 pub mod log;
 pub mod people;
 pub mod pki;
+pub mod portal;
 pub mod reader;
 pub mod timing;
 mod tlv;

@@ -1,0 +1,44 @@
+# Each of `make demo` and `make test` does all its set-up; see packaging/install-deps.sh.
+
+# The shell that runs make does not always have rustup's toolchain on its path, nor the daemons that
+# the tests start.
+export PATH := $(HOME)/.cargo/bin:$(PATH):/usr/sbin:/sbin
+
+.PHONY: help demo test check bench clean
+
+help:
+	@echo "make demo   build Varco and sign in with a virtual card to a virtual portal"
+	@echo "make test   run all tests, against third-party software too"
+	@echo "make check  format, lints, dependencies, documentation"
+	@echo "make bench  measure"
+	@echo "make clean  remove what was built"
+
+demo:
+	packaging/install-deps.sh
+	cargo run --release --locked -- demo --no-window
+
+# The benches are compiled too, so that they keep compiling; quickly, for measuring is not meant here.
+test:
+	packaging/install-deps.sh --test
+	cargo test --locked --benches --no-run
+	cargo test --locked
+
+check:
+	packaging/install-deps.sh
+	cargo fmt --check
+	cargo clippy --all-targets --locked -- -D warnings
+	cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	@if cargo deny fetch db; then \
+		cargo deny --locked check; \
+	else \
+		echo "make check: the advisory database cannot be fetched, so advisories are left out"; \
+		cargo deny --locked check bans licenses sources; \
+	fi
+	RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --locked
+
+bench:
+	packaging/install-deps.sh
+	cargo bench --locked
+
+clean:
+	cargo clean

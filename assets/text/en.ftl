@@ -1,0 +1,400 @@
+# Varco's words in English. Every problem says what happened (.what), what that means (.means)
+# and what to do (.next). Short sentences.
+
+-no-try-lost = No PIN try was lost.
+-right-pin-safe = If the PIN was right, no try was lost.
+-not-signed = Varco stopped: the card did not sign.
+-new-card = Ask the body that issued the card for a new one.
+-other-ways = Meanwhile you can sign in with SPID or CIE.
+-tell-makers = Tell the makers of Varco.
+-puk-place = Look for the PUK in the envelope that came with the card.
+
+date = { $month ->
+    [1] { date.day } January { $year }
+    [2] { date.day } February { $year }
+    [3] { date.day } March { $year }
+    [4] { date.day } April { $year }
+    [5] { date.day } May { $year }
+    [6] { date.day } June { $year }
+    [7] { date.day } July { $year }
+    [8] { date.day } August { $year }
+    [9] { date.day } September { $year }
+    [10] { date.day } October { $year }
+    [11] { date.day } November { $year }
+   *[12] { date.day } December { $year }
+    }
+    .day = { $day }
+
+## Readers and service
+
+problem-R01 =
+    .what = The smart-card service is missing.
+    .means = The computer cannot talk to card readers yet. { -no-try-lost }
+    .next = { $system ->
+        [windows] The service is part of Windows. Update the system and restart the computer.
+        [macos] The service is part of macOS. Update the system and restart the Mac.
+       *[linux] Install it from a terminal. On Debian and Ubuntu type “sudo apt install pcscd”. On Fedora type “sudo dnf install pcsc-lite pcsc-lite-ccid”. Then try again.
+    }
+problem-R02 =
+    .what = The smart-card service is switched off.
+    .means = It is installed but does not run. { -no-try-lost }
+    .next = { $system ->
+        [windows] Press the Windows and R keys, type “services.msc” and press Enter. Start the service “Smart Card”. Then try again.
+        [macos] Unplug the reader and plug it in again. If that is not enough, restart the Mac.
+       *[linux] Type “sudo systemctl enable --now pcscd.socket” in a terminal. Then try again.
+    }
+problem-R03 =
+    .what = The system does not let you use the readers from here.
+    .means = { $system ->
+        [windows] This happens over remote desktop. { -no-try-lost }
+        [macos] This happens when you work on a Mac from afar. { -no-try-lost }
+       *[linux] This happens when you work from afar, for example over SSH. { -no-try-lost }
+    }
+    .next = { $system ->
+        [windows] Share smart cards in the options of remote desktop. Then connect again.
+        [macos] Open Varco on the Mac that has the reader.
+       *[linux] Open Varco on the computer that has the reader. Working from afar takes a polkit rule: ask whoever looks after the computer.
+    }
+problem-R04 =
+    .what = Varco and the smart-card service do not understand each other.
+    .means = They are of two different versions. { -no-try-lost }
+    .next = { $system ->
+        [linux] Update the system. Or install the package of Varco made for your system. Isolated packages, such as Flatpak, often have this problem.
+       *[other] Update the system and Varco. Then restart the computer.
+    }
+problem-R06 =
+    .what = No reader is connected.
+    .means = Varco sees no card reader. { -no-try-lost }
+    .next = Plug the reader into a USB port. If it is plugged in, try another port.
+problem-R08 =
+    .what = Another program is using the reader { $reader }.
+    .means = As long as it does, Varco cannot use the card. { -no-try-lost }
+    .next = Close the other programs that use the card: the browser, or a signing program. Then try again.
+problem-R09 =
+    .what = The reader { $reader } was unplugged.
+    .means = The work stopped half-way. { -right-pin-safe }
+    .next = Plug the reader in and try again. Leave it connected until the end.
+problem-R10 =
+    .what = The smart-card service reports an error: { $code }.
+    .means = The work stopped. Varco never repeats the PIN on its own.
+    .next = Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
+problem-R11 =
+    .what = No reader is called { $name }.
+    .means = The connected readers have other names. { -no-try-lost }
+    .next = See the names with “varco readers”. Then choose one of them.
+
+## Card
+
+problem-C01 =
+    .what = There is no card in the reader.
+    .means = Signing in takes the card. { -no-try-lost }
+    .next = Insert the card, chip first. A CIE goes on a contactless reader instead.
+problem-C03 =
+    .what = The card in the reader { $reader } does not answer.
+    .means = It may be the wrong way round, or the chip is dirty. Some health cards have no chip. { -no-try-lost }
+    .next = Take the card out and wipe the chip with a dry cloth. Then insert it, chip first.
+problem-C05 =
+    .what = There are several cards in the readers: { $readers }.
+    .means = Varco does not choose for you. { -no-try-lost }
+    .next = Leave one card only, or choose the reader. In a terminal use “--reader”.
+problem-C06 =
+    .what = This card is neither a CNS nor a CIE.
+    .means = Varco uses only these two cards. { -no-try-lost }
+    .next = Insert the right card. If this one is a CNS, tell the makers of Varco its code: { $atr }.
+problem-C07 =
+    .what = The card is a CNS of a new model: { $model }.
+    .means = Varco recognises it, but cannot sign in with it yet. { -no-try-lost }
+    .next = Tell the makers of Varco the model. { -other-ways }
+problem-C09 =
+    .what = The card holds no certificate for signing in.
+    .means = It may never have been activated. { -no-try-lost }
+    .next = Ask the body that issued the card. For a health card, go to the desk of your ASL.
+problem-C12 =
+    .what = The reader { $reader } is not enough for this card.
+    .means = The card uses long commands that the reader cannot carry. { -right-pin-safe }
+    .next = Try another reader. If it is a new one, tell the makers of Varco.
+problem-C13 =
+    .what = The card's certificate has expired ({ $date }).
+    .means = Portals no longer accept this card. { -no-try-lost }
+    .next = { -new-card } { -other-ways }
+problem-C14 =
+    .what = Varco cannot read the card: { $what }.
+    .means = The data on the card are damaged, or not in the expected form. { -no-try-lost }
+    .next = Take the card out, wipe the chip and try again. If it happens again, tell the makers of Varco.
+problem-C15 =
+    .what = The card's PIN is blocked.
+    .means = The PIN was wrong too many times. No tries are left. The card is not lost: the PUK unblocks it.
+    .next = { -puk-place } Then unblock the PIN with Varco. If you cannot find the PUK, ask the body that issued the card.
+problem-C16 =
+    .what = The card's PUK is blocked.
+    .means = The PUK was wrong too many times. This card can no longer be unblocked.
+    .next = { -new-card } { -other-ways }
+problem-C17 =
+    .what = The card was taken out too early.
+    .means = The work stopped half-way. { -right-pin-safe }
+    .next = Insert the card and try again. Leave it in the reader until the end.
+problem-C18 =
+    .what = Another program stopped the card.
+    .means = The work stopped half-way. { -right-pin-safe }
+    .next = Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
+problem-C19 =
+    .what = The card reported an error: { $status }.
+    .means = The work stopped. Varco never repeats the PIN on its own.
+    .next = Take the card out, insert it and try again. If it happens again, tell the makers of Varco the code.
+problem-C20 =
+    .what = { $reason ->
+        [unreadable] The card's certificate cannot be read.
+        [signature-certificate] This certificate is for signing documents, not for signing in.
+        [key] Varco cannot use the key of this card.
+       *[other] The card's certificate is not for signing in to portals.
+    }
+    .means = { $reason ->
+        [unreadable] The data are damaged, or not a certificate. { -no-try-lost }
+        [no-digital-signature] It does not allow to prove who you are. { -no-try-lost }
+        [signature-certificate] Varco never uses it to sign in. { -no-try-lost }
+        [no-client-auth] It was made for other uses. { -no-try-lost }
+       *[key] Its kind or size is not that of Italian cards. { -no-try-lost }
+    }
+    .next = { $reason ->
+        [unreadable] Take the card out, wipe the chip and try again. If nothing changes, ask the body that issued the card.
+       *[other] Look at the certificate with Varco. Then ask the body that issued the card.
+    }
+problem-C22 =
+    .what = The card's certificate is not valid yet (start: { $date }).
+    .means = Usually the computer's clock is wrong. { -no-try-lost }
+    .next = Check the computer's date and time. If they are right, ask the body that issued the card.
+
+## PIN
+
+problem-P01 =
+    .what = { $left ->
+        [-1] The PIN is wrong.
+        [0] The PIN is wrong and is now blocked.
+        [1] The PIN is wrong: one try is left.
+       *[other] The PIN is wrong: { $left } tries are left.
+    }
+    .means = { $left ->
+        [-1] You used one try. The card does not say how many are left: usually there are three in all.
+        [0] It was the last try. The card is not lost: the PUK unblocks it.
+        [1] You used one try. If the next one is wrong, the PIN is blocked and you need the PUK.
+       *[other] You used one try. Varco never tries again on its own.
+    }
+    .next = { $left ->
+        [0] { -puk-place } Then unblock the PIN with Varco.
+        [1] Do not rely on memory. Look for the PIN in the envelope that came with the card. Then type it with care.
+       *[other] Look for the PIN in the envelope that came with the card. Then type it again.
+    }
+problem-P02 =
+    .what = The card's PIN is not active yet.
+    .means = The card refuses every PIN until somebody activates it. No try was lost.
+    .next = Ask the body that issued the card. For a health card, go to the desk of your ASL.
+problem-P03 =
+    .what = This card's PIN has at least { $min } digits and at most { $max }.
+    .means = What you typed has another length. Varco did not send it to the card: no try was lost.
+    .next = Type the PIN again, all its digits.
+problem-P04 =
+    .what = One try is left for the PIN.
+    .means = If it is wrong, the PIN is blocked and you need the PUK. Varco sent nothing to the card: the try is still there.
+    .next = Look for the PIN in the envelope that came with the card. If you have it before you, confirm the last try. If you cannot find it, stop here and use the PUK.
+problem-P05 =
+    .what = There is no PIN, or it is not made of digits alone.
+    .means = Varco sent nothing to the card: no try was lost.
+    .next = Type the PIN: digits only, no spaces.
+problem-P06 =
+    .what = The card was cut off right after the PIN.
+    .means = Varco does not know whether the card counted a try. It did not send the PIN a second time.
+    .next = Insert the card again. See how many tries are left with “varco pin status”. Then try again.
+
+## Network and identity of the portal
+
+problem-N01 =
+    .what = The portal { $host } refuses the connection.
+    .means = The portal is down, or your network blocks it. { -no-try-lost }
+    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+problem-N02 =
+    .what = The portal { $host } does not answer.
+    .means = Varco waited, then stopped. { -no-try-lost }
+    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+problem-N03 =
+    .what = The connection with { $host } broke off.
+    .means = The sign-in stopped half-way. { -no-try-lost }
+    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+problem-N04 =
+    .what = Varco and { $host } find no safe way to talk.
+    .means = The portal uses rules that Varco does not have. { -no-try-lost }
+    .next = { -tell-makers } You can also tell the portal's support.
+problem-N05 =
+    .what = The portal { $host } sends too much data or too many redirects.
+    .means = A healthy portal does not: Varco stopped. { -no-try-lost }
+    .next = { -tell-makers } You can also tell the portal's support.
+problem-S01 =
+    .what = Varco does not know who vouches for { $host }.
+    .means = It is { $issuer }. An antivirus or the office network may be reading what passes. { -not-signed } { -no-try-lost }
+    .next = Try from another network, for example from home. If nothing changes, tell the portal's support.
+problem-S02 =
+    .what = The certificate of { $host } belongs to another site.
+    .means = This may not be the real portal. { -not-signed } { -no-try-lost }
+    .next = Check the portal's address and try from another network. If nothing changes, tell the portal's support.
+problem-S03 =
+    .what = The certificate of { $host } has expired or is not valid yet.
+    .means = Sometimes the computer's clock is wrong. { -not-signed } { -no-try-lost }
+    .next = Check the computer's date and time. If they are right, tell the portal's support.
+problem-S04 =
+    .what = The portal { $host } only half proves who it is.
+    .means = It does not send one of its certificates. The fault is the portal's. { -not-signed } { -no-try-lost }
+    .next = Tell the portal's support: the intermediate certificate is missing.
+
+## Sign-in
+
+problem-L01 =
+    .what = Varco cannot find { $host } on the network.
+    .means = The Internet may not work. { -no-try-lost }
+    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+problem-L04 =
+    .what = The portal { $host } did not prove who it is.
+    .means = This may not be the real portal. { -not-signed } { -no-try-lost }
+    .next = Try from another network. If nothing changes, tell the portal's support.
+problem-L05 =
+    .what = The portal { $host } did not ask for the card.
+    .means = If the portal does not ask, the card is of no use. The portal may have changed. { -no-try-lost }
+    .next = { -tell-makers } You can also ask the portal's support.
+problem-L06 =
+    .what = The portal { $host } does not accept who issued your card.
+    .means = The card is good, but the portal does not know { $issuer }. { -no-try-lost }
+    .next = Ask the portal's support which cards it accepts. { -other-ways }
+problem-L07 =
+    .what = The portal { $host } wants a signature that the card cannot make.
+    .means = The card is good, but makes another kind of signature. { -no-try-lost }
+    .next = { -tell-makers } You can also tell the portal's support.
+problem-L11 =
+    .what = { $reason ->
+        [expired] For { $host } the card's certificate has expired.
+        [revoked] For { $host } the card's certificate is revoked.
+        [unknown-issuer] The portal { $host } does not know who issued the card.
+        [access-denied] The portal { $host } does not let you in with this card.
+       *[unspecified] The portal { $host } refuses the card's certificate.
+    }
+    .means = The card did its work: the refusal comes from the portal. { -no-try-lost }
+    .next = { $reason ->
+        [expired] Look at the certificate's date with Varco. If it has expired, ask for a new card. If it has not, tell the portal's support.
+        [revoked] { -new-card } { -other-ways }
+       *[other] Look at the certificate with Varco. Then ask the portal's support.
+    }
+problem-L12 =
+    .what = The portal knows who you are, but you have no permission for the service.
+    .means = You are signed in. Card and PIN are fine. No try was lost.
+    .next = Ask the portal's support for the permission. If you work for a company, first ask whoever manages it on the portal.
+problem-L14 =
+    .what = The portal { $host } is down for maintenance.
+    .means = Nobody can sign in for a while. { -no-try-lost }
+    .next = Try again later.
+problem-L16 =
+    .what = The portal { $host } asks for the card in a way that Varco cannot follow.
+    .means = It asks when the connection already stands. { -no-try-lost }
+    .next = { -tell-makers } You can also tell the portal's support.
+problem-L17 =
+    .what = The portal { $host } went on without the card.
+    .means = You are not signed in. { -no-try-lost }
+    .next = Try again. If it happens again, tell the makers of Varco.
+problem-L18 =
+    .what = For { $host } the card's key is too short.
+    .means = The key has { $bits } bits: today many portals want 2048. { -no-try-lost }
+    .next = { -new-card } { -other-ways }
+problem-L19 =
+    .what = The portal sent you to an unexpected address: { $host }.
+    .means = Varco stopped. The card did not sign for this address. { -no-try-lost }
+    .next = { -tell-makers } You can also ask the portal's support whether the address is theirs.
+problem-L20 =
+    .what = The portal { $host } asks the card for too many signatures.
+    .means = Signing in takes one, at most two. Varco stopped rather than take a risk. { -no-try-lost }
+    .next = { -tell-makers } You can also tell the portal's support.
+problem-L21 =
+    .what = Varco does not find the card's entry on { $host }.
+    .means = The portal's page may have changed. { -no-try-lost }
+    .next = Try again. If nothing changes, tell the makers of Varco.
+problem-L22 =
+    .what = The portal { $host } reports an error: { $status }.
+    .means = The fault is the portal's, not the card's. { -no-try-lost }
+    .next = Try again in a few minutes. If nothing changes, tell the portal's support.
+problem-L23 =
+    .what = The portal { $host } does not show whether you are signed in.
+    .means = The card signed, but the page does not show your name. That is why Varco does not say that you are in. { -no-try-lost }
+    .next = Try again. If it happens again, tell the makers of Varco.
+
+## Data and use
+
+problem-D01 =
+    .what = The profile { $file } contains a mistake.
+    .means = Varco does not understand it: { $reason }. The card was not used.
+    .next = Correct the file. Varco's guide explains every entry.
+problem-D02 =
+    .what = Varco cannot use the file { $file }.
+    .means = The system says: { $reason }.
+    .next = Check name, folder and permissions. Then try again.
+problem-D09 =
+    .what = Varco has a defect and stopped.
+    .means = It is not your fault. The place is { $context }. Varco never repeats the PIN on its own.
+    .next = Close Varco and open it again. Then report the defect to its makers.
+problem-U01 =
+    .what = Varco does not understand the command: { $reason }.
+    .means = It did nothing. The card was not used.
+    .next = Read the help with “varco --help”.
+problem-U02 =
+    .what = No portal is called { $name }.
+    .means = Varco did nothing. The card was not used.
+    .next = See the names of the portals with “varco portals”.
+problem-U03 =
+    .what = You stopped the work.
+    .means = This is not an error. { -right-pin-safe }
+    .next = Try again whenever you like.
+
+## What to do: the words of the buttons
+
+action-retry = Try again
+action-install-service = Install the service
+action-start-service = Start the service
+action-connect-reader = Connect a reader
+action-insert-card = Insert the card
+action-choose-reader = Choose the reader
+action-retype-pin = Type the PIN again
+action-unblock-pin = Unblock with the PUK
+action-contact-issuer = Ask who issued the card
+action-contact-portal = Ask the portal
+action-show-certificate = Look at the certificate
+action-diagnose = Run the diagnosis
+action-set-clock = Set the clock
+action-read-help = Read the help
+action-report = Report the problem
+
+## The certificate: what every check says
+
+check-dates-valid = Valid for another { $days } days.
+check-dates-expires-soon = { $days ->
+    [0] Expires within hours: ask for a new card.
+    [1] Expires in a day: ask for a new card.
+   *[other] Expires in { $days } days: ask for a new card.
+    }
+check-dates-expired = Expired ({ $date }): portals do not accept it.
+check-dates-not-yet-valid = Not valid yet (start: { $date }). Check the computer's clock.
+check-key-usage-suitable = Can prove who you are.
+check-key-usage-absent = Does not say what the key is for: some portals may refuse it.
+check-key-usage-signature-certificate = Is for signing documents, not for signing in.
+check-key-usage-cannot-sign = Does not allow to prove who you are.
+check-extended-usage-suitable = Is made for signing in to portals.
+check-extended-usage-absent = Does not say that it is for signing in: some portals may refuse it.
+check-extended-usage-other-purposes = Is made for other uses, not for signing in.
+check-policy-cns = Follows the rules of the CNS.
+check-policy-cns-lombardy = Follows the rules of Lombardy, equal to those of the CNS: some portals do not know them.
+check-policy-cie = Follows the rules of the CIE.
+check-policy-unknown = Follows neither the rules of the CNS nor of the CIE: some portals may refuse it.
+check-key-suitable = The RSA key has { $bits } bits.
+check-key-short = The RSA key has only { $bits } bits: many portals refuse it.
+check-key-too-short = The RSA key has only { $bits } bits: no portal accepts it.
+check-key-not-rsa = The key is not RSA: Varco cannot use it.
+check-holder-identified = The tax code is right.
+check-holder-unusual-spelling = The tax code is right, but spelt in an unusual way: some portals do not find it.
+check-holder-numeric-code = The tax code is made of digits alone: some portals do not accept it.
+check-holder-foreign = Carries the code of another country: some portals do not accept it.
+check-holder-invalid = The tax code contains a mistake: some portals do not accept it.
+check-holder-missing = Carries no tax code: many portals will not know who you are.
+check-holder-authority = Does not belong to a person but to whoever issues certificates.

@@ -1,0 +1,403 @@
+# Le parole di Varco in italiano. Ogni problema dice che cosa è successo (.what), che cosa
+# comporta (.means) e che cosa fare (.next). Frasi brevi: l'indice Gulpease resta sopra 60.
+
+-no-try-lost = Nessun tentativo del PIN è andato perso.
+-right-pin-safe = Se il PIN era giusto, nessun tentativo è andato perso.
+-not-signed = Varco si è fermato: la carta non ha firmato.
+-new-card = Chiedi una carta nuova all'ente che l'ha emessa.
+-other-ways = Intanto puoi entrare con SPID o con la CIE.
+-tell-makers = Segnalalo a chi sviluppa Varco.
+-puk-place = Cerca il PUK nella busta che hai avuto con la carta.
+
+date = { $month ->
+    [1] { date.day } gennaio { $year }
+    [2] { date.day } febbraio { $year }
+    [3] { date.day } marzo { $year }
+    [4] { date.day } aprile { $year }
+    [5] { date.day } maggio { $year }
+    [6] { date.day } giugno { $year }
+    [7] { date.day } luglio { $year }
+    [8] { date.day } agosto { $year }
+    [9] { date.day } settembre { $year }
+    [10] { date.day } ottobre { $year }
+    [11] { date.day } novembre { $year }
+   *[12] { date.day } dicembre { $year }
+    }
+    .day = { $day ->
+        [1] 1º
+       *[other] { $day }
+    }
+
+## Lettori e servizio
+
+problem-R01 =
+    .what = Manca il servizio per le smart card.
+    .means = Il computer non sa ancora parlare con i lettori. { -no-try-lost }
+    .next = { $system ->
+        [windows] Il servizio fa parte di Windows. Aggiorna il sistema e riavvia il computer.
+        [macos] Il servizio fa parte di macOS. Aggiorna il sistema e riavvia il Mac.
+       *[linux] Installalo dal terminale. Su Debian e Ubuntu scrivi «sudo apt install pcscd». Su Fedora scrivi «sudo dnf install pcsc-lite pcsc-lite-ccid». Poi riprova.
+    }
+problem-R02 =
+    .what = Il servizio per le smart card è spento.
+    .means = Il servizio c'è, ma non lavora. { -no-try-lost }
+    .next = { $system ->
+        [windows] Premi i tasti Windows e R, scrivi «services.msc» e premi Invio. Avvia il servizio «Smart card». Poi riprova.
+        [macos] Scollega il lettore e ricollegalo. Se non basta, riavvia il Mac.
+       *[linux] Scrivi nel terminale «sudo systemctl enable --now pcscd.socket». Poi riprova.
+    }
+problem-R03 =
+    .what = Il sistema non ti lascia usare i lettori da qui.
+    .means = { $system ->
+        [windows] Succede con il desktop remoto. { -no-try-lost }
+        [macos] Succede quando lavori su un Mac da lontano. { -no-try-lost }
+       *[linux] Succede quando lavori da lontano, per esempio con SSH. { -no-try-lost }
+    }
+    .next = { $system ->
+        [windows] Nelle opzioni del desktop remoto condividi le smart card. Poi collegati di nuovo.
+        [macos] Apri Varco sul Mac che ha il lettore.
+       *[linux] Apri Varco sul computer che ha il lettore. Per lavorare da lontano serve una regola di polkit: chiedila a chi gestisce il computer.
+    }
+problem-R04 =
+    .what = Varco e il servizio per le smart card non si capiscono.
+    .means = Sono di due versioni diverse. { -no-try-lost }
+    .next = { $system ->
+        [linux] Aggiorna il sistema. Oppure installa il pacchetto di Varco fatto per il tuo sistema. I pacchetti isolati, come Flatpak, hanno spesso questo problema.
+       *[other] Aggiorna il sistema e Varco. Poi riavvia il computer.
+    }
+problem-R06 =
+    .what = Non c'è un lettore collegato.
+    .means = Varco non vede lettori di carte. { -no-try-lost }
+    .next = Collega il lettore a una presa USB. Se è già collegato, prova un'altra presa.
+problem-R08 =
+    .what = Un altro programma usa il lettore { $reader }.
+    .means = Finché lo tiene, Varco non può usare la carta. { -no-try-lost }
+    .next = Chiudi gli altri programmi che usano la carta: il browser, o un programma di firma. Poi riprova.
+problem-R09 =
+    .what = Il lettore { $reader } è stato scollegato.
+    .means = Il lavoro si è fermato a metà. { -right-pin-safe }
+    .next = Collega di nuovo il lettore e riprova. Lascialo collegato fino alla fine.
+problem-R10 =
+    .what = Il servizio per le smart card dà un errore: { $code }.
+    .means = Il lavoro si è fermato. Varco non ripete mai il PIN da solo.
+    .next = Scollega il lettore e ricollegalo. Se l'errore torna, avvia la diagnosi di Varco.
+problem-R11 =
+    .what = Nessun lettore si chiama { $name }.
+    .means = I lettori collegati hanno altri nomi. { -no-try-lost }
+    .next = Guarda i nomi con «varco readers». Poi scegli uno di quei nomi.
+
+## Carta
+
+problem-C01 =
+    .what = Nel lettore non c'è la carta.
+    .means = Per entrare serve la carta. { -no-try-lost }
+    .next = Inserisci la carta con il chip in avanti. La CIE va invece posata su un lettore senza contatto.
+problem-C03 =
+    .what = La carta nel lettore { $reader } non risponde.
+    .means = Forse è al contrario, o il chip è sporco. Alcune tessere sanitarie non hanno il chip. { -no-try-lost }
+    .next = Togli la carta e pulisci il chip con un panno asciutto. Poi inseriscila con il chip in avanti.
+problem-C05 =
+    .what = Ci sono più carte nei lettori: { $readers }.
+    .means = Varco non sceglie al posto tuo. { -no-try-lost }
+    .next = Lascia una sola carta, oppure scegli il lettore. Nel terminale usa «--reader».
+problem-C06 =
+    .what = Questa carta non è una CNS e non è una CIE.
+    .means = Varco usa solo queste due carte. { -no-try-lost }
+    .next = Inserisci la carta giusta. Se questa è una CNS, segnala il suo codice a chi sviluppa Varco: { $atr }.
+problem-C07 =
+    .what = La carta è una CNS di un modello nuovo: { $model }.
+    .means = Varco la riconosce, ma non sa ancora usarla per entrare. { -no-try-lost }
+    .next = Segnala il modello a chi sviluppa Varco. { -other-ways }
+problem-C09 =
+    .what = Nella carta non c'è il certificato per entrare.
+    .means = Forse la carta non è mai stata attivata. { -no-try-lost }
+    .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
+problem-C12 =
+    .what = Il lettore { $reader } non basta per questa carta.
+    .means = La carta usa comandi lunghi, che il lettore non porta. { -right-pin-safe }
+    .next = Prova con un altro lettore. Se è un lettore nuovo, segnalalo a chi sviluppa Varco.
+problem-C13 =
+    .what = Il certificato della carta è scaduto ({ $date }).
+    .means = I portali non accettano più questa carta. { -no-try-lost }
+    .next = { -new-card } { -other-ways }
+problem-C14 =
+    .what = Varco non riesce a leggere la carta: { $what }.
+    .means = I dati della carta sono rovinati, o non hanno la forma attesa. { -no-try-lost }
+    .next = Togli la carta, pulisci il chip e riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
+problem-C15 =
+    .what = Il PIN della carta è bloccato.
+    .means = Il PIN è stato sbagliato troppe volte. Non restano tentativi. La carta non è persa: si sblocca con il PUK.
+    .next = { -puk-place } Poi sblocca il PIN con Varco. Se non trovi il PUK, chiedi all'ente che ha emesso la carta.
+problem-C16 =
+    .what = Il PUK della carta è bloccato.
+    .means = Il PUK è stato sbagliato troppe volte. Questa carta non si sblocca più.
+    .next = { -new-card } { -other-ways }
+problem-C17 =
+    .what = La carta è stata tolta troppo presto.
+    .means = Il lavoro si è fermato a metà. { -right-pin-safe }
+    .next = Inserisci di nuovo la carta e riprova. Lasciala nel lettore fino alla fine.
+problem-C18 =
+    .what = Un altro programma ha fermato la carta.
+    .means = Il lavoro si è fermato a metà. { -right-pin-safe }
+    .next = Chiudi gli altri programmi che usano la carta. Poi riprova. Se succede ancora, avvia la diagnosi di Varco.
+problem-C19 =
+    .what = La carta ha dato un errore: { $status }.
+    .means = Il lavoro si è fermato. Varco non ripete mai il PIN da solo.
+    .next = Togli la carta, inseriscila e riprova. Se succede ancora, segnala il codice a chi sviluppa Varco.
+problem-C20 =
+    .what = { $reason ->
+        [unreadable] Il certificato della carta non si legge.
+        [signature-certificate] Questo certificato serve a firmare documenti, non a entrare.
+        [key] Varco non sa usare la chiave di questa carta.
+       *[other] Il certificato della carta non serve a entrare nei portali.
+    }
+    .means = { $reason ->
+        [unreadable] I dati sono rovinati, o non sono un certificato. { -no-try-lost }
+        [no-digital-signature] Non dà il permesso di provare chi sei. { -no-try-lost }
+        [signature-certificate] Varco non lo usa mai per entrare. { -no-try-lost }
+        [no-client-auth] È stato fatto per altri usi. { -no-try-lost }
+       *[key] È di un tipo o di una misura che le carte italiane non hanno. { -no-try-lost }
+    }
+    .next = { $reason ->
+        [unreadable] Togli la carta, pulisci il chip e riprova. Se non cambia, chiedi all'ente che ha emesso la carta.
+       *[other] Guarda il certificato con Varco. Poi chiedi all'ente che ha emesso la carta.
+    }
+problem-C22 =
+    .what = Il certificato della carta non vale ancora (inizio: { $date }).
+    .means = Di solito è sbagliato l'orologio del computer. { -no-try-lost }
+    .next = Controlla la data e l'ora del computer. Se sono giuste, chiedi all'ente che ha emesso la carta.
+
+## PIN
+
+problem-P01 =
+    .what = { $left ->
+        [-1] Il PIN è sbagliato.
+        [0] Il PIN è sbagliato e ora è bloccato.
+        [1] Il PIN è sbagliato: resta un solo tentativo.
+       *[other] Il PIN è sbagliato: restano { $left } tentativi.
+    }
+    .means = { $left ->
+        [-1] Hai usato un tentativo. La carta non dice quanti ne restano: di solito sono tre in tutto.
+        [0] Era l'ultimo tentativo. La carta non è persa: si sblocca con il PUK.
+        [1] Hai usato un tentativo. Se sbagli ancora, il PIN si blocca e serve il PUK.
+       *[other] Hai usato un tentativo. Varco non riprova mai da solo.
+    }
+    .next = { $left ->
+        [0] { -puk-place } Poi sblocca il PIN con Varco.
+        [1] Non provare a memoria. Cerca il PIN nella busta che hai avuto con la carta. Poi scrivilo con calma.
+       *[other] Cerca il PIN nella busta che hai avuto con la carta. Poi scrivilo di nuovo.
+    }
+problem-P02 =
+    .what = Il PIN della carta non è ancora attivo.
+    .means = La carta rifiuta ogni PIN finché qualcuno non la attiva. Nessun tentativo è andato perso.
+    .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
+problem-P03 =
+    .what = Il PIN di questa carta ha almeno { $min } cifre e al massimo { $max }.
+    .means = Quello che hai scritto ha un'altra lunghezza. Varco non lo ha mandato alla carta: nessun tentativo è andato perso.
+    .next = Scrivi di nuovo il PIN, con tutte le cifre.
+problem-P04 =
+    .what = Per il PIN resta un solo tentativo.
+    .means = Se lo sbagli, il PIN si blocca e serve il PUK. Varco non ha mandato nulla alla carta: il tentativo c'è ancora.
+    .next = Cerca il PIN nella busta che hai avuto con la carta. Se lo hai davanti, conferma l'ultimo tentativo. Se non lo trovi, fermati e usa il PUK.
+problem-P05 =
+    .what = Manca il PIN, o non è fatto di sole cifre.
+    .means = Varco non ha mandato nulla alla carta: nessun tentativo è andato perso.
+    .next = Scrivi il PIN: solo cifre, senza spazi.
+problem-P06 =
+    .what = Il contatto con la carta è caduto subito dopo il PIN.
+    .means = Varco non sa se la carta ha contato un tentativo. Non ha mandato il PIN una seconda volta.
+    .next = Inserisci di nuovo la carta. Guarda quanti tentativi restano con «varco pin status». Poi riprova.
+
+## Rete e identità del portale
+
+problem-N01 =
+    .what = Il portale { $host } rifiuta il collegamento.
+    .means = Il portale è fermo, o la tua rete lo blocca. { -no-try-lost }
+    .next = Riprova tra qualche minuto. Se non cambia, avvia la diagnosi di Varco.
+problem-N02 =
+    .what = Il portale { $host } non risponde.
+    .means = Varco ha aspettato, poi si è fermato. { -no-try-lost }
+    .next = Riprova tra qualche minuto. Se non cambia, avvia la diagnosi di Varco.
+problem-N03 =
+    .what = Il collegamento con { $host } è caduto.
+    .means = L'accesso si è fermato a metà. { -no-try-lost }
+    .next = Controlla che Internet funzioni, poi riprova. Se non cambia, avvia la diagnosi di Varco.
+problem-N04 =
+    .what = Varco e { $host } non trovano un modo sicuro per parlare.
+    .means = Il portale usa regole che Varco non ha. { -no-try-lost }
+    .next = { -tell-makers } Puoi anche avvisare l'assistenza del portale.
+problem-N05 =
+    .what = Il portale { $host } manda troppi dati o troppi rinvii.
+    .means = Un portale sano non lo fa: Varco si è fermato. { -no-try-lost }
+    .next = { -tell-makers } Puoi anche avvisare l'assistenza del portale.
+problem-S01 =
+    .what = Varco non conosce chi garantisce per { $host }.
+    .means = Il garante è { $issuer }. Forse un antivirus o la rete dell'ufficio legge i dati che passano. { -not-signed } { -no-try-lost }
+    .next = Prova da un'altra rete, per esempio da casa. Se non cambia, avvisa l'assistenza del portale.
+problem-S02 =
+    .what = Il certificato di { $host } è di un altro sito.
+    .means = Forse questo non è il portale vero. { -not-signed } { -no-try-lost }
+    .next = Controlla l'indirizzo del portale e prova da un'altra rete. Se non cambia, avvisa l'assistenza del portale.
+problem-S03 =
+    .what = Il certificato di { $host } è scaduto o non vale ancora.
+    .means = A volte è l'orologio del computer a essere sbagliato. { -not-signed } { -no-try-lost }
+    .next = Controlla la data e l'ora del computer. Se sono giuste, avvisa l'assistenza del portale.
+problem-S04 =
+    .what = Il portale { $host } prova solo a metà chi è.
+    .means = Non manda uno dei suoi certificati. È un errore del portale. { -not-signed } { -no-try-lost }
+    .next = Avvisa l'assistenza del portale: manca il certificato intermedio.
+
+## Accesso
+
+problem-L01 =
+    .what = Varco non trova { $host } in rete.
+    .means = Forse Internet non funziona. { -no-try-lost }
+    .next = Controlla che Internet funzioni, poi riprova. Se non cambia, avvia la diagnosi di Varco.
+problem-L04 =
+    .what = Il portale { $host } non ha provato chi è.
+    .means = Forse questo non è il portale vero. { -not-signed } { -no-try-lost }
+    .next = Prova da un'altra rete. Se non cambia, avvisa l'assistenza del portale.
+problem-L05 =
+    .what = Il portale { $host } non ha chiesto la carta.
+    .means = Se il portale non la chiede, la carta non serve. Forse il portale è cambiato. { -no-try-lost }
+    .next = { -tell-makers } Puoi anche chiedere all'assistenza del portale.
+problem-L06 =
+    .what = Il portale { $host } non accetta chi ha emesso la tua carta.
+    .means = La carta è buona, ma il portale non conosce { $issuer }. { -no-try-lost }
+    .next = Chiedi all'assistenza del portale quali carte accetta. { -other-ways }
+problem-L07 =
+    .what = Il portale { $host } vuole una firma che la carta non sa fare.
+    .means = La carta è buona, ma usa un altro tipo di firma. { -no-try-lost }
+    .next = { -tell-makers } Puoi anche avvisare l'assistenza del portale.
+problem-L11 =
+    .what = { $reason ->
+        [expired] Per { $host } il certificato della carta è scaduto.
+        [revoked] Per { $host } il certificato della carta è revocato.
+        [unknown-issuer] Il portale { $host } non conosce chi ha emesso la carta.
+        [access-denied] Il portale { $host } non ti fa entrare con questa carta.
+       *[unspecified] Il portale { $host } rifiuta il certificato della carta.
+    }
+    .means = La carta ha lavorato bene: il rifiuto viene dal portale. { -no-try-lost }
+    .next = { $reason ->
+        [expired] Guarda la data del certificato con Varco. Se è scaduto, chiedi una carta nuova. Se non lo è, avvisa l'assistenza del portale.
+        [revoked] { -new-card } { -other-ways }
+       *[other] Guarda il certificato con Varco. Poi chiedi all'assistenza del portale.
+    }
+problem-L12 =
+    .what = Il portale sa chi sei, ma non hai il permesso per il servizio.
+    .means = L'accesso è riuscito. La carta e il PIN vanno bene. Nessun tentativo è andato perso.
+    .next = Chiedi il permesso all'assistenza del portale. Se lavori per un'azienda, chiedi prima a chi la gestisce sul portale.
+problem-L14 =
+    .what = Il portale { $host } è in manutenzione.
+    .means = Per un po' nessuno può entrare. { -no-try-lost }
+    .next = Riprova più tardi.
+problem-L16 =
+    .what = Il portale { $host } chiede la carta in un modo che Varco non sa seguire.
+    .means = La chiede quando il collegamento è già aperto. { -no-try-lost }
+    .next = { -tell-makers } Puoi anche avvisare l'assistenza del portale.
+problem-L17 =
+    .what = Il portale { $host } è andato avanti senza la carta.
+    .means = L'accesso non è riuscito. { -no-try-lost }
+    .next = Riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
+problem-L18 =
+    .what = Per { $host } la chiave della carta è troppo corta.
+    .means = La chiave ha { $bits } bit: oggi molti portali ne vogliono 2048. { -no-try-lost }
+    .next = { -new-card } { -other-ways }
+problem-L19 =
+    .what = Il portale ti ha mandato a un indirizzo non previsto: { $host }.
+    .means = Varco si è fermato. La carta non ha firmato per questo indirizzo. { -no-try-lost }
+    .next = { -tell-makers } Puoi anche chiedere all'assistenza del portale se l'indirizzo è suo.
+problem-L20 =
+    .what = Il portale { $host } chiede troppe firme alla carta.
+    .means = Per entrare ne basta una, al massimo due. Varco si è fermato per non rischiare. { -no-try-lost }
+    .next = { -tell-makers } Puoi anche avvisare l'assistenza del portale.
+problem-L21 =
+    .what = Varco non trova su { $host } l'ingresso con la carta.
+    .means = Forse la pagina del portale è cambiata. { -no-try-lost }
+    .next = Riprova. Se non cambia, segnalalo a chi sviluppa Varco.
+problem-L22 =
+    .what = Il portale { $host } dà un errore: { $status }.
+    .means = L'errore è del portale, non della carta. { -no-try-lost }
+    .next = Riprova tra qualche minuto. Se non cambia, avvisa l'assistenza del portale.
+problem-L23 =
+    .what = Il portale { $host } non mostra se l'accesso è riuscito.
+    .means = La carta ha firmato, ma la pagina non mostra il tuo nome. Per questo Varco non dice che l'accesso è fatto. { -no-try-lost }
+    .next = Riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
+
+## Dati e uso
+
+problem-D01 =
+    .what = Il profilo { $file } contiene un errore.
+    .means = Varco non lo capisce: { $reason }. Non è stata usata la carta.
+    .next = Correggi il file. La guida di Varco spiega ogni voce.
+problem-D02 =
+    .what = Varco non riesce a usare il file { $file }.
+    .means = Il sistema dice: { $reason }.
+    .next = Controlla il nome, la cartella e i permessi. Poi riprova.
+problem-D09 =
+    .what = Varco ha un difetto e si è fermato.
+    .means = Non è colpa tua. Il punto è { $context }. Varco non ripete mai il PIN da solo.
+    .next = Chiudi Varco e aprilo di nuovo. Poi segnala il difetto a chi lo sviluppa.
+problem-U01 =
+    .what = Varco non capisce il comando: { $reason }.
+    .means = Non ha fatto nulla. La carta non è stata usata.
+    .next = Leggi l'aiuto con «varco --help».
+problem-U02 =
+    .what = Nessun portale si chiama { $name }.
+    .means = Varco non ha fatto nulla. La carta non è stata usata.
+    .next = Guarda i nomi dei portali con «varco portals».
+problem-U03 =
+    .what = Hai fermato il lavoro.
+    .means = Non è un errore. { -right-pin-safe }
+    .next = Riprova quando vuoi.
+
+## Che cosa fare: le parole dei pulsanti
+
+action-retry = Riprova
+action-install-service = Installa il servizio
+action-start-service = Avvia il servizio
+action-connect-reader = Collega un lettore
+action-insert-card = Inserisci la carta
+action-choose-reader = Scegli il lettore
+action-retype-pin = Scrivi di nuovo il PIN
+action-unblock-pin = Sblocca con il PUK
+action-contact-issuer = Chiedi a chi ha emesso la carta
+action-contact-portal = Chiedi al portale
+action-show-certificate = Guarda il certificato
+action-diagnose = Avvia la diagnosi
+action-set-clock = Regola l'orologio
+action-read-help = Leggi l'aiuto
+action-report = Segnala il problema
+
+## Il certificato: che cosa dice ogni controllo
+
+check-dates-valid = Valido ancora per { $days } giorni.
+check-dates-expires-soon = { $days ->
+    [0] Scade tra poche ore: chiedi una carta nuova.
+    [1] Scade tra un giorno: chiedi una carta nuova.
+   *[other] Scade tra { $days } giorni: chiedi una carta nuova.
+    }
+check-dates-expired = Scaduto ({ $date }): i portali non lo accettano.
+check-dates-not-yet-valid = Non vale ancora (inizio: { $date }). Controlla l'orologio del computer.
+check-key-usage-suitable = Può provare chi sei.
+check-key-usage-absent = Non dice a che cosa serve la chiave: alcuni portali possono rifiutarlo.
+check-key-usage-signature-certificate = Serve a firmare documenti, non a entrare.
+check-key-usage-cannot-sign = Non dà il permesso di provare chi sei.
+check-extended-usage-suitable = È fatto per entrare nei portali.
+check-extended-usage-absent = Non dice di essere fatto per entrare: alcuni portali possono rifiutarlo.
+check-extended-usage-other-purposes = È fatto per altri usi, non per entrare.
+check-policy-cns = Segue le regole della CNS.
+check-policy-cns-lombardy = Segue le regole della Lombardia, pari a quelle della CNS: alcuni portali non le conoscono.
+check-policy-cie = Segue le regole della CIE.
+check-policy-unknown = Non segue le regole della CNS né della CIE: alcuni portali possono rifiutarlo.
+check-key-suitable = La chiave RSA ha { $bits } bit.
+check-key-short = La chiave RSA ha solo { $bits } bit: molti portali la rifiutano.
+check-key-too-short = La chiave RSA ha solo { $bits } bit: nessun portale la accetta.
+check-key-not-rsa = La chiave non è RSA: Varco non sa usarla.
+check-holder-identified = Il codice fiscale è giusto.
+check-holder-unusual-spelling = Il codice fiscale è giusto, ma scritto in modo insolito: alcuni portali non lo trovano.
+check-holder-numeric-code = Il codice fiscale è di sole cifre: alcuni portali non lo accettano.
+check-holder-foreign = Porta il codice di un altro Paese: alcuni portali non lo accettano.
+check-holder-invalid = Il codice fiscale contiene un errore: alcuni portali non lo accettano.
+check-holder-missing = Non porta un codice fiscale: molti portali non sapranno chi sei.
+check-holder-authority = Non è di una persona: è di chi emette i certificati.

@@ -1,0 +1,101 @@
+//! The PIN of a CNS: its counter, and VERIFY (cns-card.md §6, §10).
+
+use super::{Cns, Mask, Verified};
+use crate::apdu::{Channel, Command, Status};
+use crate::card::{CardError, PinError, Tries};
+use crate::secret::Pin;
+
+/// Reference of the holder's PIN.
+const PIN: u8 = 0x10;
+/// Bit 8 of P2: the reference is sought from the current directory upwards.
+const SEARCH_UPWARDS: u8 = 0x80;
+
+impl Cns {
+    /// Asks for the tries left, by a VERIFY without data, on the cards whose makers' own software
+    /// asks so too. Elsewhere some card might count the question as a try, so it is not put.
+    ///
+    /// To be called in the round of work that found the card: a classic card is asked from the
+    /// directory of its certificate, one command.
+    pub fn tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
+        if !self.counter_is_harmless() {
+            return Ok(Tries::NotReadable);
+        }
+        if self.home.is_below_master() {
+            self.enter(channel)?;
+        }
+        self.ask_tries(channel)
+    }
+
+    /// Sends the PIN to the card: once, whatever happens. The PIN is wiped on return.
+    ///
+    /// `known` is what [`tries`](Self::tries) said before, if it was asked.
+    pub fn verify<'c, 't>(
+        &'c self,
+        channel: &'c mut Channel<'t>,
+        pin: Pin,
+        known: Option<Tries>,
+    ) -> Result<Verified<'c, 't>, PinError> {
+        self.enter(channel)?;
+        let command = Command::new(0x00, 0x20, 0x00, self.reference()).sensitive(&*pin.padded());
+        drop(pin);
+        let response = channel.exchange(&command).map_err(PinError::NoAnswer)?;
+        match response.status {
+            Status::Ok => Ok(Verified::new(channel, self)),
+            Status::TriesLeft(0) | Status::Blocked => Err(PinError::Blocked),
+            Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
+            Status::ComparisonFailed => Err(self.after_uncounted_failure(channel, known)),
+            Status::ReferenceUnusable | Status::ConditionsNotMet => Err(PinError::NotActivated),
+            // 61xx, 62xx and the like: the card did something, and did not say what.
+            other => Err(CardError::Status(other).into()),
+        }
+    }
+
+    /// A wrong PIN that the card answers without its count (6300): the count comes from the
+    /// question before, or from one question now.
+    fn after_uncounted_failure(&self, channel: &mut Channel<'_>, known: Option<Tries>) -> PinError {
+        let left = match known.and_then(Tries::left) {
+            Some(before) => before.checked_sub(1),
+            None if self.counter_is_harmless() => {
+                // The PIN's answer is in hand: trouble with the count must not hide it.
+                self.ask_tries(channel).ok().and_then(Tries::left)
+            }
+            None => None,
+        };
+        match left {
+            Some(0) => PinError::Blocked,
+            left => PinError::Wrong { left },
+        }
+    }
+
+    /// Goes where PIN and key are.
+    fn enter(&self, channel: &mut Channel<'_>) -> Result<(), CardError> {
+        match channel.exchange(&self.home.select_key())?.status {
+            Status::Ok => Ok(()),
+            other => Err(CardError::Status(other)),
+        }
+    }
+
+    fn ask_tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
+        let question = Command::new(0x00, 0x20, 0x00, self.reference()).expect(256);
+        Ok(match channel.exchange(&question)?.status {
+            Status::Ok => Tries::Verified,
+            Status::TriesLeft(left) => Tries::Left(left),
+            Status::Blocked => Tries::Left(0),
+            Status::ReferenceUnusable => Tries::NotActivated,
+            _ => Tries::NotReadable,
+        })
+    }
+
+    /// The reference in P2. ST Incard cards want bit 8 (cns-card.md §6); on others it harms.
+    fn reference(&self) -> u8 {
+        match self.model.mask() {
+            Some(Mask::StIncard) => PIN | SEARCH_UPWARDS,
+            _ => PIN,
+        }
+    }
+
+    /// Makers whose own software puts the question (cns-card.md §1 point 8, §6).
+    fn counter_is_harmless(&self) -> bool {
+        matches!(self.model.mask(), Some(Mask::Idemia | Mask::StIncard))
+    }
+}

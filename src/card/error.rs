@@ -1,0 +1,88 @@
+//! What can go wrong between the program and a card.
+
+use crate::apdu::{ApduError, Status};
+use crate::problem::Problem;
+use crate::reader::ReaderError;
+
+/// A failure of the work on a card.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum CardError {
+    /// The line to the card failed.
+    #[error(transparent)]
+    Apdu(#[from] ApduError),
+    /// The card answered with an error.
+    #[error("the card answered {0}")]
+    Status(Status),
+    /// What the card holds does not fit together.
+    #[error("the card's data do not fit together: {0}")]
+    Data(&'static str),
+    /// A CNS without an authentication certificate.
+    #[error("the card holds no authentication certificate")]
+    NoCertificate,
+    /// A card whose model is known, and how to sign with it is not.
+    #[error("the card is a {0}, which can't be used yet")]
+    NotSupported(&'static str),
+    /// Neither a CNS nor anything else that Varco knows; the answer to reset, in hexadecimal.
+    #[error("the card is not known: {0}")]
+    Unknown(String),
+}
+
+/// Why the PIN was not verified.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum PinError {
+    /// Wrong; tries left if the card says so.
+    #[error("wrong PIN")]
+    Wrong {
+        /// Tries left.
+        left: Option<u8>,
+    },
+    /// Blocked, by this try or before.
+    #[error("the PIN is blocked")]
+    Blocked,
+    /// Never activated, or its data is damaged.
+    #[error("the PIN is not activated")]
+    NotActivated,
+    /// The PIN was sent and no answer came: whether a try was counted is not known.
+    #[error("no answer to the PIN: {0}")]
+    NoAnswer(ApduError),
+    /// Anything before the PIN was sent, or an error that says nothing of the PIN.
+    #[error(transparent)]
+    Card(#[from] CardError),
+}
+
+impl From<ReaderError> for CardError {
+    fn from(error: ReaderError) -> Self {
+        Self::Apdu(error.into())
+    }
+}
+
+impl From<CardError> for Problem {
+    fn from(error: CardError) -> Self {
+        match error {
+            CardError::Apdu(error) => error.into(),
+            CardError::Status(status) => Self::CardError {
+                status: status.to_string(),
+            },
+            CardError::Data(what) => Self::CardData {
+                what: what.to_owned(),
+            },
+            CardError::NoCertificate => Self::NoCertificate,
+            CardError::NotSupported(model) => Self::ModelNotSupported {
+                model: model.to_owned(),
+            },
+            CardError::Unknown(atr) => Self::UnknownCard { atr },
+        }
+    }
+}
+
+impl From<PinError> for Problem {
+    fn from(error: PinError) -> Self {
+        match error {
+            PinError::Wrong { left } => Self::WrongPin { left },
+            PinError::Blocked => Self::PinBlocked,
+            PinError::NotActivated => Self::PinNotActivated,
+            PinError::NoAnswer(_) => Self::PinOutcomeUnknown,
+            PinError::Card(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What a card can do: be recognised, give its certificate, take the PIN, sign.
+
+pub mod cns;
+mod error;
+pub mod padding;
+mod round;
+
+pub use error::{CardError, PinError};
+pub use round::{Finished, Limits, Round, RoundSigner};
+
+/// How many digits a card's PIN may have.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PinLength {
+    /// Fewest.
+    pub min: u8,
+    /// Most.
+    pub max: u8,
+}
+
+/// The tries that are left for a PIN, as the card said.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tries {
+    /// This many; zero means blocked.
+    Left(u8),
+    /// The PIN is verified at this moment, so the card does not tell.
+    Verified,
+    /// The PIN was never activated, or its data is damaged.
+    NotActivated,
+    /// This card's counter can't be read, or not without risk to it.
+    NotReadable,
+}
+
+impl Tries {
+    /// The number, if the card told one.
+    pub fn left(self) -> Option<u8> {
+        match self {
+            Self::Left(tries) => Some(tries),
+            Self::Verified | Self::NotActivated | Self::NotReadable => None,
+        }
+    }
+}
+
+impl PinLength {
+    /// Whether a PIN of `digits` fits.
+    pub fn allows(self, digits: usize) -> bool {
+        (usize::from(self.min)..=usize::from(self.max)).contains(&digits)
+    }
+}

@@ -1,0 +1,191 @@
+//! What came of a login: a pure decision from the last page, or its absence, and the record of the
+//! handshakes. "Signed in" needs a signature of this session and a page that shows it.
+
+use reqwest::StatusCode;
+use rustls::AlertDescription;
+
+use super::http::{Answer, Failure};
+use super::probe::speaks_of_post_handshake;
+use super::profile::{FailureKind, Profile};
+use super::walk::{Stop, host_of};
+use crate::identity::Certificate;
+use crate::problem::{Problem, Refusal};
+use crate::tls::{Record, TlsFailure, Version, Versions};
+
+/// A person who is signed in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SignedIn {
+    /// The person, as the portal names them.
+    pub person: Person,
+    /// Titles of the services that the portal offers.
+    pub services: Vec<String>,
+}
+
+/// A person as a portal names them.
+#[derive(Clone, Default, Eq, PartialEq)]
+pub struct Person {
+    /// Name.
+    pub name: Option<String>,
+    /// Codice fiscale.
+    pub tax_code: Option<String>,
+}
+
+/// What came of one attempt.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Verdict {
+    SignedIn(SignedIn),
+    NotEnabled,
+    /// The portal did not get a signature in TLS 1.3: the same again in 1.2.
+    Retry12,
+    Failed(Problem),
+}
+
+/// What is known of the card and the attempt besides its result.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attempt<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) certificate: &'a Certificate,
+    pub(super) bits: usize,
+    /// The host that was to see the card.
+    pub(super) host: &'a str,
+    pub(super) versions: Versions,
+    pub(super) record: &'a Record,
+}
+
+impl Attempt<'_> {
+    pub(super) fn judge(self, result: Result<&Answer, &Stop>) -> Verdict {
+        match result {
+            Ok(answer) => self.page(answer),
+            Err(Stop::Wrong(problem)) => Verdict::Failed(problem.clone()),
+            Err(Stop::NoAnswer(url, failure)) => self.no_answer(&host_of(url), failure),
+        }
+    }
+
+    fn page(self, answer: &Answer) -> Verdict {
+        let failure = self
+            .profile
+            .failures
+            .iter()
+            .find(|failure| answer.shows(&failure.marker))
+            .map(|failure| failure.means);
+        let host = || host_of(&answer.url);
+        if failure == Some(FailureKind::Maintenance)
+            || answer.status == StatusCode::SERVICE_UNAVAILABLE
+        {
+            return Verdict::Failed(Problem::Maintenance { host: host() });
+        }
+        if self.record.signatures == 0 {
+            return self.without_signature(answer);
+        }
+        match failure {
+            Some(FailureKind::NotEnabled) => Verdict::NotEnabled,
+            Some(FailureKind::Refused) => Verdict::Failed(self.refused(Refusal::Unspecified)),
+            Some(FailureKind::Error | FailureKind::Maintenance) => {
+                Verdict::Failed(Problem::PortalError {
+                    host: host(),
+                    status: answer.status.as_u16(),
+                })
+            }
+            None => self.signed_page(answer),
+        }
+    }
+
+    /// A page without failure mark, after a signature.
+    fn signed_page(self, answer: &Answer) -> Verdict {
+        if answer.shows(&self.profile.signed_in.marker) {
+            let (name, tax_code, services) = answer.person(self.profile);
+            return Verdict::SignedIn(SignedIn {
+                person: Person { name, tax_code },
+                services,
+            });
+        }
+        let host = host_of(&answer.url);
+        Verdict::Failed(match answer.status.as_u16() {
+            // nginx reports a refused certificate in a page (portal-login.md §5.3 row 8).
+            400 | 403 | 495 | 496 if host == self.host => self.refused(Refusal::Unspecified),
+            status @ 400.. => Problem::PortalError { host, status },
+            _ => Problem::NotShownSignedIn { host },
+        })
+    }
+
+    /// A page although the card made no signature: anonymous, or asking in another way.
+    fn without_signature(self, answer: &Answer) -> Verdict {
+        let host = self.host.to_owned();
+        if self.may_retry() {
+            return Verdict::Retry12;
+        }
+        Verdict::Failed(if self.record.requested {
+            Problem::WithoutCard { host }
+        } else if answer.status == StatusCode::FORBIDDEN && speaks_of_post_handshake(&answer.body) {
+            Problem::AsksPerPage { host }
+        } else {
+            Problem::CardNotRequested { host }
+        })
+    }
+
+    fn no_answer(self, host: &str, failure: &Failure) -> Verdict {
+        match failure {
+            Failure::Tls(TlsFailure::Alert(alert)) => self.alert(host, *alert),
+            other => Verdict::Failed(other.clone().problem(host)),
+        }
+    }
+
+    fn alert(self, host: &str, alert: AlertDescription) -> Verdict {
+        let host = host.to_owned();
+        if self.record.signatures == 0 {
+            if self.may_retry() {
+                return Verdict::Retry12;
+            }
+            return Verdict::Failed(match (self.record.requested, alert) {
+                (true, _) => Problem::SchemeNotSupported { host },
+                (false, AlertDescription::HandshakeFailure) if self.record.connections > 0 => {
+                    Problem::AsksPerPage { host }
+                }
+                (false, _) => Problem::TlsIncompatible { host },
+            });
+        }
+        Verdict::Failed(match alert {
+            AlertDescription::CertificateExpired => self.refused(Refusal::Expired),
+            AlertDescription::CertificateRevoked => self.refused(Refusal::Revoked),
+            AlertDescription::UnknownCA => self.refused(Refusal::UnknownIssuer),
+            AlertDescription::AccessDenied => self.refused(Refusal::AccessDenied),
+            // OpenSSL servers call a key below their security level a bad certificate (row 10).
+            AlertDescription::BadCertificate if self.bits < 2048 => Problem::KeyTooShort {
+                host,
+                bits: u32::try_from(self.bits).unwrap_or_default(),
+            },
+            _ => self.refused(Refusal::Unspecified),
+        })
+    }
+
+    /// In TLS 1.3 a server that got no signature may get one in 1.2, where every card can sign
+    /// (portal-login.md §5.3 rows 3 and 5). Once.
+    fn may_retry(self) -> bool {
+        self.versions == Versions::Both
+            && self.record.requested
+            && self.record.version != Some(Version::V12)
+    }
+
+    /// The refusal of the certificate; of its issuer where the server's own list says so.
+    fn refused(self, reason: Refusal) -> Problem {
+        let host = self.host.to_owned();
+        let issuer = self.certificate.issuer();
+        let hints = &self.record.hints;
+        let named = hints.is_empty() || hints.iter().any(|name| name == issuer.der());
+        if reason == Refusal::UnknownIssuer || (reason == Refusal::Unspecified && !named) {
+            let name = issuer.common_name().or_else(|| issuer.organization());
+            return Problem::IssuerNotAccepted {
+                host,
+                issuer: name.unwrap_or("?").to_owned(),
+            };
+        }
+        Problem::CertificateRefused { host, reason }
+    }
+}
+
+/// Personal data is not for logs.
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Person(hidden)")
+    }
+}

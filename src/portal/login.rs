@@ -1,0 +1,234 @@
+//! A login from end to end: probe and plan, then, once the PIN is there, one round on the card and
+//! one walk with it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::judge::{Attempt, SignedIn, Verdict};
+use super::plan::Plan;
+use super::probe;
+use super::profile::Profile;
+use super::walk::{Until, Walk};
+use crate::apdu::Trace;
+use crate::card::cns::Cns;
+use crate::card::{Limits, Round, Tries};
+use crate::identity::Certificate;
+use crate::problem::Problem;
+use crate::reader::Connection;
+use crate::secret::Pin;
+use crate::tls::{Abilities, CardIdentity, Connector, Record, Versions};
+
+/// Signatures that one login may take: one, and one more for the retry in TLS 1.2.
+const SIGNATURE_BUDGET: u32 = 2;
+
+/// A login that only waits for the PIN.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The portal.
+    pub profile: Profile,
+    /// How it will be done.
+    pub plan: Plan,
+    certificate: Certificate,
+    abilities: Abilities,
+}
+
+/// What the card gives to a login.
+pub struct CardMaterial {
+    /// The connection; the login resets and closes it.
+    pub connection: Box<dyn Connection>,
+    /// The card.
+    pub cns: Cns,
+    /// The tries left, if they were asked.
+    pub tries: Option<Tries>,
+    /// The PIN, for one VERIFY.
+    pub pin: Pin,
+}
+
+/// The steps of a login that a person sees (anchor-products.md §18.3).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Progress {
+    /// The PIN goes to the card.
+    Pin,
+    /// The card accepted it; the portal is visited with the card.
+    Signature,
+    /// The portal answered.
+    Answer,
+}
+
+/// How a login ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// Signed in.
+    SignedIn(SignedIn),
+    /// The portal knows the person and has nothing for them.
+    NotEnabled,
+    /// Failed.
+    Failed(Problem),
+}
+
+/// A login and what it took.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What the handshakes with the card's host showed.
+    pub record: Record,
+    /// What went over the wire to the card.
+    pub trace: Trace,
+    /// How long it took.
+    pub times: Times,
+}
+
+/// How long the parts of a login took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Times {
+    /// Selecting and VERIFY.
+    pub pin: Duration,
+    /// The card's work on signatures.
+    pub signature: Duration,
+    /// The walk, without the signatures.
+    pub answer: Duration,
+}
+
+/// Finds out how the portal asks for the card and decides how to answer; nothing is shown to
+/// anybody.
+pub async fn prepare(
+    profile: Profile,
+    certificate: &Certificate,
+    limits: &Limits,
+) -> Result<Prepared, Problem> {
+    let abilities = Abilities::of_cns(certificate)?;
+    let found = probe::probe(&profile, &limits.cancel).await?;
+    Ok(Prepared {
+        plan: Plan::new(&found, abilities, certificate)?,
+        profile,
+        certificate: certificate.clone(),
+        abilities,
+    })
+}
+
+impl Prepared {
+    /// Signs in: sends the PIN once, then walks through the portal with the card. The card is
+    /// reset and released when this returns.
+    pub async fn sign_in(
+        &self,
+        card: CardMaterial,
+        limits: &Limits,
+        mut progress: impl FnMut(Progress),
+    ) -> Login {
+        let mut login = Login {
+            outcome: Outcome::Failed(Problem::Cancelled),
+            record: Record::default(),
+            trace: Trace::default(),
+            times: Times::default(),
+        };
+        if limits.cancel.is_cancelled() {
+            return login;
+        }
+        progress(Progress::Pin);
+        let started = Instant::now();
+        let round = Round::open(
+            card.connection,
+            card.cns,
+            card.pin,
+            card.tries,
+            limits.clone(),
+            &mut login.trace,
+        );
+        login.times.pin = started.elapsed();
+        let round = match round {
+            Ok(round) => round,
+            Err(error) => {
+                login.outcome = Outcome::Failed(error.into());
+                return login;
+            }
+        };
+        progress(Progress::Signature);
+        let started = Instant::now();
+        login.outcome = self.walk(&round, limits, &mut login.record).await;
+        let walked = started.elapsed();
+        progress(Progress::Answer);
+        let finished = round.finish();
+        login.trace.append(finished.trace);
+        login.times.signature = finished.signing;
+        login.times.answer = walked.saturating_sub(finished.signing);
+        login
+    }
+
+    async fn walk(&self, round: &Round, limits: &Limits, record: &mut Record) -> Outcome {
+        let identity = CardIdentity {
+            certificate: self.certificate.clone(),
+            abilities: self.abilities,
+            budget: SIGNATURE_BUDGET,
+            card: Arc::new(round.signer()),
+        };
+        let first = self
+            .attempt(&identity, self.plan.versions, limits, record)
+            .await;
+        let verdict = match first {
+            Verdict::Retry12 => {
+                self.attempt(&identity, Versions::Only12, limits, record)
+                    .await
+            }
+            verdict => verdict,
+        };
+        match verdict {
+            Verdict::SignedIn(signed_in) => Outcome::SignedIn(signed_in),
+            Verdict::NotEnabled => Outcome::NotEnabled,
+            Verdict::Failed(problem) => Outcome::Failed(problem),
+            Verdict::Retry12 => Outcome::Failed(Problem::WithoutCard {
+                host: self.plan.host.clone(),
+            }),
+        }
+    }
+
+    async fn attempt(
+        &self,
+        identity: &CardIdentity,
+        versions: Versions,
+        limits: &Limits,
+        record: &mut Record,
+    ) -> Verdict {
+        let wanted = self.plan.host.clone();
+        let connector = Connector::with_card(
+            &self.profile.pinned,
+            versions,
+            move |host| host == wanted,
+            identity,
+        );
+        let connector = match connector {
+            Ok(connector) => connector,
+            Err(problem) => return Verdict::Failed(problem),
+        };
+        let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
+            .with_card(&self.plan.host, connector.clone());
+        let result = match walk {
+            Ok(mut walk) => walk.go(Until::End).await,
+            Err(problem) => return Verdict::Failed(problem),
+        };
+        let attempt = connector.record();
+        let verdict = Attempt {
+            profile: &self.profile,
+            certificate: &self.certificate,
+            bits: self.abilities.bits,
+            host: &self.plan.host,
+            versions,
+            record: &attempt,
+        }
+        .judge(result.as_ref());
+        let before = std::mem::replace(record, attempt);
+        record.signatures += before.signatures;
+        record.connections += before.connections;
+        verdict
+    }
+}
+
+impl fmt::Debug for CardMaterial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CardMaterial")
+            .field("model", &self.cns.model())
+            .field("tries", &self.tries)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,206 @@
+//! The plan of a login: a pure decision from the probe and the card's abilities.
+
+use super::probe::{Asked, Probe};
+use crate::identity::Certificate;
+use crate::problem::Problem;
+use crate::tls::{Abilities, Scheme, Version, Versions};
+
+/// How the login will be made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Plan {
+    /// The host that is to see the card.
+    pub host: String,
+    /// The TLS implementation.
+    pub stack: Stack,
+    /// TLS versions to offer.
+    pub versions: Versions,
+    /// The version that the portal is expected to choose.
+    pub version: Option<Version>,
+    /// The signature that it is expected to get.
+    pub scheme: Scheme,
+    /// What the person should know before the PIN.
+    pub warnings: Vec<Warning>,
+}
+
+/// A TLS implementation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stack {
+    /// rustls.
+    Rustls,
+}
+
+/// Something that does not stand in the way and may explain a refusal.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Warning {
+    /// The portal names the issuers that it accepts, and the card's is not among them. Such
+    /// lists are often incomplete.
+    IssuerNotNamed,
+    /// In TLS 1.2 the certificate, and with it the codice fiscale, travels unencrypted.
+    CertificateInClear,
+    /// The key has 1024 bits: many servers refuse it.
+    ShortKey,
+}
+
+impl Stack {
+    /// The name in machine-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rustls => "rustls",
+        }
+    }
+}
+
+impl Plan {
+    /// Decides, or says before any PIN why a login can't succeed.
+    pub fn new(
+        probe: &Probe,
+        abilities: Abilities,
+        certificate: &Certificate,
+    ) -> Result<Self, Problem> {
+        let host = probe.host.clone();
+        let (version, offered, hints) = match &probe.asked {
+            Asked::AtHandshake {
+                version,
+                offered,
+                hints,
+            } => (*version, offered, hints),
+            Asked::PerPage => return Err(Problem::AsksPerPage { host }),
+            Asked::Never => return Err(Problem::CardNotRequested { host }),
+        };
+        let chosen = Scheme::choose(offered, abilities);
+        let (versions, version, scheme) = match (chosen, version) {
+            (Some(scheme), version) => (probe.versions, version, scheme),
+            // What the card can't do in TLS 1.3 it may do in 1.2, where PKCS#1 v1.5 is allowed.
+            (None, Some(Version::V13)) => {
+                let pkcs1 = [rustls::SignatureScheme::RSA_PKCS1_SHA256];
+                let scheme = Scheme::choose(&pkcs1, abilities);
+                let unsupported = Problem::SchemeNotSupported { host: host.clone() };
+                (
+                    Versions::Only12,
+                    Some(Version::V12),
+                    scheme.ok_or(unsupported)?,
+                )
+            }
+            (None, _) => return Err(Problem::SchemeNotSupported { host }),
+        };
+        let mut warnings = Vec::new();
+        if !names_issuer(hints, certificate) {
+            warnings.push(Warning::IssuerNotNamed);
+        }
+        if version == Some(Version::V12) {
+            warnings.push(Warning::CertificateInClear);
+        }
+        if abilities.bits < 2048 {
+            warnings.push(Warning::ShortKey);
+        }
+        Ok(Self {
+            host,
+            stack: Stack::Rustls,
+            versions,
+            version,
+            scheme,
+            warnings,
+        })
+    }
+}
+
+/// Whether the card's issuer is named. An empty list names everybody.
+fn names_issuer(hints: &[Vec<u8>], certificate: &Certificate) -> bool {
+    hints.is_empty() || hints.iter().any(|name| name == certificate.issuer().der())
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::SignatureScheme;
+
+    use super::*;
+    use crate::simulator::{people, pki};
+
+    const CNS: Abilities = Abilities {
+        bits: 2048,
+        raw: true,
+    };
+
+    fn certificate() -> Certificate {
+        let person = people::ALL.first().unwrap();
+        let der = pki::card_certificate(person, &pki::Variant::default()).unwrap();
+        Certificate::parse(&der).unwrap()
+    }
+
+    fn probe(version: Version, offered: &[u16], hints: &[&[u8]]) -> Probe {
+        Probe {
+            host: "cns.example.it".to_owned(),
+            asked: Asked::AtHandshake {
+                version: Some(version),
+                offered: offered
+                    .iter()
+                    .map(|code| SignatureScheme::from(*code))
+                    .collect(),
+                hints: hints.iter().map(|name| name.to_vec()).collect(),
+            },
+            versions: Versions::Both,
+        }
+    }
+
+    fn plan(probe: &Probe, abilities: Abilities) -> Result<Plan, Problem> {
+        Plan::new(probe, abilities, &certificate())
+    }
+
+    #[test]
+    fn a_cns_takes_tls13_with_pss() {
+        let plan = plan(&probe(Version::V13, &[0x0804, 0x0805], &[]), CNS).unwrap();
+        assert_eq!(plan.versions, Versions::Both);
+        assert_eq!(plan.scheme.to_string(), "rsa_pss_rsae_sha256");
+        assert_eq!(plan.warnings, []);
+    }
+
+    #[test]
+    fn a_card_without_pss_is_kept_to_tls12() {
+        let pkcs1_only = Abilities { raw: false, ..CNS };
+        let decided = plan(&probe(Version::V13, &[0x0804], &[]), pkcs1_only).unwrap();
+        assert_eq!(decided.versions, Versions::Only12);
+        assert_eq!(decided.version, Some(Version::V12));
+        // RFC 9963 makes the detour unnecessary.
+        let decided = plan(&probe(Version::V13, &[0x0804, 0x0420], &[]), pkcs1_only).unwrap();
+        assert_eq!(decided.versions, Versions::Both);
+    }
+
+    #[test]
+    fn what_can_t_succeed_is_said_before_the_pin() {
+        let host = || "cns.example.it".to_owned();
+        let asked = |asked| Probe {
+            asked,
+            ..probe(Version::V12, &[], &[])
+        };
+        assert_eq!(
+            plan(&asked(Asked::PerPage), CNS),
+            Err(Problem::AsksPerPage { host: host() })
+        );
+        assert_eq!(
+            plan(&asked(Asked::Never), CNS),
+            Err(Problem::CardNotRequested { host: host() })
+        );
+        assert_eq!(
+            plan(&probe(Version::V12, &[0x0403], &[]), CNS),
+            Err(Problem::SchemeNotSupported { host: host() })
+        );
+    }
+
+    #[test]
+    fn an_issuer_that_is_not_named_is_a_warning() {
+        let issuer = certificate().issuer().der().to_vec();
+        let named = probe(Version::V13, &[0x0804], &[b"other", &issuer]);
+        assert_eq!(plan(&named, CNS).unwrap().warnings, []);
+        let unnamed = probe(Version::V12, &[0x0401], &[b"other"]);
+        assert_eq!(
+            plan(&unnamed, Abilities { bits: 1024, ..CNS })
+                .unwrap()
+                .warnings,
+            [
+                Warning::IssuerNotNamed,
+                Warning::CertificateInClear,
+                Warning::ShortKey
+            ]
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! The probe: how a portal asks for the card, found out without it.
+
+use reqwest::StatusCode;
+use rustls::{AlertDescription, SignatureScheme};
+use url::Url;
+
+use super::http::Failure;
+use super::profile::Profile;
+use super::walk::{Stop, Until, Walk, host_of};
+use crate::cancel::Cancel;
+use crate::problem::Problem;
+use crate::tls::{Record, TlsFailure, Version, Versions};
+
+/// What the probe found.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// The host that is to see the card.
+    pub host: String,
+    /// How it asks.
+    pub asked: Asked,
+    /// Which TLS versions the probe had to keep to.
+    pub versions: Versions,
+}
+
+/// How a host asks for the card.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Asked {
+    /// In the first handshake: Varco can answer.
+    AtHandshake {
+        /// TLS version of that handshake; `None` if it broke too early to tell.
+        version: Option<Version>,
+        /// Schemes that the server takes.
+        offered: Vec<SignatureScheme>,
+        /// Issuers that it names, DER.
+        hints: Vec<Vec<u8>>,
+    },
+    /// For single pages, after the connection stands (portal-login.md §5.4).
+    PerPage,
+    /// Not at all.
+    Never,
+}
+
+/// Walks to the card's host without the card.
+pub(super) async fn probe(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
+    let first = attempt(profile, Versions::Both, cancel).await;
+    // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
+    match first {
+        Err(Problem::TlsIncompatible { .. }) => attempt(profile, Versions::Only12, cancel).await,
+        result => result,
+    }
+}
+
+async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Result<Probe, Problem> {
+    let mut walk = Walk::new(profile, versions, cancel);
+    let result = walk.go(Until::Card).await;
+    let (url, failure) = match &result {
+        Ok(answer) => (answer.url.clone(), None),
+        Err(Stop::NoAnswer(url, failure)) => (url.clone(), Some(failure.clone())),
+        Err(Stop::Wrong(problem)) => return Err(problem.clone()),
+    };
+    let page = result.ok().map(|answer| (answer.status, answer.body));
+    let record = walk.record(&url);
+    let asked = judge(profile, &url, &record, failure, page)?;
+    Ok(Probe {
+        host: host_of(&url),
+        asked,
+        versions,
+    })
+}
+
+/// What an answer, or its absence, says of the host at `url`.
+fn judge(
+    profile: &Profile,
+    url: &Url,
+    record: &Record,
+    failure: Option<Failure>,
+    page: Option<(StatusCode, String)>,
+) -> Result<Asked, Problem> {
+    let host = host_of(url);
+    if record.requested {
+        // Whatever came of the visit without card: the server asked, after proving who it is.
+        return match failure {
+            Some(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
+            Some(Failure::Cancelled) => Err(Problem::Cancelled),
+            _ => Ok(Asked::AtHandshake {
+                version: record.version,
+                offered: record.offered.clone(),
+                hints: record.hints.clone(),
+            }),
+        };
+    }
+    match failure {
+        // The request was out when the server began anew: a renegotiation (row 6).
+        Some(Failure::Tls(TlsFailure::Alert(AlertDescription::HandshakeFailure)))
+            if record.connections > 0 =>
+        {
+            Ok(Asked::PerPage)
+        }
+        Some(failure) => Err(failure.problem(&host)),
+        None if !profile.allows_card(url) => Err(Problem::CardNotRequested { host }),
+        None => Ok(match page {
+            Some((StatusCode::FORBIDDEN, body)) if speaks_of_post_handshake(&body) => {
+                Asked::PerPage
+            }
+            _ => Asked::Never,
+        }),
+    }
+}
+
+/// Apache's words when it would need post-handshake authentication (row 7).
+pub(super) fn speaks_of_post_handshake(body: &str) -> bool {
+    let body = body.to_lowercase();
+    body.contains("post-handshake authentication") || body.contains("post handshake authentication")
+}

@@ -1,0 +1,363 @@
+//! The profile of a portal: a TOML file that says where it is and how to read it.
+//!
+//! ```toml
+//! schema = 1
+//! name = "example"                     # the name used with --portal
+//! title = "Example portal"             # the name that people read
+//! start = "https://www.example.it/"    # where the way to the card begins
+//! assumed = ["hosts"]                  # tables that nobody has confirmed against the real portal
+//!
+//! [[entry]]                            # steps from the start to the card, in order; each one of:
+//! link = "a#cns"                       #   a link or form, by CSS selector
+//! # text = "Entra con CNS"             #   the link or button that shows this text
+//! # url = "https://cns.example.it/"    #   an address
+//!
+//! [hosts]
+//! card = ["cns.example.it"]            # host[:port] to which the card may be shown, or *.domain
+//! walk = ["www.example.it"]            # hosts that may be visited without the card
+//!
+//! [signed_in]
+//! marker = "main.services"             # CSS selector: stands on a page only when signed in
+//! name = ".person .name"               # optional: where the person's name stands
+//! tax_code = ".person .code"           # optional: where the codice fiscale stands
+//! service = ".service"                 # optional: every service
+//! service_title = "h3"                 # optional: its title, inside
+//!
+//! [[failure]]                          # pages that mean failure, whatever their status
+//! marker = "main.not-enabled"
+//! means = "not_enabled"                # not_enabled, refused, maintenance or error
+//!
+//! [trust]
+//! pinned = """-----BEGIN CERTIFICATE-----..."""   # optional: CAs of this portal alone, PEM
+//! ```
+
+use std::path::Path;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use scraper::Selector;
+use serde::Deserialize;
+use url::Url;
+
+use super::HostPattern;
+use crate::problem::Problem;
+
+/// The version of the format.
+const SCHEMA: u32 = 1;
+/// Most bytes of a profile.
+const MAX_LENGTH: usize = 256 * 1024;
+
+/// A portal as data.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The name used on the command line.
+    pub name: String,
+    /// The name that people read.
+    pub title: String,
+    /// Where the way begins.
+    pub start: Url,
+    /// Steps from there to the card.
+    pub entry: Vec<Step>,
+    /// Where the card may be shown.
+    pub card_hosts: Vec<HostPattern>,
+    /// Where to go without it.
+    pub walk_hosts: Vec<HostPattern>,
+    /// How a signed-in page looks.
+    pub signed_in: SignedInPage,
+    /// Pages that mean failure.
+    pub failures: Vec<FailurePage>,
+    /// CAs trusted for this portal alone.
+    pub pinned: Vec<CertificateDer<'static>>,
+    /// Tables of the profile that nobody confirmed against the real portal.
+    pub assumed: Vec<String>,
+}
+
+/// One step from the start page to the card.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Follow the link or send the form that a selector finds.
+    Link(Selector),
+    /// Follow the link or press the button that shows this text.
+    Text(String),
+    /// Go to this address.
+    Url(Url),
+}
+
+/// Where things stand on a page that is shown to a person who is signed in.
+#[derive(Clone, Debug)]
+pub struct SignedInPage {
+    /// Stands there only when somebody is signed in.
+    pub marker: Selector,
+    /// The person's name.
+    pub name: Option<Selector>,
+    /// The person's codice fiscale.
+    pub tax_code: Option<Selector>,
+    /// Every service.
+    pub service: Option<Selector>,
+    /// The title inside a service.
+    pub service_title: Option<Selector>,
+}
+
+/// A page that means failure.
+#[derive(Clone, Debug)]
+pub struct FailurePage {
+    /// Stands there only on such a page.
+    pub marker: Selector,
+    /// What it means.
+    pub means: FailureKind,
+}
+
+/// What a failure page means.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// The person is known and has no profile or right.
+    NotEnabled,
+    /// The certificate is refused.
+    Refused,
+    /// The portal is out of service.
+    Maintenance,
+    /// Anything else.
+    Error,
+}
+
+/// The profiles that come with the program.
+pub fn builtin() -> Vec<Profile> {
+    [include_str!("../../assets/portals/inail.toml")]
+        .into_iter()
+        .filter_map(|text| Profile::parse(text, "builtin").ok())
+        .collect()
+}
+
+impl Profile {
+    /// The profile of this name, or in this file.
+    pub fn find(name_or_file: &str) -> Result<Self, Problem> {
+        if let Some(profile) = builtin()
+            .into_iter()
+            .find(|profile| profile.name == name_or_file)
+        {
+            return Ok(profile);
+        }
+        let path = Path::new(name_or_file);
+        if !path.exists() {
+            return Err(Problem::UnknownPortal {
+                name: name_or_file.to_owned(),
+            });
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| Problem::File {
+            file: name_or_file.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Self::parse(&text, name_or_file)
+    }
+
+    /// Reads a profile; `file` names it in problems.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Problem> {
+        let invalid = |reason: String| Problem::ProfileInvalid {
+            file: file.to_owned(),
+            reason,
+        };
+        if text.len() > MAX_LENGTH {
+            return Err(invalid("too long".to_owned()));
+        }
+        let written: Written =
+            toml::from_str(text).map_err(|error| invalid(error.to_string().trim().to_owned()))?;
+        written.check().map_err(invalid)
+    }
+
+    /// Whether the card may be shown at this address.
+    pub fn allows_card(&self, url: &Url) -> bool {
+        self.card_hosts.iter().any(|host| host.matches(url))
+    }
+
+    /// Whether this address may be visited at all.
+    pub fn allows(&self, url: &Url) -> bool {
+        self.allows_card(url) || self.walk_hosts.iter().any(|host| host.matches(url))
+    }
+
+    /// Whether the profile names this very host as one that asks for the card.
+    pub fn names_card_host(&self, url: &Url) -> bool {
+        self.card_hosts
+            .iter()
+            .any(|host| host.is_exact() && host.matches(url))
+    }
+
+    /// Whether everything happens on this computer: then no proxy is asked.
+    pub fn is_local(&self) -> bool {
+        self.start
+            .host_str()
+            .is_some_and(|host| host == "localhost" || host.ends_with(".localhost"))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    schema: u32,
+    name: String,
+    title: String,
+    start: Url,
+    #[serde(default)]
+    assumed: Vec<String>,
+    #[serde(default)]
+    entry: Vec<WrittenStep>,
+    hosts: WrittenHosts,
+    signed_in: WrittenPage,
+    #[serde(default)]
+    failure: Vec<WrittenFailure>,
+    #[serde(default)]
+    trust: WrittenTrust,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+enum WrittenStep {
+    Link(String),
+    Text(String),
+    Url(Url),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenHosts {
+    card: Vec<HostPattern>,
+    #[serde(default)]
+    walk: Vec<HostPattern>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPage {
+    marker: String,
+    name: Option<String>,
+    tax_code: Option<String>,
+    service: Option<String>,
+    service_title: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenFailure {
+    marker: String,
+    means: FailureKind,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenTrust {
+    #[serde(default)]
+    pinned: String,
+}
+
+impl Written {
+    fn check(self) -> Result<Profile, String> {
+        if self.schema != SCHEMA {
+            return Err(format!("schema {} is not known", self.schema));
+        }
+        let page = self.signed_in;
+        let optional = |text: Option<String>| text.as_deref().map(selector).transpose();
+        let profile = Profile {
+            name: self.name,
+            title: self.title,
+            start: self.start,
+            entry: self
+                .entry
+                .into_iter()
+                .map(|step| {
+                    Ok(match step {
+                        WrittenStep::Link(text) => Step::Link(selector(&text)?),
+                        WrittenStep::Text(text) => Step::Text(text),
+                        WrittenStep::Url(url) => Step::Url(url),
+                    })
+                })
+                .collect::<Result<_, String>>()?,
+            card_hosts: self.hosts.card,
+            walk_hosts: self.hosts.walk,
+            signed_in: SignedInPage {
+                marker: selector(&page.marker)?,
+                name: optional(page.name)?,
+                tax_code: optional(page.tax_code)?,
+                service: optional(page.service)?,
+                service_title: optional(page.service_title)?,
+            },
+            failures: self
+                .failure
+                .into_iter()
+                .map(|failure| {
+                    Ok(FailurePage {
+                        marker: selector(&failure.marker)?,
+                        means: failure.means,
+                    })
+                })
+                .collect::<Result<_, String>>()?,
+            pinned: pinned(&self.trust.pinned)?,
+            assumed: self.assumed,
+        };
+        if profile.card_hosts.is_empty() {
+            return Err("hosts.card is empty".to_owned());
+        }
+        if !profile.allows(&profile.start) {
+            return Err(format!("{} is not among the hosts", profile.start));
+        }
+        Ok(profile)
+    }
+}
+
+fn selector(text: &str) -> Result<Selector, String> {
+    Selector::parse(text).map_err(|error| format!("{text:?} is no selector: {error}"))
+}
+
+fn pinned(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+    CertificateDer::pem_slice_iter(pem.as_bytes())
+        .map(|certificate| certificate.map_err(|error| format!("trust.pinned: {error}")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_builtin_profile_is_sound() {
+        let names: Vec<_> = builtin().into_iter().map(|profile| profile.name).collect();
+        assert_eq!(names, ["inail"]);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let inail = include_str!("../../assets/portals/inail.toml");
+        for (from, to, expected) in [
+            ("schema = 1", "schema = 2", "schema 2"),
+            ("\"*.inail.it\"", "\"*.it\"", "names no host"),
+            (
+                "https://www.inail.it/",
+                "https://www.inps.it/",
+                "not among the hosts",
+            ),
+            (
+                "https://www.inail.it/",
+                "http://www.inail.it/",
+                "not among the hosts",
+            ),
+            ("a[href*=logout]", "a[[", "no selector"),
+            ("title =", "titel =", "unknown field"),
+        ] {
+            let Err(Problem::ProfileInvalid { reason, .. }) =
+                Profile::parse(&inail.replace(from, to), "inail.toml")
+            else {
+                panic!("accepted with {to}");
+            };
+            assert!(reason.contains(expected), "{to}: {reason}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_neither_builtin_nor_a_file_is_unknown() {
+        assert_eq!(
+            Profile::find("nowhere").unwrap_err(),
+            Problem::UnknownPortal {
+                name: "nowhere".to_owned()
+            }
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! The way through a portal: from the start page over its entry and all redirects, only to hosts
+//! that the profile allows, and with the card only where it may be shown.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use reqwest::StatusCode;
+use reqwest::cookie::Jar;
+use url::Url;
+
+use super::http::{Answer, Browser, Failure, Request};
+use super::profile::Profile;
+use crate::cancel::Cancel;
+use crate::problem::Problem;
+use crate::tls::{Connector, Record, Versions};
+
+/// Most requests of one walk (portal-login.md leaves it open; real logins take under ten).
+const MAX_STEPS: usize = 20;
+
+/// A walk through a portal.
+#[derive(Debug)]
+pub(super) struct Walk<'a> {
+    profile: &'a Profile,
+    jar: Arc<Jar>,
+    /// One browser without the card for each host, so that each has a record of its own.
+    plain: HashMap<String, Browser>,
+    /// The browser that has the card, and the host that is to see it.
+    card: Option<(String, Browser)>,
+    versions: Versions,
+    cancel: Cancel,
+    steps: usize,
+}
+
+/// Why a walk ended before its last page.
+#[derive(Clone, Debug)]
+pub(super) enum Stop {
+    /// A request gave no answer; at this address.
+    NoAnswer(Url, Failure),
+    /// The way itself is wrong: a foreign host, no entry, no end.
+    Wrong(Problem),
+}
+
+/// Where a walk stops.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Until {
+    /// At the first host that asks for a certificate or that the profile names for the card.
+    Card,
+    /// At the last page.
+    End,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk without the card.
+    pub(super) fn new(profile: &'a Profile, versions: Versions, cancel: &Cancel) -> Self {
+        Self {
+            profile,
+            jar: Arc::default(),
+            plain: HashMap::new(),
+            card: None,
+            versions,
+            cancel: cancel.clone(),
+            steps: 0,
+        }
+    }
+
+    /// A walk that shows the card to one host, by this connector.
+    pub(super) fn with_card(mut self, host: &str, connector: Connector) -> Result<Self, Problem> {
+        self.card = Some((host.to_owned(), self.browser(connector)?));
+        Ok(self)
+    }
+
+    /// Walks from the start. The answer is the last page, or that of the host where it stops.
+    pub(super) async fn go(&mut self, until: Until) -> Result<Answer, Stop> {
+        let mut answer = self
+            .arrive(Request::get(self.profile.start.clone()), until)
+            .await?;
+        for step in &self.profile.entry {
+            if until == Until::Card && self.is_at_card(&answer.url) {
+                break;
+            }
+            let next = answer.follow(step).ok_or_else(|| {
+                Stop::Wrong(Problem::EntryNotFound {
+                    host: host_of(&answer.url),
+                })
+            })?;
+            answer = self.arrive(next, until).await?;
+        }
+        Ok(answer)
+    }
+
+    /// What the handshakes with a host showed, without the card.
+    pub(super) fn record(&self, url: &Url) -> Record {
+        self.plain
+            .get(&place_of(url))
+            .map(|browser| browser.connector().record())
+            .unwrap_or_default()
+    }
+
+    /// Sends a request and follows its redirects.
+    async fn arrive(&mut self, mut request: Request, until: Until) -> Result<Answer, Stop> {
+        loop {
+            let answer = self.fetch(&request).await?;
+            if until == Until::Card && self.is_at_card(&answer.url) {
+                return Ok(answer);
+            }
+            let Some(next) = redirect(&answer, &request) else {
+                return Ok(answer);
+            };
+            request = next;
+        }
+    }
+
+    async fn fetch(&mut self, request: &Request) -> Result<Answer, Stop> {
+        let url = &request.url;
+        if !self.profile.allows(url) {
+            return Err(Stop::Wrong(Problem::HostNotAllowed { host: host_of(url) }));
+        }
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            return Err(Stop::Wrong(Problem::AnswerOutOfBounds {
+                host: host_of(url),
+            }));
+        }
+        let browser = self.browser_for(url).map_err(Stop::Wrong)?;
+        browser
+            .fetch(request)
+            .await
+            .map_err(|failure| Stop::NoAnswer(url.clone(), failure))
+    }
+
+    /// The card's browser where the card may be shown, else one without card.
+    fn browser_for(&mut self, url: &Url) -> Result<Browser, Problem> {
+        if let Some((host, browser)) = &self.card
+            && url.host_str() == Some(host.as_str())
+            && self.profile.allows_card(url)
+        {
+            return Ok(browser.clone());
+        }
+        let place = place_of(url);
+        if let Some(browser) = self.plain.get(&place) {
+            return Ok(browser.clone());
+        }
+        let connector = Connector::without_card(&self.profile.pinned, self.versions)?;
+        let browser = self.browser(connector)?;
+        self.plain.insert(place, browser.clone());
+        Ok(browser)
+    }
+
+    fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
+        Browser::new(connector, &self.jar, self.profile.is_local(), &self.cancel)
+    }
+
+    fn is_at_card(&self, url: &Url) -> bool {
+        self.profile.names_card_host(url)
+            || (self.profile.allows_card(url) && self.record(url).requested)
+    }
+}
+
+pub(super) fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
+
+fn place_of(url: &Url) -> String {
+    let port = url.port_or_known_default().unwrap_or_default();
+    format!("{}:{port}", host_of(url))
+}
+
+/// The request that a redirect asks for (RFC 9110 clause 15.4).
+fn redirect(answer: &Answer, request: &Request) -> Option<Request> {
+    let target = answer.url.join(answer.location.as_deref()?).ok()?;
+    match answer.status {
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => {
+            Some(Request::get(target))
+        }
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => Some(Request {
+            url: target,
+            form: request.form.clone(),
+        }),
+        _ => None,
+    }
+}

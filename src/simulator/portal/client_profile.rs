@@ -1,0 +1,89 @@
+//! The portal described for a client, in the form of a portal profile.
+
+use serde::Serialize;
+
+use super::hosts::HostName;
+
+/// The profile as TOML; `pinned` is the CA of the portal's server certificates, PEM.
+pub(super) fn toml(port: u16, pinned: &str) -> Result<String, toml::ser::Error> {
+    let place = |host: HostName| format!("{}:{port}", host.name());
+    toml::to_string(&Profile {
+        schema: 1,
+        name: "prova",
+        title: "Portale di prova",
+        start: HostName::Portal.url(port, "/"),
+        entry: [Entry {
+            link: "a#entra-cns",
+        }],
+        hosts: Hosts {
+            card: [place(HostName::Login)],
+            walk: [place(HostName::Portal)],
+        },
+        signed_in: SignedIn {
+            marker: "main[data-pagina=servizi]",
+            name: ".persona .nome",
+            tax_code: ".persona .codice-fiscale",
+            service: ".servizio",
+            service_title: "h3",
+        },
+        failure: [
+            Failure {
+                marker: "main[data-pagina=non-abilitato]",
+                means: "not_enabled",
+            },
+            Failure {
+                marker: "main[data-pagina=rifiutato]",
+                means: "refused",
+            },
+            Failure {
+                marker: "main[data-pagina=errore]",
+                means: "error",
+            },
+        ],
+        trust: Trust { pinned },
+    })
+}
+
+#[derive(Serialize)]
+struct Profile<'a> {
+    schema: u8,
+    name: &'a str,
+    title: &'a str,
+    start: String,
+    entry: [Entry<'a>; 1],
+    hosts: Hosts,
+    signed_in: SignedIn<'a>,
+    failure: [Failure<'a>; 3],
+    trust: Trust<'a>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    link: &'a str,
+}
+
+#[derive(Serialize)]
+struct Hosts {
+    card: [String; 1],
+    walk: [String; 1],
+}
+
+#[derive(Serialize)]
+struct SignedIn<'a> {
+    marker: &'a str,
+    name: &'a str,
+    tax_code: &'a str,
+    service: &'a str,
+    service_title: &'a str,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    marker: &'a str,
+    means: &'a str,
+}
+
+#[derive(Serialize)]
+struct Trust<'a> {
+    pinned: &'a str,
+}

@@ -1,0 +1,241 @@
+//! The portal's pages, in Italian. Every text that comes from a certificate or a request is escaped.
+
+use std::fmt::Write as _;
+
+use super::{
+    applicant::Applicant,
+    services::{Profile, Service},
+};
+
+/// The style sheet of all the pages.
+pub(super) const STYLE: &str = include_str!("../../../assets/simulator/portal/stile.css");
+/// Posts the form of [`hand_over`] without a click.
+pub(super) const SUBMIT_SCRIPT: &str = include_str!("../../../assets/simulator/portal/invio.js");
+
+/// The entrance: three ways to sign in.
+pub(super) fn start(cns_address: &str) -> String {
+    let card = escape(cns_address);
+    let body = format!(
+        r#"<h1>Accedi ai servizi online</h1>
+<p class="guida">Scegli come farti riconoscere. Con la Tessera sanitaria-CNS servono il lettore e il PIN della carta.</p>
+<ul class="accessi">
+<li><a id="entra-spid" class="bottone" href="/spid">Entra con SPID</a></li>
+<li><a id="entra-cie" class="bottone" href="/cie">Entra con CIE</a></li>
+<li><a id="entra-cns" class="bottone principale" href="{card}">Entra con CNS</a></li>
+</ul>"#
+    );
+    page("Accedi", "inizio", &body)
+}
+
+/// SPID or CIE, which this portal does not offer.
+pub(super) fn elsewhere(title: &str) -> String {
+    notice(
+        title,
+        "altro-accesso",
+        "Nel portale di prova questo accesso non c'è: torna indietro e scegli CNS.",
+    )
+}
+
+/// The person's page: name, profiles, services.
+pub(super) fn services(
+    person: &Applicant,
+    profiles: &[Profile],
+    chosen: Option<usize>,
+    list: &[Service],
+) -> String {
+    let mut body = String::from("<h1>I tuoi servizi</h1>");
+    body.push_str(&person_block(person));
+    body.push_str(&profile_block(profiles, chosen));
+    body.push_str("<h2>Servizi</h2><ul class=\"servizi\">");
+    for service in list {
+        let _ = write!(
+            body,
+            r#"<li class="servizio"><h3><a href="/servizio/{}">{}</a></h3><p>{}</p></li>"#,
+            service.slug, service.title, service.description
+        );
+    }
+    body.push_str("</ul>");
+    body.push_str(LOG_OUT);
+    page("I tuoi servizi", "servizi", &body)
+}
+
+/// One service; there is nothing behind it.
+pub(super) fn service(person: &Applicant, service: &Service) -> String {
+    let body = format!(
+        "<h1>{}</h1>{}<p>{}</p><p>È un servizio di prova: qui non c'è altro.</p>\
+         <p><a href=\"/servizi\">Torna ai servizi</a></p>{LOG_OUT}",
+        service.title,
+        person_block(person),
+        service.description
+    );
+    page(service.title, "servizio", &body)
+}
+
+/// Recognised, but without right to enter; `what` is what the person is not enabled to.
+pub(super) fn not_enabled(person: &Applicant, what: &str) -> String {
+    let body = format!(
+        "<h1>Utente non abilitato</h1>{}<p class=\"avviso\">Ti abbiamo riconosciuto, ma non sei \
+         abilitato {}.</p><p>Se lavori per conto di una ditta, di un ente o di uno studio, chiedi \
+         a chi ne è titolare di aggiungere il tuo codice fiscale in «Gestione utente».</p>\
+         {LOG_OUT}",
+        person_block(person),
+        escape(what)
+    );
+    page("Utente non abilitato", "non-abilitato", &body)
+}
+
+/// A page whose form carries the one-time code to the portal, as a SAML answer would travel.
+pub(super) fn hand_over(action: &str, code: &str) -> String {
+    let (action, code) = (escape(action), escape(code));
+    let body = format!(
+        r#"<h1>Identità verificata</h1>
+<form id="ritorno" method="post" action="{action}">
+<input type="hidden" name="SAMLResponse" value="{code}">
+<input type="hidden" name="RelayState" value="/servizi">
+<button class="bottone principale" type="submit">Continua</button>
+</form>
+<script src="/invio.js"></script>"#
+    );
+    page("Identità verificata", "ritorno", &body)
+}
+
+/// A page with one message; `kind` is what a client reads in `data-pagina`.
+pub(super) fn notice(title: &str, kind: &str, message: &str) -> String {
+    let body = format!(
+        "<h1>{}</h1><p class=\"avviso\">{}</p><p><a href=\"/\">Torna all'inizio</a></p>",
+        escape(title),
+        escape(message)
+    );
+    page(title, kind, &body)
+}
+
+/// What an XML gateway answers (portal-login.md §1.3, ANSC).
+pub(super) const XML_FAULT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">
+<soapenv:Body><soapenv:Fault><faultcode>soapenv:Client</faultcode>
+<faultstring>Rejected by policy (from client)</faultstring></soapenv:Fault></soapenv:Body>
+</soapenv:Envelope>
+"#;
+
+const LOG_OUT: &str = r#"<form method="post" action="/esci"><button class="bottone" id="esci" type="submit">Esci</button></form>"#;
+
+fn person_block(person: &Applicant) -> String {
+    let name = format!("{} {}", person.given_name, person.surname);
+    format!(
+        r#"<p class="persona">Sei <strong class="nome">{}</strong>, codice fiscale <span class="codice-fiscale">{}</span></p>"#,
+        escape(name.trim()),
+        escape(&person.tax_code)
+    )
+}
+
+fn profile_block(profiles: &[Profile], chosen: Option<usize>) -> String {
+    let current = match (profiles, chosen) {
+        ([], _) => {
+            return "<p class=\"avviso\">Nessun profilo è collegato al tuo codice fiscale.</p>"
+                .into();
+        }
+        ([only], _) => Some(only),
+        (_, Some(index)) => profiles.get(index),
+        (_, None) => None,
+    };
+    if let Some(profile) = current {
+        return format!("<p class=\"profilo\">Profilo: {}</p>", describe(profile));
+    }
+    let mut block = String::from(
+        "<section class=\"scelta\"><h2>Con quale profilo vuoi operare?</h2>\
+         <form method=\"post\" action=\"/profilo\">",
+    );
+    for (index, profile) in profiles.iter().enumerate() {
+        let _ = write!(
+            block,
+            r#"<button class="profilo" type="submit" name="profilo" value="{index}">{}</button>"#,
+            describe(profile)
+        );
+    }
+    block.push_str("</form><p>Qui sotto trovi i servizi di tutti i tuoi profili.</p></section>");
+    block
+}
+
+fn describe(profile: &Profile) -> String {
+    let mut text = format!("<strong>{}</strong>", profile.group.title());
+    if !profile.subject.is_empty() {
+        let _ = write!(
+            text,
+            " – {} ({})",
+            escape(profile.subject),
+            profile.role.title()
+        );
+    }
+    text
+}
+
+fn page(title: &str, kind: &str, body: &str) -> String {
+    format!(
+        r##"<!DOCTYPE html>
+<html lang="it">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} – Portale di prova</title>
+<link rel="stylesheet" href="/stile.css">
+</head>
+<body>
+<a class="salta" href="#contenuto">Vai al contenuto</a>
+<p class="prova"><strong>PORTALE DI PROVA</strong> – non è un sito della pubblica amministrazione</p>
+<header><p class="ente">Servizi online di prova</p></header>
+<main id="contenuto" data-pagina="{kind}">
+{body}
+</main>
+<footer><p>Varco – portale virtuale per dimostrazioni e collaudi. Persone, ditte ed enti sono inventati.</p></footer>
+</body>
+</html>
+"##,
+        title = escape(title),
+        kind = escape(kind),
+    )
+}
+
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::{Html, Selector};
+
+    use super::*;
+
+    #[test]
+    fn names_from_a_certificate_cannot_write_markup() {
+        let person = Applicant {
+            tax_code: "\"><script>1</script>".into(),
+            given_name: "<b onload='x'>".into(),
+            surname: "D'AMICO & C".into(),
+        };
+        let html = Html::parse_document(&services(&person, &[], None, &[]));
+        assert!(
+            html.select(&Selector::parse("script, b").unwrap())
+                .next()
+                .is_none()
+        );
+        let name = html
+            .select(&Selector::parse(".persona .nome").unwrap())
+            .next()
+            .unwrap();
+        assert_eq!(
+            name.text().collect::<String>(),
+            "<b onload='x'> D'AMICO & C"
+        );
+    }
+}

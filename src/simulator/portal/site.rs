@@ -1,0 +1,317 @@
+//! What each address of the portal answers.
+
+use hyper::{Method, StatusCode, body::Bytes, header};
+use rustls::{ProtocolVersion, SignatureScheme, pki_types::CertificateDer};
+use url::form_urlencoded;
+
+use super::{
+    applicant::{Applicant, Refusal, applicant},
+    hosts::HostName,
+    mode::Mode,
+    pages,
+    reply::{Reply, html, redirect, set, with_type},
+    services::{self, Enablement, Profile, enablement},
+    sessions::{COOKIE, Session, Sessions},
+    witness::{Login, Witness},
+};
+
+/// The portal behind its connections.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) mode: Mode,
+    pub(super) port: u16,
+    pub(super) sessions: Sessions,
+    pub(super) witness: Witness,
+}
+
+/// One request.
+#[derive(Debug)]
+pub(super) struct Visit {
+    pub(super) host: HostName,
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) query: String,
+    /// Content of the session cookie.
+    pub(super) session: Option<String>,
+    pub(super) body: Bytes,
+}
+
+/// Who is at the other end of the connection.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub(super) certificate: Option<CertificateDer<'static>>,
+    pub(super) tls: ProtocolVersion,
+    /// Scheme of the signature made on this connection.
+    pub(super) signature: Option<SignatureScheme>,
+}
+
+/// The connection is to end without an answer (E19).
+#[derive(Debug, thiserror::Error)]
+#[error("connection dropped on purpose")]
+pub(super) struct Dropped;
+
+impl Site {
+    /// The answer to a visit.
+    pub(super) fn answer(&self, visit: &Visit, caller: &Caller) -> Result<Reply, Dropped> {
+        match (&visit.method, visit.path.as_str()) {
+            (&Method::GET, "/stile.css") => {
+                return Ok(with_type(
+                    StatusCode::OK,
+                    "text/css; charset=utf-8",
+                    pages::STYLE,
+                ));
+            }
+            (&Method::GET, "/invio.js") => {
+                let script = pages::SUBMIT_SCRIPT;
+                return Ok(with_type(
+                    StatusCode::OK,
+                    "text/javascript; charset=utf-8",
+                    script,
+                ));
+            }
+            _ => {}
+        }
+        match visit.host {
+            HostName::Portal => Ok(self.portal(visit)),
+            HostName::Login => self.login(visit, caller),
+            HostName::Other => Ok(other(caller)),
+        }
+    }
+
+    fn portal(&self, visit: &Visit) -> Reply {
+        match (&visit.method, visit.path.as_str()) {
+            (&Method::GET, "/") => html(StatusCode::OK, pages::start(&self.cns_address())),
+            (&Method::GET, "/spid") => html(StatusCode::OK, pages::elsewhere("Entra con SPID")),
+            (&Method::GET, "/cie") => html(StatusCode::OK, pages::elsewhere("Entra con CIE")),
+            (&Method::GET, "/verso-cns") => redirect(&HostName::Other.url(self.port, "/entra")),
+            (&Method::GET, "/accesso") => self.open(field(visit.query.as_bytes(), "codice")),
+            (&Method::POST, "/accesso") => self.open(field(&visit.body, "SAMLResponse")),
+            (&Method::POST, "/esci") => self.log_out(visit.session.as_deref()),
+            _ => self.inside(visit),
+        }
+    }
+
+    /// The addresses that need a session.
+    fn inside(&self, visit: &Visit) -> Reply {
+        let session = visit
+            .session
+            .as_deref()
+            .and_then(|id| Some((id, self.sessions.get(id)?)));
+        let Some((id, session)) = session else {
+            return redirect("/");
+        };
+        let Session {
+            person,
+            enablement,
+            chosen,
+        } = session;
+        let Enablement::Enabled(profiles) = enablement else {
+            return html(
+                StatusCode::OK,
+                pages::not_enabled(&person, "a nessun servizio"),
+            );
+        };
+        match (&visit.method, visit.path.as_str()) {
+            (&Method::GET, "/servizi") => {
+                let list = services::services(acting(&profiles, chosen));
+                html(
+                    StatusCode::OK,
+                    pages::services(&person, &profiles, chosen, &list),
+                )
+            }
+            (&Method::POST, "/profilo") => {
+                let index = field(&visit.body, "profilo").and_then(|text| text.parse().ok());
+                if let Some(index) = index.filter(|index| *index < profiles.len()) {
+                    self.sessions.choose(id, index);
+                }
+                redirect("/servizi")
+            }
+            (&Method::GET, path) => match path.strip_prefix("/servizio/") {
+                Some(slug) => service(&person, acting(&profiles, chosen), slug),
+                None => not_found(),
+            },
+            _ => not_found(),
+        }
+    }
+
+    /// Exchanges a one-time code for a session cookie.
+    fn open(&self, code: Option<String>) -> Reply {
+        match code.and_then(|code| self.sessions.redeem(&code)) {
+            Some(id) => {
+                let mut reply = redirect("/servizi");
+                set_session(&mut reply, &id, "");
+                reply
+            }
+            None => refused("Il codice di accesso non è valido o è già stato usato."),
+        }
+    }
+
+    fn log_out(&self, session: Option<&str>) -> Reply {
+        if let Some(id) = session
+            && self.mode != Mode::Resumption
+        {
+            self.sessions.close(id);
+        }
+        let mut reply = redirect("/");
+        set_session(&mut reply, "", "; Max-Age=0");
+        reply
+    }
+
+    fn login(&self, visit: &Visit, caller: &Caller) -> Result<Reply, Dropped> {
+        if visit.method != Method::GET || visit.path != "/entra" {
+            return Ok(not_found());
+        }
+        let Some(certificate) = &caller.certificate else {
+            return Ok(self.without_card());
+        };
+        let person = match applicant(self.mode, certificate) {
+            Ok(person) => person,
+            Err(refusal) => return Ok(refused(Refusal::reason(refusal))),
+        };
+        self.witness.login(Login {
+            tax_code: person.tax_code.clone(),
+            tls: caller.tls,
+            signature: caller.signature,
+        });
+        match self.mode {
+            Mode::DropAfter => Err(Dropped),
+            Mode::ErrorPage => Ok(html(
+                StatusCode::OK,
+                pages::notice(
+                    "Servizio non disponibile",
+                    "errore",
+                    "Si è verificato un errore. Riprova più tardi.",
+                ),
+            )),
+            Mode::XmlFault => Ok(with_type(
+                StatusCode::OK,
+                "text/xml; charset=utf-8",
+                pages::XML_FAULT,
+            )),
+            _ => Ok(self.hand_over(person)),
+        }
+    }
+
+    /// Sends a recognised person back to the portal.
+    fn hand_over(&self, person: Applicant) -> Reply {
+        let enablement = enablement(self.mode, &person.tax_code);
+        let Some(code) = self.sessions.issue(Session {
+            person,
+            enablement,
+            chosen: None,
+        }) else {
+            return html(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                pages::notice(
+                    "Errore",
+                    "errore",
+                    "Non è stato possibile aprire la sessione.",
+                ),
+            );
+        };
+        if self.mode == Mode::SamlPost {
+            let action = HostName::Portal.url(self.port, "/accesso");
+            return html(StatusCode::OK, pages::hand_over(&action, &code));
+        }
+        redirect(&HostName::Portal.url(self.port, &format!("/accesso?codice={code}")))
+    }
+
+    /// Nobody showed a card: a refusal (portal-login.md §5.3 row 4) or a silent welcome (row 5).
+    fn without_card(&self) -> Reply {
+        match self.mode {
+            Mode::Optional => html(
+                StatusCode::OK,
+                pages::notice(
+                    "Benvenuto, visitatore",
+                    "visitatore",
+                    "Stai consultando il portale senza esserti fatto riconoscere.",
+                ),
+            ),
+            _ => card_required(),
+        }
+    }
+
+    fn cns_address(&self) -> String {
+        match self.mode {
+            Mode::ForeignHost => HostName::Portal.url(self.port, "/verso-cns"),
+            _ => HostName::Login.url(self.port, "/entra"),
+        }
+    }
+}
+
+/// The host outside the profile: it takes any card, and gives nothing.
+fn other(caller: &Caller) -> Reply {
+    match caller.certificate {
+        Some(_) => html(
+            StatusCode::OK,
+            pages::notice(
+                "Grazie della carta",
+                "errore",
+                "Qui la carta non doveva arrivare.",
+            ),
+        ),
+        None => card_required(),
+    }
+}
+
+fn service(person: &Applicant, profiles: &[Profile], slug: &str) -> Reply {
+    match services::services(profiles)
+        .iter()
+        .find(|service| service.slug == slug)
+    {
+        Some(service) => html(StatusCode::OK, pages::service(person, service)),
+        None => html(
+            StatusCode::OK,
+            pages::not_enabled(person, "a questo servizio"),
+        ),
+    }
+}
+
+/// The chosen profile, or all of them.
+fn acting(profiles: &[Profile], chosen: Option<usize>) -> &[Profile] {
+    match chosen.and_then(|index| profiles.get(index)) {
+        Some(profile) => std::slice::from_ref(profile),
+        None => profiles,
+    }
+}
+
+fn card_required() -> Reply {
+    html(
+        StatusCode::BAD_REQUEST,
+        pages::notice(
+            "Serve la carta",
+            "senza-carta",
+            "Non è arrivato il certificato della carta. Inseriscila nel lettore e riprova.",
+        ),
+    )
+}
+
+fn refused(reason: &str) -> Reply {
+    html(
+        StatusCode::FORBIDDEN,
+        pages::notice("Accesso rifiutato", "rifiutato", reason),
+    )
+}
+
+fn not_found() -> Reply {
+    html(
+        StatusCode::NOT_FOUND,
+        pages::notice(
+            "Pagina non trovata",
+            "non-trovata",
+            "Questo indirizzo non esiste.",
+        ),
+    )
+}
+
+fn set_session(reply: &mut Reply, id: &str, more: &str) {
+    let cookie = format!("{COOKIE}={id}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
+    set(reply, header::SET_COOKIE, &cookie);
+}
+
+/// A field of a form or query.
+fn field(form: &[u8], name: &str) -> Option<String> {
+    form_urlencoded::parse(form)
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}

@@ -1,0 +1,200 @@
+//! Words for people, in Italian and English, from the catalogues in `assets/text`.
+//!
+//! [`Problem`] and the other types say conditions; only here do they become sentences. The
+//! catalogues are part of the program; tests prove that no message is missing in either language.
+
+mod check;
+mod language;
+
+use std::fmt;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use time::Date;
+
+pub use language::{Language, UnknownLanguage};
+
+use crate::problem::{Action, Parameter, Problem};
+
+/// The words of one language, on one operating system.
+pub struct Text {
+    language: Language,
+    system: System,
+    catalogue: FluentBundle<FluentResource>,
+}
+
+/// The operating systems whose smart-card services differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// Linux, and whatever else runs pcsc-lite.
+    Linux,
+    /// Windows.
+    Windows,
+    /// macOS.
+    MacOs,
+}
+
+/// A problem in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemText {
+    /// What happened, in one sentence.
+    pub what: String,
+    /// What that means for the person.
+    pub means: String,
+    /// What to do next.
+    pub next: String,
+}
+
+impl Text {
+    /// The words of `language` on this computer.
+    pub fn new(language: Language) -> Self {
+        Self::on(language, System::current())
+    }
+
+    /// The words of `language` on `system`.
+    pub fn on(language: Language, system: System) -> Self {
+        let mut catalogue = FluentBundle::new_concurrent(vec![language.identifier()]);
+        catalogue.set_use_isolating(false);
+        // A catalogue with a mistake still gives its sound messages; the tests admit none.
+        let resource = FluentResource::try_new(language.catalogue().to_owned());
+        catalogue.add_resource_overriding(resource.unwrap_or_else(|(sound, _)| sound));
+        Self {
+            language,
+            system,
+            catalogue,
+        }
+    }
+
+    /// The language of these words.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A problem in words.
+    pub fn problem(&self, problem: &Problem) -> ProblemText {
+        let id = format!("problem-{}", problem.code());
+        let mut arguments = self.arguments(problem.parameters());
+        arguments.set("system", self.system.key());
+        let part = |attribute| self.format(&id, Some(attribute), &arguments);
+        ProblemText {
+            what: part("what"),
+            means: part("means"),
+            next: part("next"),
+        }
+    }
+
+    /// An action as the label of a button.
+    pub fn action(&self, action: Action) -> String {
+        self.format(action_id(action), None, &FluentArgs::new())
+    }
+
+    /// A day with the month in words.
+    pub fn day(&self, day: Date) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("day", i64::from(day.day()));
+        arguments.set("month", i64::from(u8::from(day.month())));
+        arguments.set("year", i64::from(day.year()));
+        self.format("date", None, &arguments)
+    }
+
+    fn arguments(&self, parameters: Vec<(&'static str, Parameter)>) -> FluentArgs<'static> {
+        let values = parameters.into_iter();
+        values
+            .map(|(name, parameter)| (name, self.value(parameter)))
+            .collect()
+    }
+
+    fn value(&self, parameter: Parameter) -> FluentValue<'static> {
+        match parameter {
+            Parameter::Text(text) => presentable(&text).into(),
+            Parameter::Number(number) => number.into(),
+            Parameter::Day(day) => self.day(day).into(),
+        }
+    }
+
+    /// A message, or one attribute of it. What is missing shows as its own identifier.
+    fn format(&self, id: &str, attribute: Option<&str>, arguments: &FluentArgs<'_>) -> String {
+        let message = self.catalogue.get_message(id);
+        let pattern = message.and_then(|message| match attribute {
+            None => message.value(),
+            Some(attribute) => Some(message.get_attribute(attribute)?.value()),
+        });
+        let Some(pattern) = pattern else {
+            return format!("{id}.{}", attribute.unwrap_or_default());
+        };
+        let mut errors = Vec::new();
+        self.catalogue
+            .format_pattern(pattern, Some(arguments), &mut errors)
+            .into_owned()
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Text")
+            .field("language", &self.language)
+            .field("system", &self.system)
+            .finish_non_exhaustive()
+    }
+}
+
+impl System {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Linux, Self::Windows, Self::MacOs];
+
+    /// The system that the program was built for.
+    pub fn current() -> Self {
+        if cfg!(windows) {
+            Self::Windows
+        } else if cfg!(target_os = "macos") {
+            Self::MacOs
+        } else {
+            Self::Linux
+        }
+    }
+
+    /// The name by which messages choose their words.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::Windows => "windows",
+            Self::MacOs => "macos",
+        }
+    }
+}
+
+/// A value from a reader, a card or a server, fit to stand in a sentence: on one line, of bounded
+/// length, visible even when empty.
+fn presentable(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut shown: String = text
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(LONGEST)
+        .collect();
+    if shown.trim().is_empty() {
+        "?".clone_into(&mut shown);
+    }
+    shown
+}
+
+fn action_id(action: Action) -> &'static str {
+    match action {
+        Action::Retry => "action-retry",
+        Action::InstallService => "action-install-service",
+        Action::StartService => "action-start-service",
+        Action::ConnectReader => "action-connect-reader",
+        Action::InsertCard => "action-insert-card",
+        Action::ChooseReader => "action-choose-reader",
+        Action::RetypePin => "action-retype-pin",
+        Action::UnblockPin => "action-unblock-pin",
+        Action::ContactIssuer => "action-contact-issuer",
+        Action::ContactPortal => "action-contact-portal",
+        Action::ShowCertificate => "action-show-certificate",
+        Action::Diagnose => "action-diagnose",
+        Action::SetClock => "action-set-clock",
+        Action::ReadHelp => "action-read-help",
+        Action::Report => "action-report",
+    }
+}

@@ -1,0 +1,200 @@
+//! Configurations of rustls for one login: with the card, or to look without it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::client::{ResolvesClientCert, Resumption};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::CertificateDer;
+use rustls::sign::CertifiedKey;
+use rustls::{ClientConfig, SignatureScheme, SupportedProtocolVersion};
+
+use super::Abilities;
+use super::key::{CardKey, SignWithCard, public_key};
+use super::record::{Record, Shared};
+use super::server::{Filter, ServerVerifier};
+use crate::identity::{Certificate, Key};
+use crate::problem::{Problem, Unusable};
+
+/// Which versions a connection may use.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Versions {
+    /// The best that both sides know.
+    Both,
+    /// TLS 1.2 alone.
+    Only12,
+}
+
+/// The card, as a login shows it: certificate, key, and how often it may sign.
+#[derive(Clone, Debug)]
+pub struct CardIdentity {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// What card and key can do.
+    pub abilities: Abilities,
+    /// Most signatures of this login.
+    pub budget: u32,
+    /// The card itself.
+    pub card: Arc<dyn SignWithCard>,
+}
+
+/// A rustls configuration and the record of what its connections showed.
+#[derive(Clone)]
+pub struct Connector {
+    config: ClientConfig,
+    record: Shared,
+}
+
+impl Abilities {
+    /// What a CNS with this certificate can do: its one operation is raw RSA (cns-card.md §7).
+    pub fn of_cns(certificate: &Certificate) -> Result<Self, Problem> {
+        match certificate.key() {
+            Key::Rsa { bits } => Ok(Self {
+                bits: *bits,
+                raw: true,
+            }),
+            Key::Ec { .. } | Key::Other { .. } => Err(Problem::CertificateUnusable {
+                reason: Unusable::Key,
+            }),
+        }
+    }
+}
+
+impl Connector {
+    /// A connector that answers a request for a certificate with none, and records it.
+    pub fn without_card(
+        pinned: &[CertificateDer<'static>],
+        versions: Versions,
+    ) -> Result<Self, Problem> {
+        let record = Shared::default();
+        let resolver = Resolver {
+            record: record.clone(),
+            key: None,
+        };
+        Self::new(pinned, versions, record, Arc::new(AnyHost), resolver)
+    }
+
+    /// A connector that shows the card to servers that prove to be one of the hosts that `allows`
+    /// names, and to nobody else.
+    pub fn with_card(
+        pinned: &[CertificateDer<'static>],
+        versions: Versions,
+        allows: impl Fn(&str) -> bool + Send + Sync + 'static,
+        identity: &CardIdentity,
+    ) -> Result<Self, Problem> {
+        let record = Shared::default();
+        let certificate = &identity.certificate;
+        let key = CardKey {
+            card: Arc::clone(&identity.card),
+            public: public_key(certificate.public_key_info())?,
+            abilities: identity.abilities,
+            budget: identity.budget,
+            record: record.clone(),
+        };
+        let chain = vec![CertificateDer::from(certificate.der().to_vec())];
+        let resolver = Resolver {
+            record: record.clone(),
+            key: Some(Arc::new(CertifiedKey::new(chain, Arc::new(key)))),
+        };
+        Self::new(pinned, versions, record, Arc::new(Hosts(allows)), resolver)
+    }
+
+    fn new(
+        pinned: &[CertificateDer<'static>],
+        versions: Versions,
+        record: Shared,
+        allows: Arc<dyn Filter>,
+        resolver: Resolver,
+    ) -> Result<Self, Problem> {
+        let provider = Arc::new(ring::default_provider());
+        let verifier = ServerVerifier::new(pinned, Arc::clone(&provider), record.clone(), allows)?;
+        let mut config = builder(provider, versions)?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_client_cert_resolver(Arc::new(resolver));
+        // A resumed session would go on without the card (portal-login.md §5.9).
+        config.resumption = Resumption::disabled();
+        Ok(Self { config, record })
+    }
+
+    /// The configuration, for an HTTP client.
+    pub fn config(&self) -> ClientConfig {
+        self.config.clone()
+    }
+
+    /// What the connections showed so far.
+    pub fn record(&self) -> Record {
+        self.record.read()
+    }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connector")
+            .field("record", &self.record)
+            .finish_non_exhaustive()
+    }
+}
+
+fn builder(
+    provider: Arc<CryptoProvider>,
+    versions: Versions,
+) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, Problem> {
+    let versions: &[&SupportedProtocolVersion] = match versions {
+        Versions::Both => &[&rustls::version::TLS13, &rustls::version::TLS12],
+        Versions::Only12 => &[&rustls::version::TLS12],
+    };
+    ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .map_err(|error| Problem::Internal {
+            context: format!("TLS versions: {error}"),
+        })
+}
+
+/// Records a request for a certificate and answers it. It touches neither card nor PIN: rustls
+/// asks it before the server is verified (portal-login.md §5.5).
+#[derive(Debug)]
+struct Resolver {
+    record: Shared,
+    key: Option<Arc<CertifiedKey>>,
+}
+
+impl ResolvesClientCert for Resolver {
+    fn resolve(
+        &self,
+        root_hint_subjects: &[&[u8]],
+        sigschemes: &[SignatureScheme],
+    ) -> Option<Arc<CertifiedKey>> {
+        self.record.request(root_hint_subjects, sigschemes);
+        self.key.clone()
+    }
+
+    /// True without a card too: rustls keeps the transcript only then.
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+/// Looking without the card is allowed everywhere.
+#[derive(Debug)]
+struct AnyHost;
+
+impl Filter for AnyHost {
+    fn allows(&self, _: &str) -> bool {
+        true
+    }
+}
+
+struct Hosts<F>(F);
+
+impl<F: Fn(&str) -> bool + Send + Sync> Filter for Hosts<F> {
+    fn allows(&self, host: &str) -> bool {
+        (self.0)(host)
+    }
+}
+
+impl<F> fmt::Debug for Hosts<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hosts")
+    }
+}

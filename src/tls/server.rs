@@ -1,0 +1,178 @@
+//! The server's identity: the platform's roots and those pinned for the portal, nothing else, and
+//! no way around them.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+};
+
+use super::record::{Shared, Version};
+use crate::identity::Certificate;
+use crate::problem::Problem;
+
+/// Verifies servers, and lets the card's key know for which host.
+#[derive(Debug)]
+pub(super) struct ServerVerifier {
+    inner: Arc<dyn ServerCertVerifier>,
+    record: Shared,
+    /// Whether the card may be shown to a host of this name.
+    allows: HostFilter,
+}
+
+/// Decides by host name.
+pub(super) type HostFilter = Arc<dyn Filter>;
+
+/// A decision about a host name.
+pub(super) trait Filter: std::fmt::Debug + Send + Sync {
+    fn allows(&self, host: &str) -> bool;
+}
+
+impl ServerVerifier {
+    pub(super) fn new(
+        pinned: &[CertificateDer<'static>],
+        provider: Arc<CryptoProvider>,
+        record: Shared,
+        allows: HostFilter,
+    ) -> Result<Self, Problem> {
+        Ok(Self {
+            inner: platform(pinned, provider)?,
+            record,
+            allows,
+        })
+    }
+}
+
+/// The platform's verifier with extra roots. A system without any roots of its own still has the
+/// pinned ones.
+fn platform(
+    pinned: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Problem> {
+    let internal = |context: String| Problem::Internal { context };
+    match rustls_platform_verifier::Verifier::new_with_extra_roots(
+        pinned.iter().cloned(),
+        Arc::clone(&provider),
+    ) {
+        Ok(verifier) => Ok(Arc::new(verifier)),
+        Err(_) if !pinned.is_empty() => {
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(pinned.iter().cloned());
+            let builder = rustls::client::WebPkiServerVerifier::builder_with_provider(
+                Arc::new(roots),
+                provider,
+            );
+            let verifier = builder
+                .build()
+                .map_err(|error| internal(format!("pinned roots: {error}")))?;
+            Ok(verifier)
+        }
+        Err(error) => Err(internal(format!("roots of the system: {error}"))),
+    }
+}
+
+impl ServerCertVerifier for ServerVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.record.with(|record| record.verified_host = None);
+        let host = server_name.to_str().into_owned();
+        let verified = self
+            .inner
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            .map_err(|error| explain(error, &host, end_entity, intermediates))?;
+        if !self.allows.allows(&host) {
+            return Err(other(Problem::HostNotAllowed { host }));
+        }
+        self.record.with(|record| {
+            record.verified_host = Some(host);
+            record.connections += 1;
+        });
+        Ok(verified)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.record
+            .with(|record| record.version = Some(Version::V12));
+        self.inner.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.record
+            .with(|record| record.version = Some(Version::V13));
+        self.inner.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+/// Each way a server can fail to prove who it is has its own page.
+fn explain(
+    error: Error,
+    host: &str,
+    end_entity: &CertificateDer<'_>,
+    intermediates: &[CertificateDer<'_>],
+) -> Error {
+    let host = host.to_owned();
+    let Error::InvalidCertificate(reason) = error else {
+        return other(Problem::ServerIdentity { host });
+    };
+    other(match reason {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => Problem::ServerCertificateExpired { host },
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Problem::ServerNameWrong { host }
+        }
+        CertificateError::UnknownIssuer => unknown_issuer(host, end_entity, intermediates),
+        _ => Problem::ServerIdentity { host },
+    })
+}
+
+/// An unknown issuer, or a server that forgot to send the certificate in between: then the last
+/// certificate sent names a place where its issuer can be fetched, as public authorities do.
+fn unknown_issuer(
+    host: String,
+    end_entity: &CertificateDer<'_>,
+    intermediates: &[CertificateDer<'_>],
+) -> Problem {
+    let last = intermediates.last().unwrap_or(end_entity);
+    let Ok(last) = Certificate::parse(last) else {
+        return Problem::ServerIdentity { host };
+    };
+    let is_root = last.subject().der() == last.issuer().der();
+    if !is_root && !last.addresses().issuer.is_empty() {
+        return Problem::ServerChainIncomplete { host };
+    }
+    let issuer = last.issuer();
+    let name = issuer.common_name().or_else(|| issuer.organization());
+    Problem::ServerIssuerUnknown {
+        host,
+        issuer: name.unwrap_or("?").to_owned(),
+    }
+}
+
+fn other(problem: Problem) -> Error {
+    Error::Other(OtherError(Arc::new(problem)))
+}

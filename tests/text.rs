@@ -1,0 +1,533 @@
+//! The catalogues: complete and alike in both languages, sound for every problem, easy to read.
+
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::ast::{
+    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
+};
+use time::macros::{date, datetime};
+use varco::identity::{
+    Check, DatesCheck, ExtendedUsageCheck, HolderCheck, KeyCheck, KeyUsageCheck, PolicyCheck,
+    TaxCodeError,
+};
+use varco::problem::{Action, Parameter, Problem};
+use varco::text::{Language, ProblemText, System, Text};
+
+const CATALOGUES: [(Language, &str); 2] = [
+    (Language::Italian, include_str!("../assets/text/it.ftl")),
+    (Language::English, include_str!("../assets/text/en.ftl")),
+];
+
+/// Message or term, then attribute (empty for the value itself), with the variables that it uses.
+type Entries = BTreeMap<(String, String), BTreeSet<String>>;
+
+/// What the messages refer to: terms, and attributes of messages.
+type References = BTreeSet<String>;
+
+fn entries(catalogue: &'static str) -> (Entries, References) {
+    let parsed = fluent_syntax::parser::parse(catalogue).expect("a sound catalogue");
+    let mut entries = Entries::new();
+    let mut references = References::new();
+    for entry in parsed.body {
+        let (id, value, attributes) = match entry {
+            Entry::Message(message) => (
+                message.id.name.to_owned(),
+                message.value,
+                message.attributes,
+            ),
+            Entry::Term(term) => (
+                format!("-{}", term.id.name),
+                Some(term.value),
+                term.attributes,
+            ),
+            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => continue,
+            Entry::Junk { content } => panic!("not Fluent: {content}"),
+        };
+        let patterns = value.into_iter().map(|value| (String::new(), value)).chain(
+            attributes
+                .into_iter()
+                .map(|attribute| (attribute.id.name.to_owned(), attribute.value)),
+        );
+        for (attribute, pattern) in patterns {
+            let mut variables = BTreeSet::new();
+            walk(&pattern, &mut variables, &mut references);
+            assert!(
+                entries.insert((id.clone(), attribute), variables).is_none(),
+                "{id} stands twice"
+            );
+        }
+    }
+    (entries, references)
+}
+
+fn walk(pattern: &Pattern<&str>, variables: &mut BTreeSet<String>, references: &mut References) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { .. } => {}
+            PatternElement::Placeable {
+                expression: Expression::Inline(inline),
+            } => {
+                walk_inline(inline, variables, references);
+            }
+            PatternElement::Placeable {
+                expression: Expression::Select { selector, variants },
+            } => {
+                walk_inline(selector, variables, references);
+                for variant in variants {
+                    walk(&variant.value, variables, references);
+                }
+            }
+        }
+    }
+}
+
+fn walk_inline(
+    inline: &InlineExpression<&str>,
+    variables: &mut BTreeSet<String>,
+    references: &mut References,
+) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            variables.insert(id.name.to_owned());
+        }
+        InlineExpression::TermReference { id, arguments, .. } => {
+            references.insert(format!("-{}", id.name));
+            let none = CallArguments {
+                positional: vec![],
+                named: vec![],
+            };
+            assert_eq!(
+                arguments.as_ref().unwrap_or(&none),
+                &none,
+                "terms take no arguments here"
+            );
+        }
+        InlineExpression::MessageReference { id, attribute } => {
+            let attribute = attribute.as_ref().map_or("", |attribute| attribute.name);
+            references.insert(format!("{}.{attribute}", id.name));
+        }
+        other => panic!("the catalogues do without {other:?}"),
+    }
+}
+
+fn every_wording() -> impl Iterator<Item = (Language, System, Problem, ProblemText)> {
+    Language::ALL.into_iter().flat_map(|language| {
+        System::ALL.into_iter().flat_map(move |system| {
+            let text = Text::on(language, system);
+            Problem::examples().into_iter().map(move |problem| {
+                let words = text.problem(&problem);
+                (language, system, problem, words)
+            })
+        })
+    })
+}
+
+#[test]
+fn both_languages_have_the_same_messages_attributes_and_variables() {
+    let [(_, italian), (_, english)] = CATALOGUES;
+    // Comparing the keys first names what is missing.
+    let (italian, english) = (entries(italian).0, entries(english).0);
+    let ids = |entries: &Entries| entries.keys().cloned().collect::<BTreeSet<_>>();
+    let difference: Vec<_> = ids(&italian)
+        .symmetric_difference(&ids(&english))
+        .cloned()
+        .collect();
+    assert_eq!(difference, []);
+    assert_eq!(italian, english);
+}
+
+#[test]
+fn every_message_is_used_and_every_problem_has_one() {
+    let codes: BTreeSet<String> = Problem::examples()
+        .iter()
+        .map(|problem| format!("problem-{}", problem.code()))
+        .collect();
+    for (language, catalogue) in CATALOGUES {
+        let (entries, references) = entries(catalogue);
+        let problems: BTreeSet<String> = entries
+            .keys()
+            .map(|(id, _)| id.clone())
+            .filter(|id| id.starts_with("problem-"))
+            .collect();
+        assert_eq!(problems, codes);
+        for (id, attribute) in entries.keys() {
+            let used = match id.as_str() {
+                id if id.starts_with("problem-") => {
+                    ["what", "means", "next"].contains(&attribute.as_str())
+                }
+                id if id.starts_with('-') => references.contains(id),
+                id if id.starts_with("action-") => ACTIONS
+                    .iter()
+                    .any(|action| id == format!("action-{}", kebab(&format!("{action:?}")))),
+                id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
+                "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
+                _ => false,
+            };
+            assert!(used, "{id}.{attribute} is not used in {language:?}");
+        }
+    }
+}
+
+#[test]
+fn messages_use_only_the_variables_that_their_problem_gives() {
+    let (entries, _) = entries(CATALOGUES[0].1);
+    for problem in Problem::examples() {
+        let given: BTreeSet<String> = problem
+            .parameters()
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .chain(["system".to_owned()])
+            .collect();
+        for attribute in ["what", "means", "next"] {
+            let id = (format!("problem-{}", problem.code()), attribute.to_owned());
+            let unknown: Vec<_> = entries[&id].difference(&given).collect();
+            assert!(unknown.is_empty(), "{id:?} uses {unknown:?}");
+        }
+    }
+}
+
+#[test]
+fn every_wording_is_whole() {
+    for (language, system, problem, words) in every_wording() {
+        for part in [&words.what, &words.means, &words.next] {
+            let context = format!("{language:?} {system:?} {problem:?}: {part}");
+            assert!(!part.contains(['{', '}', '$']), "{context}");
+            assert!(
+                !part.contains("  ") && !part.contains("..") && part.trim() == part,
+                "{context}"
+            );
+            assert!(part.ends_with('.'), "{context}");
+            assert!(part.chars().next().unwrap().is_uppercase(), "{context}");
+            assert!(!part.contains("problem-"), "{context}");
+            assert!(!part.contains('\n'), "{context}");
+        }
+        assert_eq!(
+            sentences(&words.what),
+            1,
+            "{language:?} {problem:?}: {}",
+            words.what
+        );
+    }
+}
+
+#[test]
+fn every_wording_shows_the_values_of_its_problem() {
+    for (language, system, problem, words) in every_wording() {
+        let whole = format!("{} {} {}", words.what, words.means, words.next);
+        for (name, parameter) in problem.parameters() {
+            let shown = match parameter {
+                // Chooses among wordings instead of being shown.
+                Parameter::Text(_)
+                    if name == "reason" && !problem.code().starts_with(['D', 'U']) =>
+                {
+                    continue;
+                }
+                Parameter::Number(..=1) => continue,
+                Parameter::Text(text) => text,
+                Parameter::Number(number) => number.to_string(),
+                Parameter::Day(day) => Text::on(language, system).day(day),
+            };
+            assert!(
+                whole.contains(&shown),
+                "{language:?} {problem:?} hides {name}: {whole}"
+            );
+        }
+    }
+}
+
+#[test]
+fn where_a_pin_is_concerned_the_person_is_told_about_the_tries() {
+    for (language, _, problem, words) in every_wording() {
+        if problem.code().starts_with('P') || problem == Problem::PinBlocked {
+            let said = match language {
+                Language::Italian => words.means.contains("tentativ"),
+                Language::English => words.means.contains("try") || words.means.contains("tries"),
+            };
+            assert!(said, "{language:?} {problem:?}: {}", words.means);
+        }
+    }
+}
+
+#[test]
+fn service_problems_speak_of_the_system_at_hand() {
+    let next =
+        |system, problem: &Problem| Text::on(Language::Italian, system).problem(problem).next;
+    let stopped = Problem::ServiceStopped;
+    assert!(next(System::Linux, &stopped).contains("systemctl enable --now pcscd.socket"));
+    assert!(next(System::Windows, &stopped).contains("services.msc"));
+    assert!(next(System::MacOs, &stopped).contains("Mac"));
+    let missing = Problem::ServiceMissing;
+    let all: BTreeSet<_> = System::ALL.map(|system| next(system, &missing)).into();
+    assert_eq!(all.len(), 3);
+}
+
+#[test]
+fn the_tries_left_are_said_in_words_that_fit() {
+    let what = |language, left| {
+        Text::new(language)
+            .problem(&Problem::WrongPin { left })
+            .what
+    };
+    assert_eq!(
+        what(Language::Italian, Some(2)),
+        "Il PIN è sbagliato: restano 2 tentativi."
+    );
+    assert_eq!(
+        what(Language::Italian, Some(1)),
+        "Il PIN è sbagliato: resta un solo tentativo."
+    );
+    assert_eq!(what(Language::Italian, None), "Il PIN è sbagliato.");
+    assert_eq!(
+        what(Language::English, Some(1)),
+        "The PIN is wrong: one try is left."
+    );
+    assert_eq!(
+        what(Language::English, Some(0)),
+        "The PIN is wrong and is now blocked."
+    );
+}
+
+#[test]
+fn days_are_written_as_people_write_them() {
+    let day = |language, day| Text::new(language).day(day);
+    assert_eq!(
+        day(Language::Italian, date!(2027 - 01 - 01)),
+        "1º gennaio 2027"
+    );
+    assert_eq!(
+        day(Language::Italian, date!(2024 - 12 - 31)),
+        "31 dicembre 2024"
+    );
+    assert_eq!(
+        day(Language::English, date!(2027 - 08 - 01)),
+        "1 August 2027"
+    );
+}
+
+#[test]
+fn values_from_outside_stay_on_their_line_and_in_their_length() {
+    let text = Text::new(Language::English);
+    let what = |reader: &str| {
+        text.problem(&Problem::ReaderGone {
+            reader: reader.to_owned(),
+        })
+        .what
+    };
+    assert_eq!(what("A\u{1b}[2J\nB"), "The reader A[2JB was unplugged.");
+    assert_eq!(what(""), "The reader ? was unplugged.");
+    assert!(what(&"x".repeat(5000)).len() < 300);
+}
+
+#[test]
+fn every_action_has_a_label() {
+    for language in Language::ALL {
+        let labels: BTreeSet<String> = ACTIONS
+            .iter()
+            .map(|action| Text::new(language).action(*action))
+            .collect();
+        assert_eq!(labels.len(), ACTIONS.len());
+        assert!(
+            labels
+                .iter()
+                .all(|label| !label.contains("action-") && label.len() < 40)
+        );
+    }
+    // No problem offers an action that is not in the list.
+    for problem in Problem::examples() {
+        assert!(
+            problem
+                .actions()
+                .iter()
+                .all(|action| ACTIONS.contains(action)),
+            "{problem:?}"
+        );
+    }
+}
+
+#[test]
+fn every_finding_about_a_certificate_has_its_own_words() {
+    for language in Language::ALL {
+        let text = Text::new(language);
+        let words: BTreeSet<String> = checks()
+            .iter()
+            .map(|(_, check)| text.check(check))
+            .collect();
+        assert_eq!(words.len(), checks().len(), "{words:?}");
+        for words in &words {
+            assert!(
+                !words.contains("check-") && !words.contains(['{', '$']),
+                "{words}"
+            );
+            assert!(words.ends_with('.'), "{words}");
+            assert!(
+                language == Language::English || gulpease(words) >= 50,
+                "{words}"
+            );
+        }
+    }
+    let dates = Check::Dates(DatesCheck::ExpiresSoon { days_left: 1 });
+    let words = Text::new(Language::Italian).check(&dates);
+    assert_eq!(words, "Scade tra un giorno: chiedi una carta nuova.");
+}
+
+/// Every finding, with the identifier of its message.
+fn checks() -> Vec<(&'static str, Check)> {
+    let day = datetime!(2024-12-31 12:00 UTC);
+    let reason = TaxCodeError::CheckCharacter;
+    vec![
+        (
+            "check-dates-valid",
+            Check::Dates(DatesCheck::Valid { days_left: 900 }),
+        ),
+        (
+            "check-dates-expires-soon",
+            Check::Dates(DatesCheck::ExpiresSoon { days_left: 9 }),
+        ),
+        (
+            "check-dates-expired",
+            Check::Dates(DatesCheck::Expired { since: day }),
+        ),
+        (
+            "check-dates-not-yet-valid",
+            Check::Dates(DatesCheck::NotYetValid { from: day }),
+        ),
+        (
+            "check-key-usage-suitable",
+            Check::KeyUsage(KeyUsageCheck::Suitable),
+        ),
+        (
+            "check-key-usage-absent",
+            Check::KeyUsage(KeyUsageCheck::Absent),
+        ),
+        (
+            "check-key-usage-signature-certificate",
+            Check::KeyUsage(KeyUsageCheck::SignatureCertificate),
+        ),
+        (
+            "check-key-usage-cannot-sign",
+            Check::KeyUsage(KeyUsageCheck::CannotSign),
+        ),
+        (
+            "check-extended-usage-suitable",
+            Check::ExtendedUsage(ExtendedUsageCheck::Suitable),
+        ),
+        (
+            "check-extended-usage-absent",
+            Check::ExtendedUsage(ExtendedUsageCheck::Absent),
+        ),
+        (
+            "check-extended-usage-other-purposes",
+            Check::ExtendedUsage(ExtendedUsageCheck::OtherPurposes),
+        ),
+        ("check-policy-cns", Check::Policy(PolicyCheck::Cns)),
+        (
+            "check-policy-cns-lombardy",
+            Check::Policy(PolicyCheck::CnsLombardy),
+        ),
+        ("check-policy-cie", Check::Policy(PolicyCheck::Cie)),
+        ("check-policy-unknown", Check::Policy(PolicyCheck::Unknown)),
+        (
+            "check-key-suitable",
+            Check::Key(KeyCheck::Suitable { bits: 2048 }),
+        ),
+        (
+            "check-key-short",
+            Check::Key(KeyCheck::Short { bits: 1024 }),
+        ),
+        (
+            "check-key-too-short",
+            Check::Key(KeyCheck::TooShort { bits: 512 }),
+        ),
+        ("check-key-not-rsa", Check::Key(KeyCheck::NotRsa)),
+        (
+            "check-holder-identified",
+            Check::Holder(HolderCheck::Identified),
+        ),
+        (
+            "check-holder-unusual-spelling",
+            Check::Holder(HolderCheck::UnusualSpelling),
+        ),
+        (
+            "check-holder-numeric-code",
+            Check::Holder(HolderCheck::NumericCode),
+        ),
+        ("check-holder-foreign", Check::Holder(HolderCheck::Foreign)),
+        (
+            "check-holder-invalid",
+            Check::Holder(HolderCheck::Invalid { reason }),
+        ),
+        ("check-holder-missing", Check::Holder(HolderCheck::Missing)),
+        (
+            "check-holder-authority",
+            Check::Holder(HolderCheck::Authority),
+        ),
+    ]
+}
+
+#[test]
+fn italian_texts_are_easy_to_read() {
+    for (language, system, problem, words) in every_wording() {
+        if language == Language::Italian {
+            let whole = format!("{} {} {}", words.what, words.means, words.next);
+            let index = gulpease(&whole);
+            assert!(
+                index >= 60,
+                "{index} for {problem:?} on {system:?}: {whole}"
+            );
+        }
+    }
+}
+
+/// The Gulpease index of readability: 89 + (300 × sentences − 10 × letters) / words, at most 100.
+fn gulpease(text: &str) -> usize {
+    let words = text.split_whitespace().count();
+    let letters = text
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .count();
+    (89 * words + 300 * sentences(text)).saturating_sub(10 * letters) / words
+}
+
+/// Words that end a sentence. A full stop inside a name or a command ends none.
+fn sentences(text: &str) -> usize {
+    text.split_whitespace()
+        .filter(|word| word.ends_with(['.', '?', '!']))
+        .count()
+}
+
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(character.to_ascii_lowercase());
+    }
+    kebab
+}
+
+const ACTIONS: [Action; 15] = [
+    Action::Retry,
+    Action::InstallService,
+    Action::StartService,
+    Action::ConnectReader,
+    Action::InsertCard,
+    Action::ChooseReader,
+    Action::RetypePin,
+    Action::UnblockPin,
+    Action::ContactIssuer,
+    Action::ContactPortal,
+    Action::ShowCertificate,
+    Action::Diagnose,
+    Action::SetClock,
+    Action::ReadHelp,
+    Action::Report,
+];
