@@ -1,4 +1,4 @@
-//! OpenSC, unmodified, over a real pcscd, with the virtual CNS: every outcome of cns-card.md §11.5
+//! `OpenSC`, unmodified, over a real pcscd, with the virtual CNS: every outcome of cns-card.md §11.5
 //! and the cross-check list of §13, on the versions of Debian 12 (0.23) and 13 (0.26).
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ const PIN: &str = "12345678";
 const PUK: &str = "87654321";
 const MESSAGE: &[u8] = b"a message to sign";
 
-/// A card in a private reader, with OpenSC in front of it.
+/// A card in a private reader, with `OpenSC` in front of it.
 struct Bench {
     // Dropped first: the card leaves before the service ends.
     card: CardInReader,
@@ -30,7 +30,7 @@ struct Bench {
     profile: Profile,
 }
 
-/// Commands that the reader carries, as far as OpenSC knows.
+/// Commands that the reader carries, as far as `OpenSC` knows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {
     Short,
@@ -212,7 +212,7 @@ impl Bench {
         }
     }
 
-    /// Whether OpenSC is 0.24 or later: the version that learnt IDEMIA 2021 and lost the mixed
+    /// Whether `OpenSC` is 0.24 or later: the version that learnt IDEMIA 2021 and lost the mixed
     /// key sizes.
     fn is_newer(&self) -> bool {
         let info = self.pcscd.run("opensc-tool", &["--info"]).ok().text;

@@ -14,6 +14,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use cns::VirtualCns;
+pub use pin::INITIAL_PIN;
 
 /// A card as a reader sees it.
 pub trait VirtualCard: Send + fmt::Debug {

@@ -5,7 +5,7 @@ use super::profile::{LastTry, PinSearch, PinState, Profile, WrongPin};
 use super::status::{Answer, Status, Success};
 
 /// The PIN of every new virtual card.
-pub(super) const INITIAL_PIN: &[u8; 8] = b"12345678";
+pub const INITIAL_PIN: &[u8; 8] = b"12345678";
 /// The PUK of every virtual card.
 pub(super) const INITIAL_PUK: &[u8; 8] = b"87654321";
 
