@@ -24,15 +24,18 @@ use rustls::{
 use support::web::{
     BOTH, Client, LEGACY, ONLY_12, ONLY_13, PKCS1, PSS, Page, RAW, SoftCard, tls_error,
 };
-use varco::simulator::{
-    people::{
-        ATTESTATION_BODY, CITIZEN, CONTRACTING_AUTHORITY, EMPLOYER, LABOUR_CONSULTANT, NO_PROFILE,
-        PATRONATO, PEOPLE, Person, THREE_PROFILES,
-    },
-    pki::{CommonName, KeySize, Policy, SignedBy, Usage, Validity, Variant},
-    portal::{
-        LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Seen, StartError,
-        VirtualPortal,
+use varco::{
+    portal::Profile,
+    simulator::{
+        people::{
+            ATTESTATION_BODY, CITIZEN, CONTRACTING_AUTHORITY, EMPLOYER, LABOUR_CONSULTANT,
+            NO_PROFILE, PATRONATO, PEOPLE, Person, THREE_PROFILES,
+        },
+        pki::{CommonName, KeySize, Policy, SignedBy, Usage, Validity, Variant},
+        portal::{
+            LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Seen, StartError,
+            VirtualPortal,
+        },
     },
 };
 
@@ -74,7 +77,7 @@ fn enter(portal: &VirtualPortal, client: &Client) -> Result<Page, reqwest::Error
     let profile: toml::Table = portal.profile_toml().parse().unwrap();
     let start = client.get(profile["start"].as_str().unwrap())?;
     let link = start
-        .attribute(profile["entry"]["link"].as_str().unwrap(), "href")
+        .attribute(profile["entry"][0]["link"].as_str().unwrap(), "href")
         .unwrap();
     client.get(&link)
 }
@@ -246,6 +249,7 @@ fn the_profile_for_clients_has_the_agreed_shape() {
     let portal = portal(Mode::Standard);
     let port = portal.address().port();
     let profile: toml::Table = portal.profile_toml().parse().unwrap();
+    Profile::parse(&portal.profile_toml(), "prova").expect("the client can read it");
     assert_eq!(profile["schema"].as_integer(), Some(1));
     assert_eq!(profile["name"].as_str(), Some("prova"));
     assert_eq!(profile["start"].as_str(), Some(portal.start_url().as_str()));
@@ -281,6 +285,23 @@ fn who_shows_no_card_is_asked_for_it() {
     );
     assert_eq!(client.ledger.asked(), 1);
     assert!(seen.logins.is_empty());
+}
+
+#[test]
+fn a_signature_by_another_key_is_no_login() {
+    for (versions, schemes) in [(ONLY_12, PKCS1), (ONLY_12, PSS), (ONLY_13, PSS)] {
+        let mut forged = card(schemes);
+        forged.key = SoftCard::of(&EMPLOYER, KeySize::Rsa2048, schemes).key;
+        let (page, client, seen) = visit(Mode::Standard, versions, Some(forged));
+        let error = page.unwrap_err();
+        assert_eq!(
+            alert(&error),
+            Some(AlertDescription::DecryptError),
+            "{error:?}"
+        );
+        assert_eq!(client.ledger.signed(), 1);
+        assert_eq!((seen.logins.len(), seen.signatures()), (0, 0));
+    }
 }
 
 #[test]
@@ -354,7 +375,8 @@ fn e06_names_as_many_issuers_as_the_mode_says() {
 
 #[test]
 fn e08_no_wrong_server_gets_a_signature() {
-    let cases: [(Mode, fn(&CertificateError) -> bool); 4] = [
+    type IsExpected = fn(&CertificateError) -> bool;
+    let cases: [(Mode, IsExpected); 4] = [
         (Mode::MissingIntermediate, |e| {
             matches!(e, CertificateError::UnknownIssuer)
         }),

@@ -30,9 +30,12 @@ use support::{
     stage::{Chain, LOGIN, Level, PORTAL, Versions},
     web::{BOTH, Client, ONLY_12, ONLY_13, PKCS1, PSS, Page, RAW, SoftCard, tls_error},
 };
-use varco::simulator::{
-    people::{EMPLOYER, LABOUR_CONSULTANT},
-    pki::{KeySize, SignedBy, Validity, Variant},
+use varco::{
+    portal::Profile,
+    simulator::{
+        people::{EMPLOYER, LABOUR_CONSULTANT},
+        pki::{KeySize, SignedBy, Validity, Variant},
+    },
 };
 
 type Offered = &'static [&'static SupportedProtocolVersion];
@@ -71,10 +74,11 @@ fn at_apache(server: &Apache, versions: Offered, card: Option<SoftCard>) -> Clie
 
 /// Start page, then the CNS link of the profile.
 fn enter(profile: &str, client: &Client) -> Result<Page, reqwest::Error> {
+    Profile::parse(profile, "prova-web").expect("the client can read it");
     let profile: toml::Table = profile.parse().unwrap();
     let start = client.get(profile["start"].as_str().unwrap())?;
     let link = start
-        .attribute(profile["entry"]["link"].as_str().unwrap(), "href")
+        .attribute(profile["entry"][0]["link"].as_str().unwrap(), "href")
         .unwrap();
     client.get(&link)
 }

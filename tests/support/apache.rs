@@ -2,6 +2,7 @@
 //! official CNS/CIE template does (portal-login.md §1.2, §7: E04, E05, E07, E10).
 
 use std::{
+    fmt::Write as _,
     fs,
     net::SocketAddr,
     process::Command,
@@ -158,10 +159,13 @@ const MODULES: [&str; 9] = [
 
 fn configuration(setup: &Setup, stage: &Stage, port: u16) -> String {
     let folder = stage.folder().display();
-    let modules: String = MODULES
-        .iter()
-        .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
-        .collect();
+    let mut modules = String::new();
+    for name in MODULES {
+        let _ = writeln!(
+            modules,
+            "LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so"
+        );
+    }
     let versions = match setup.versions {
         Versions::Both => "-all +TLSv1.2 +TLSv1.3",
         Versions::Tls12 => "-all +TLSv1.2",

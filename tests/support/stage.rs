@@ -108,7 +108,7 @@ impl Stage {
 name = "prova-web"
 title = "Portale di prova (server web)"
 start = "https://{PORTAL}:{port}/"
-[entry]
+[[entry]]
 link = "a#entra-cns"
 [hosts]
 card = ["{LOGIN}:{port}"]
@@ -152,8 +152,8 @@ impl Process {
             let child = match started.spawn() {
                 Ok(child) => child,
                 Err(error) => panic!(
-                    "{:?} does not start: {error}. Install the Debian package {package:?}.",
-                    command.get_program()
+                    "{} does not start: {error}. Install the Debian package {package:?}.",
+                    command.get_program().display()
                 ),
             };
             let mut process = Self { child, address };

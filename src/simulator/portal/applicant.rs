@@ -141,3 +141,35 @@ fn is_foreign(code: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
     (11..=20).contains(&code.len()) && code.contains('-') && code.bytes().all(allowed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_told_apart_by_their_shape() {
+        assert!(is_personal("MMGDAA84C47H501O"));
+        // Digits replaced where two persons would share a code.
+        assert!(is_personal("MMGDAA84C47HRLMO"));
+        for wrong in [
+            "MMGDAA84C47H501",
+            "mmgdaa84c47h501o",
+            "MMGDAA84C47H5010",
+            "MMGDAA84CA7H501O",
+        ] {
+            assert!(!is_personal(wrong), "{wrong}");
+        }
+        assert!(is_provisional("99999990007") && !is_provisional("9999999000A"));
+        assert!(is_foreign("TINXX-FINTO00000") && !is_foreign("MMGDAA84C47H501O"));
+        assert!(!is_foreign("TINXX-<b>00000"));
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused() {
+        assert_eq!(
+            applicant(Mode::Standard, b"\x30\x03abc"),
+            Err(Refusal::Unreadable)
+        );
+        assert_eq!(applicant(Mode::Standard, &[]), Err(Refusal::Unreadable));
+    }
+}
