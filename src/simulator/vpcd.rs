@@ -271,3 +271,172 @@ fn acknowledge_at_once(link: &TcpStream) -> io::Result<()> {
 fn acknowledge_at_once(_link: &TcpStream) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::thread;
+
+    use super::*;
+    use crate::simulator::card::VirtualCns;
+    use crate::simulator::card::profile::Profile;
+
+    /// The driver's side of the link.
+    struct Driver(TcpStream);
+
+    impl Driver {
+        /// Length and payload apart, as the real driver sends them.
+        fn say(&mut self, payload: &[u8]) {
+            let length = u16::try_from(payload.len()).unwrap();
+            self.0.write_all(&length.to_be_bytes()).unwrap();
+            self.0.write_all(payload).unwrap();
+        }
+
+        fn hear(&mut self) -> Vec<u8> {
+            receive(&mut self.0).unwrap()
+        }
+
+        fn is_cut(&mut self) -> bool {
+            receive(&mut self.0).is_err()
+        }
+    }
+
+    struct Bench {
+        listener: TcpListener,
+        hand: Hand,
+        served: thread::JoinHandle<Result<(), VpcdError>>,
+    }
+
+    impl Bench {
+        fn new(faults: &[&str]) -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap().to_string();
+            let card = VirtualCns::new(Profile::default()).unwrap();
+            let faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
+            let behaviour = Behaviour {
+                faults,
+                ..Behaviour::default()
+            };
+            let hand = Hand::new();
+            let its_hand = hand.clone();
+            let served = thread::spawn(move || {
+                serve(
+                    Box::new(card),
+                    behaviour,
+                    &address,
+                    Duration::from_secs(5),
+                    &its_hand,
+                )
+            });
+            Self {
+                listener,
+                hand,
+                served,
+            }
+        }
+
+        fn driver(&self) -> Driver {
+            Driver(self.listener.accept().unwrap().0)
+        }
+
+        fn end(self) {
+            self.hand.stop();
+            self.served.join().unwrap().unwrap();
+        }
+    }
+
+    #[test]
+    fn power_and_answer_to_reset_and_commands() {
+        let bench = Bench::new(&[]);
+        let mut driver = bench.driver();
+        driver.say(&[0x01]);
+        driver.say(&[0x04]);
+        assert_eq!(driver.hear(), Profile::default().answer_to_reset());
+        driver.say(b"\x00\x20\x00\x10\x0812345678");
+        assert_eq!(driver.hear(), [0x90, 0x00]);
+        driver.say(b"\x00\x20\x00\x10");
+        assert_eq!(driver.hear(), [0x90, 0x00]);
+        driver.say(&[0x02]);
+        driver.say(b"\x00\x20\x00\x10");
+        assert_eq!(driver.hear(), [0x63, 0xC3], "a reset forgets the PIN");
+        driver.say(&[]);
+        assert_eq!(driver.hear(), [0x67, 0x00], "an empty command is answered");
+        driver.say(&[0x00]);
+        bench.end();
+        assert!(driver.is_cut());
+    }
+
+    #[test]
+    fn a_card_leaves_and_comes_back() {
+        let bench = Bench::new(&["remove@2"]);
+        let mut driver = bench.driver();
+        bench.hand.remove();
+        assert!(driver.is_cut());
+        bench.hand.insert();
+        let mut driver = bench.driver();
+        driver.say(b"\x00\x20\x00\x10");
+        assert_eq!(driver.hear(), [0x63, 0xC3]);
+        driver.say(b"\x00\x20\x00\x10");
+        assert!(driver.is_cut(), "the fault takes the card out");
+        bench.hand.insert();
+        let mut driver = bench.driver();
+        for _ in 0..3 {
+            driver.say(b"\x00\x20\x00\x10");
+            assert_eq!(driver.hear(), [0x63, 0xC3], "a fault happens once");
+        }
+        bench.end();
+    }
+
+    #[test]
+    fn faults_reach_the_driver() {
+        let faults = [
+            "6F00@1",
+            "garbage@2",
+            "short@3",
+            "delay:30@4",
+            "reset@6",
+            "mute@7",
+        ];
+        let bench = Bench::new(&faults);
+        let mut driver = bench.driver();
+        let mut ask = |command: &[u8]| {
+            driver.say(command);
+            receive(&mut driver.0).ok()
+        };
+        let state = b"\x00\x20\x00\x10";
+        assert_eq!(ask(state), Some(vec![0x6F, 0x00]));
+        assert_eq!(ask(state), Some(vec![0x9C, 0x3C]));
+        assert_eq!(ask(state), Some(vec![0x63]));
+        let start = Instant::now();
+        assert_eq!(ask(b"\x00\x20\x00\x10\x0812345678"), Some(vec![0x90, 0x00]));
+        assert!(start.elapsed() >= Duration::from_millis(30));
+        assert_eq!(ask(state), Some(vec![0x90, 0x00]));
+        assert_eq!(ask(state), Some(vec![0x63, 0xC3]), "the PIN state is lost");
+        let start = Instant::now();
+        assert_eq!(ask(state), None, "a silent card ends the link");
+        assert!(start.elapsed() >= SILENCE);
+        bench.end();
+    }
+
+    #[test]
+    fn a_missing_driver_is_told_after_the_patience() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        drop(listener);
+        let card = Box::new(VirtualCns::new(Profile::default()).unwrap());
+        let patience = Duration::from_millis(50);
+        let error = serve(card, Behaviour::default(), &address, patience, &Hand::new());
+        let text = error.unwrap_err().to_string();
+        assert!(text.contains(&address) && text.contains("vpcd"), "{text}");
+    }
+
+    #[test]
+    fn a_stop_ends_the_search_for_the_driver() {
+        let card = Box::new(VirtualCns::new(Profile::default()).unwrap());
+        let hand = Hand::new();
+        hand.stop();
+        hand.insert();
+        let patience = Duration::from_secs(60);
+        serve(card, Behaviour::default(), "127.0.0.1:1", patience, &hand).unwrap();
+    }
+}

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use varco::simulator::card::profile::Profile;
@@ -19,7 +19,7 @@ use varco::simulator::link::Behaviour;
 use varco::simulator::log::ApduLog;
 use varco::simulator::vpcd::{self, Hand, VpcdError};
 
-use super::program::{Ran, explain, program, run};
+use super::program::{Ran, program, require, run};
 
 /// Where Debian's vsmartcard-vpcd keeps the driver.
 const DRIVERS: [&str; 2] = [
@@ -100,19 +100,48 @@ impl Pcscd {
         write_opensc_configuration(self.folder.path(), EXTENDED);
     }
 
-    /// Puts a card into the reader and waits until the service has seen it.
+    /// Puts a card into the empty reader and waits until the service has seen it.
     #[track_caller]
     pub fn insert(&self, profile: Profile, behaviour: Behaviour) -> CardInReader {
+        // An earlier card may have left so shortly before that the service has not seen it.
+        self.wait_for_removal();
         let card = CardInReader::new(profile, behaviour, &self.address());
         self.wait_for_card();
         card
     }
 
-    /// Waits until the service has seen a card.
+    /// Waits until the service has seen a card. The service looks into its reader every 0.4 s;
+    /// `opensc-tool --wait` would miss a card that comes just before it waits.
     #[track_caller]
     pub fn wait_for_card(&self) {
-        self.run("opensc-tool", &["--wait", "--reader", "0", "--atr"])
-            .ok();
+        self.wait_until("opensc-tool", &["--reader", "0", "--atr"], |ran| {
+            ran.succeeded
+        });
+    }
+
+    /// Waits until the service has seen that the reader is empty.
+    #[track_caller]
+    pub fn wait_for_removal(&self) {
+        self.wait_until("opensc-tool", &["--list-readers"], |ran| {
+            !ran.text.contains("Yes")
+        });
+    }
+
+    /// Asks the service by a program until the answer is right.
+    #[track_caller]
+    fn wait_until(&self, name: &str, arguments: &[&str], is_right: impl Fn(&Ran) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let ran = self.run(name, arguments);
+            if is_right(&ran) {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "the service did not notice: {}",
+                ran.text
+            );
+        }
     }
 }
 
@@ -210,10 +239,8 @@ fn write_opensc_configuration(folder: &Path, reader_driver: &str) {
 fn spawn(readers: &Path) -> Child {
     const SCRIPT: &str = "mount -t tmpfs tmpfs /run && mkdir /run/pcscd && \
                           exec /usr/sbin/pcscd --foreground --info --config \"$0\"";
-    assert!(
-        Path::new("/usr/sbin/pcscd").exists(),
-        "/usr/sbin/pcscd is missing: install the Debian package pcscd"
-    );
+    require("pcscd");
+    require("unshare");
     let am_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
         use std::os::unix::fs::MetadataExt as _;
         own.uid() == 0
@@ -223,7 +250,7 @@ fn spawn(readers: &Path) -> Child {
     } else {
         &["--user", "--map-root-user", "--mount"]
     };
-    let mut command = program("unshare");
+    let mut command = Command::new("unshare");
     command
         .args(namespaces)
         .args(["sh", "-c", SCRIPT])
@@ -232,10 +259,7 @@ fn spawn(readers: &Path) -> Child {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit());
-    match command.spawn() {
-        Ok(child) => child,
-        Err(error) => panic!("{}", explain(command.get_program(), &error)),
-    }
+    command.spawn().unwrap()
 }
 
 /// Reads what the service says until it is ready; `false` if its reader could not be opened. The

@@ -1,7 +1,5 @@
 //! Running other programs: what they print and how they end.
 
-use std::ffi::OsStr;
-use std::io::ErrorKind;
 use std::process::{Command, Output};
 
 /// What a program printed and how it ended.
@@ -51,41 +49,44 @@ impl Ran {
     }
 }
 
-/// A program of a Debian package.
+/// A program that is ended after two minutes, so that a program that hangs fails its test.
 #[track_caller]
 pub fn program(name: &str) -> Command {
-    Command::new(name)
+    require(name);
+    let mut command = Command::new("timeout");
+    command.args(["--kill-after=5", "120", name]);
+    command
 }
 
-/// Runs a command to its end. A missing program fails the test and names its package.
+/// Fails the test, naming the Debian package, if a program is not installed.
+#[track_caller]
+pub fn require(name: &str) {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&folders).chain(["/usr/sbin".into(), "/sbin".into()]);
+    let package = match name {
+        "opensc-tool" | "pkcs11-tool" | "pkcs15-tool" => "opensc",
+        "unshare" => "util-linux",
+        other => other,
+    };
+    let is_there =
+        name.contains('/') || folders.map(|folder| folder.join(name)).any(|p| p.exists());
+    assert!(
+        is_there,
+        "{name} is missing: install the Debian package {package}"
+    );
+}
+
+/// Runs a command to its end.
 #[track_caller]
 pub fn run(command: &mut Command) -> Ran {
     let Output {
         status,
         stdout,
         stderr,
-    } = match command.output() {
-        Ok(output) => output,
-        Err(error) => panic!("{}", explain(command.get_program(), &error)),
-    };
+    } = command.output().unwrap();
     let text = [stdout, stderr].concat();
     Ran {
         succeeded: status.success(),
         text: String::from_utf8_lossy(&text).into_owned(),
-    }
-}
-
-/// Why a program could not be started, with the package that brings it.
-pub fn explain(program: &OsStr, error: &std::io::Error) -> String {
-    let name = program.to_string_lossy();
-    let package = match name.rsplit('/').next().unwrap_or_default() {
-        "opensc-tool" | "pkcs11-tool" | "pkcs15-tool" => "opensc",
-        "unshare" => "util-linux",
-        "pcscd" => "pcscd",
-        other => other,
-    };
-    match error.kind() {
-        ErrorKind::NotFound => format!("{name} is missing: install the Debian package {package}"),
-        _ => format!("{name} does not start: {error}"),
     }
 }
