@@ -11,7 +11,7 @@ use super::output::Output;
 use super::pin::tries_words;
 use crate::card::cns::personal::PersonalData;
 use crate::card::{Depth, Found};
-use crate::identity::{Certificate, Checks, Outcome, Verdict};
+use crate::identity::{CardNumber, Certificate, Checks, Outcome, Verdict};
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::text::Word;
@@ -70,7 +70,7 @@ fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Prob
             "kind": "cns",
             "model": card.cns.model().to_string(),
             "number": card.number.as_ref().filter(|_| options.personal).map(ToString::to_string),
-            "number_masked": card.number.as_ref().map(|number| number.masked()),
+            "number_masked": card.number.as_ref().map(CardNumber::masked),
         },
         "holder": options.personal.then_some(&holder),
         "personal_data": personal,

@@ -1,5 +1,6 @@
 //! `varco certificate`: the authentication certificate, shown or exported.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -8,9 +9,9 @@ use time::OffsetDateTime;
 use super::args::{CertificateFormat, CertificateOptions};
 use super::card::verdict_word;
 use super::choose;
-use super::output::Output;
+use super::output::{Output, raw};
 use crate::card::Depth;
-use crate::identity::{Certificate, Key};
+use crate::identity::{Certificate, Key, Policy};
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::text::Word;
@@ -26,8 +27,8 @@ pub(super) fn run(
     card.close();
     let certificate = Certificate::parse(&der)?;
     match options.format {
-        CertificateFormat::Pem => output.raw(certificate.pem().as_bytes()),
-        CertificateFormat::Der => output.raw(certificate.der()),
+        CertificateFormat::Pem => raw(certificate.pem().as_bytes()),
+        CertificateFormat::Der => raw(certificate.der()),
         CertificateFormat::Text => show(&certificate, options.chain, output),
         CertificateFormat::Json => {
             let checks = certificate.checks(OffsetDateTime::now_utc());
@@ -55,11 +56,7 @@ fn show(certificate: &Certificate, chain: bool, output: &Output) {
         Key::Other { oid } => oid.clone(),
     };
     output.field(Word::Key, &key);
-    let policies: Vec<_> = certificate
-        .policies()
-        .iter()
-        .map(|policy| policy.oid())
-        .collect();
+    let policies: Vec<_> = certificate.policies().iter().map(Policy::oid).collect();
     output.field(Word::Policies, &policies.join(", "));
     output.field(Word::Fingerprint, &hex(certificate.fingerprint()));
     let checks = certificate.checks(OffsetDateTime::now_utc());
@@ -77,5 +74,9 @@ fn show(certificate: &Certificate, chain: bool, output: &Output) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        write!(text, "{byte:02X}").ok();
+        text
+    })
 }

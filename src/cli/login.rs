@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::secret::Pin;
 use crate::text::Word;
-use crate::tls::Record;
+use crate::tls::{Record, Version};
 
 pub(super) fn run(
     options: &LoginOptions,
@@ -223,7 +223,7 @@ fn pin(source: PinSource, card: &Found, host: &str, output: &Output) -> Result<P
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {
-    let version = prepared.plan.version.map_or("", |version| version.number());
+    let version = prepared.plan.version.map_or("", Version::number);
     output.field(
         Word::Portal,
         &format!(
@@ -245,7 +245,7 @@ fn show_signature(record: &Record, host: &str, output: &Output) {
     if record.signatures > 0
         && let Some(scheme) = record.chosen
     {
-        let version = record.version.map_or("", |version| version.number());
+        let version = record.version.map_or("", Version::number);
         output.field(Word::Signature, &format!("{scheme}, TLS {version}, {host}"));
     }
 }
@@ -357,7 +357,7 @@ impl Report {
         if let Some(plan) = &mut self.plan
             && let Some(scheme) = login.record.chosen
         {
-            plan.tls = login.record.version.map(|version| version.number());
+            plan.tls = login.record.version.map(Version::number);
             plan.scheme = scheme.to_string();
         }
         self.pin_tries_left = match &login.outcome {
@@ -395,7 +395,7 @@ impl PlanReport {
     fn new(plan: &Plan) -> Self {
         Self {
             stack: plan.stack.name(),
-            tls: plan.version.map(|version| version.number()),
+            tls: plan.version.map(Version::number),
             scheme: plan.scheme.to_string(),
         }
     }

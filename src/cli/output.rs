@@ -48,12 +48,6 @@ impl Output {
         self.line(&format!("{label:<LABEL_WIDTH$}{value}"));
     }
 
-    /// Bytes as they are.
-    pub(super) fn raw(&self, bytes: &[u8]) {
-        let mut out = io::stdout().lock();
-        out.write_all(bytes).and_then(|()| out.flush()).ok();
-    }
-
     /// The command's JSON object, with schema and command in front; nothing without JSON.
     pub(super) fn object(&self, content: &impl Serialize) -> Result<(), Problem> {
         if !self.json {
@@ -69,7 +63,7 @@ impl Output {
             object.extend(content);
         }
         let line = serde_json::to_string(&object).map_err(internal)?;
-        self.raw(format!("{line}\n").as_bytes());
+        raw(format!("{line}\n").as_bytes());
         Ok(())
     }
 
@@ -94,6 +88,13 @@ impl Output {
         let line = format!("{problem}: {} {} {}", words.what, words.means, words.next);
         writeln!(io::stderr().lock(), "{}", printable(&line)).ok();
     }
+}
+
+/// Bytes for standard output, as they are.
+pub(super) fn raw(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    // A reader that stopped listening is no failure of the command.
+    out.write_all(bytes).and_then(|()| out.flush()).ok();
 }
 
 /// Text from cards and servers can't move the cursor or colour the terminal.

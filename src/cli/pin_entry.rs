@@ -88,6 +88,11 @@ impl Keyboard {
         Ok(Self)
     }
 
+    /// Waits for a key. Only a keyboard that was started gives keys.
+    #[expect(
+        clippy::unused_self,
+        reason = "the terminal is global, its mode is not"
+    )]
     fn next(&self) -> Result<Key, Problem> {
         loop {
             let Event::Key(key) = event::read().map_err(|_| Problem::NoPin)? else {
