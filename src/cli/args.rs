@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -18,10 +17,6 @@ pub(super) struct Arguments {
     /// Language of all messages: it or en [default: the system's]
     #[arg(long = "lang", global = true, value_name = "LANG")]
     pub(super) language: Option<Language>,
-
-    /// Use a built-in virtual card instead of the system's readers
-    #[arg(long, global = true, value_name = "PROFILE")]
-    pub(super) simulated: Option<String>,
 
     #[command(subcommand)]
     pub(super) command: Command,
@@ -55,8 +50,22 @@ pub(super) enum Command {
     Demo(DemoOptions),
 }
 
+/// Which card to use.
+#[derive(Args, Debug)]
+pub(super) struct Source {
+    /// Name of the reader, or a part of it that no other reader has
+    #[arg(long, value_name = "NAME")]
+    pub(super) reader: Option<String>,
+    /// Use a built-in virtual card instead of the system's readers
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) simulated: Option<String>,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct ReadersOptions {
+    /// Use a built-in virtual card instead of the system's readers
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) simulated: Option<String>,
     /// Keep watching, and print every change
     #[arg(long)]
     pub(super) watch: bool,
@@ -67,9 +76,8 @@ pub(super) struct ReadersOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct CardOptions {
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// Show the personal data of the card too
     #[arg(long)]
     pub(super) personal: bool,
@@ -80,9 +88,8 @@ pub(super) struct CardOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct CertificateOptions {
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// How to print it
     #[arg(long, value_enum, default_value_t = CertificateFormat::Text)]
     pub(super) format: CertificateFormat,
@@ -112,9 +119,8 @@ pub(super) struct LoginOptions {
     /// A portal that Varco knows, or a file with a portal's profile
     #[arg(long, value_name = "NAME|FILE", default_value = "inail")]
     pub(super) portal: String,
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// Read the PIN from standard input, up to the first line end
     #[arg(long)]
     pub(super) pin_stdin: bool,
@@ -144,9 +150,8 @@ pub(super) enum PinCommand {
 
 #[derive(Args, Debug)]
 pub(super) struct PinStatusOptions {
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// Print one JSON object
     #[arg(long)]
     pub(super) json: bool,
@@ -251,11 +256,4 @@ impl Command {
             Self::Demo(options) => options.json,
         }
     }
-}
-
-/// Prints help or a usage error, and says how to exit.
-pub(super) fn refuse(error: &clap::Error) -> ExitCode {
-    // Nothing can be said if the terminal is gone.
-    error.print().ok();
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
