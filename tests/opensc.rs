@@ -1,5 +1,6 @@
 //! `OpenSC`, unmodified, over a real pcscd, with the virtual CNS: every outcome of cns-card.md §11.5
 //! and the cross-check list of §13, on the versions of Debian 12 (0.23) and 13 (0.26).
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -629,6 +630,23 @@ fn a_lost_pin_state_makes_it_verify_twice() {
     let bench = bench.renewed(&[format!("6982@{operation}")]);
     bench.sign("SHA256-RSA-PKCS").ok();
     assert_eq!(bench.card.witness.counters().verifications, 2);
+}
+
+#[test]
+fn a_failed_operation_is_tried_again() {
+    let bench = Bench::named("athena-1024");
+    bench.sign("SHA256-RSA-PKCS").ok();
+    let operation = bench.position("002A");
+    // Each try is the environment, the key and the operation: every third command fails.
+    let faults: Vec<_> = (0..8)
+        .map(|n| format!("6F00@{}", operation + 3 * n))
+        .collect();
+    let bench = bench.renewed(&faults);
+    bench
+        .sign("SHA256-RSA-PKCS")
+        .fails()
+        .says("CKR_GENERAL_ERROR (0x5)");
+    assert_eq!(bench.count("002A"), if bench.is_newer() { 2 } else { 4 });
 }
 
 // The link to the reader

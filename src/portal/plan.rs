@@ -122,8 +122,9 @@ mod tests {
     };
 
     fn certificate() -> Certificate {
-        let person = people::ALL.first().unwrap();
-        let der = pki::card_certificate(person, &pki::Variant::default()).unwrap();
+        let person = people::PEOPLE.first().unwrap();
+        let size = pki::KeySize::Rsa2048;
+        let der = pki::card_certificate(person, size, pki::Variant::default()).unwrap();
         Certificate::parse(&der).unwrap()
     }
 
