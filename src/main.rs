@@ -1,2 +1,7 @@
-//! The `varco` program.
-fn main() {}
+//! The `varco` program: the command line, or the window.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    varco::cli::run()
+}

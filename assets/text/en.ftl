@@ -398,3 +398,65 @@ check-holder-foreign = Carries the code of another country: some portals do not 
 check-holder-invalid = The tax code contains a mistake: some portals do not accept it.
 check-holder-missing = Carries no tax code: many portals will not know who you are.
 check-holder-authority = Does not belong to a person but to whoever issues certificates.
+
+## Command line
+
+word-reader = Reader
+word-card = Card
+word-card-number = Number
+word-holder = Holder
+word-tax-code = Codice fiscale
+word-issued-by = Issued by
+word-valid-until = Valid until
+word-sign-in = Sign-in
+word-possible = possible
+word-possible-with-warnings = possible, with warnings
+word-impossible = not possible
+word-pin = PIN
+word-tries-not-readable = the tries can't be read on this card
+word-pin-blocked = blocked: the PUK is needed
+word-pin-not-activated = not activated
+word-pin-verified = already verified at this moment
+word-reader-empty = empty
+word-card-mute = the card does not answer
+word-reader-unavailable = can't be used
+word-card-present = card present
+word-card-in-use = another program uses the card
+word-no-readers = No reader is connected.
+word-portal = Portal
+word-signature = Signature
+word-answer = Answer
+word-signed-in = signed in
+word-pin-right = right
+word-services = Services
+word-no-services = The portal offers no services.
+word-address = Address
+word-assumed = To be confirmed on the real portal
+word-warn-issuer = The portal lists the issuers that it accepts, and yours is not there. Such lists are often incomplete: you can try.
+word-warn-clear = With this portal the codice fiscale travels unencrypted: better not on a public network.
+word-warn-short-key = The card's key is short (1024 bits): many portals refuse it.
+word-subject = Subject
+word-issuer = Issuer
+word-serial = Serial number
+word-valid-from = Valid from
+word-key = Key
+word-policies = Policies
+word-fingerprint = SHA-256 fingerprint
+word-checks = Checks
+word-chain = Chain
+word-chain-unknown = the issuer's certificate is not on the card
+word-last-try-question = This is the last try: a wrong PIN blocks the card and you need the PUK. Use it? [y/N]
+word-yes = y
+word-how-to-stop = Press Ctrl+C to stop.
+word-card-served = Test card in the virtual reader
+word-portal-served = Test portal listening
+word-demo-banner = Demonstration: card, person and portal are invented.
+word-born = Date of birth
+word-issued-on = Issued on
+word-birth-place = Municipality of birth
+word-residence = Municipality of residence
+tries-left = { $tries ->
+    [one] { $tries } try left
+   *[other] { $tries } tries left
+    }
+pin-prompt = PIN of the card to sign in to { $host } ({ $min } to { $max } digits)

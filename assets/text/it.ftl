@@ -401,3 +401,65 @@ check-holder-foreign = Porta il codice di un altro Paese: alcuni portali non lo 
 check-holder-invalid = Il codice fiscale contiene un errore: alcuni portali non lo accettano.
 check-holder-missing = Non porta un codice fiscale: molti portali non sapranno chi sei.
 check-holder-authority = Non è di una persona: è di chi emette i certificati.
+
+## Riga di comando
+
+word-reader = Lettore
+word-card = Carta
+word-card-number = Numero
+word-holder = Titolare
+word-tax-code = Codice fiscale
+word-issued-by = Emessa da
+word-valid-until = Valida fino al
+word-sign-in = Accesso
+word-possible = possibile
+word-possible-with-warnings = possibile, con avvisi
+word-impossible = non possibile
+word-pin = PIN
+word-tries-not-readable = tentativi non leggibili su questa carta
+word-pin-blocked = bloccato: serve il PUK
+word-pin-not-activated = non attivato
+word-pin-verified = già verificato in questo momento
+word-reader-empty = vuoto
+word-card-mute = la carta non risponde
+word-reader-unavailable = non utilizzabile
+word-card-present = carta presente
+word-card-in-use = carta usata da un altro programma
+word-no-readers = Nessun lettore collegato.
+word-portal = Portale
+word-signature = Firma
+word-answer = Risposta
+word-signed-in = accesso riuscito
+word-pin-right = corretto
+word-services = Servizi
+word-no-services = Il portale non propone servizi.
+word-address = Indirizzo
+word-assumed = Da confermare sul portale vero
+word-warn-issuer = Il portale elenca gli enti che accetta e il tuo non c'è. L'elenco è spesso incompleto: si può provare.
+word-warn-clear = Con questo portale il codice fiscale viaggia in chiaro: meglio non usare reti pubbliche.
+word-warn-short-key = La chiave della carta è corta (1024 bit): molti portali la rifiutano.
+word-subject = Soggetto
+word-issuer = Emittente
+word-serial = Numero di serie
+word-valid-from = Valido dal
+word-key = Chiave
+word-policies = Regole
+word-fingerprint = Impronta SHA-256
+word-checks = Controlli
+word-chain = Catena
+word-chain-unknown = il certificato dell'emittente non è sulla carta
+word-last-try-question = È l'ultimo tentativo: se il PIN è sbagliato la carta si blocca e serve il PUK. Vuoi usarlo? [s/N]
+word-yes = s
+word-how-to-stop = Premi Ctrl+C per terminare.
+word-card-served = Carta di prova nel lettore virtuale
+word-portal-served = Portale di prova in ascolto
+word-demo-banner = Dimostrazione: carta, persona e portale sono inventati.
+word-born = Data di nascita
+word-issued-on = Rilasciata il
+word-birth-place = Comune di nascita
+word-residence = Comune di residenza
+tries-left = { $tries ->
+    [one] resta { $tries } tentativo
+   *[other] restano { $tries } tentativi
+    }
+pin-prompt = PIN della carta per accedere a { $host } (da { $min } a { $max } cifre)

@@ -151,12 +151,14 @@ fn short(header: [u8; 4], data: &[u8], expected: Option<usize>) -> Zeroizing<Vec
 }
 
 fn low_byte(number: usize) -> u8 {
-    (number & 0xFF) as u8
+    let [low, ..] = number.to_le_bytes();
+    low
 }
 
 /// Big endian; 65 536 is coded as 0000.
 fn two_bytes(number: usize) -> [u8; 2] {
-    [low_byte(number >> 8), low_byte(number)]
+    let [low, high, ..] = number.to_le_bytes();
+    [high, low]
 }
 
 #[cfg(test)]

@@ -50,7 +50,9 @@ impl Transaction for Script {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02X}"))
 }
 
 fn unhex(text: &str) -> Vec<u8> {

@@ -2,10 +2,12 @@
 
 pub mod cns;
 mod error;
+mod lookup;
 pub mod padding;
 mod round;
 
 pub use error::{CardError, PinError};
+pub use lookup::{Depth, Found};
 pub use round::{Finished, Limits, Round, RoundSigner};
 
 /// How many digits a card's PIN may have.

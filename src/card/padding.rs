@@ -88,7 +88,7 @@ impl Padding {
 
     /// The block, as long as the modulus of `bits`, that RSA turns into a signature of `message`.
     pub fn block(self, hash: Hash, message: &[u8], bits: usize) -> Result<Vec<u8>, CardError> {
-        if bits % 8 != 0 || !self.fits(hash, bits) {
+        if !bits.is_multiple_of(8) || !self.fits(hash, bits) {
             return Err(CardError::Data("key too short for this signature"));
         }
         let digest = hash.digest(message);
@@ -224,7 +224,8 @@ mod tests {
         for (bits, filling) in [(1024, 74), (2048, 202)] {
             let block = Padding::Pkcs1.block(Hash::Sha256, b"", bits).unwrap();
             assert_eq!(block.len(), bits / 8);
-            assert_eq!(block.iter().filter(|byte| **byte == 0xFF).count(), filling);
+            assert!(block[2..2 + filling].iter().all(|byte| *byte == 0xFF));
+            assert_eq!(block[2 + filling], 0x00);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod language;
+mod word;
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use time::Date;
 
 pub use language::{Language, UnknownLanguage};
+pub use word::Word;
 
 use crate::problem::{Action, Parameter, Problem};
 

@@ -29,10 +29,9 @@ pub fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
         if let Some(inner) = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref)
+            && let Some(found) = failure_in(inner)
         {
-            if let Some(found) = failure_in(inner) {
-                return Some(found);
-            }
+            return Some(found);
         }
         next = error.source();
     }

@@ -1,0 +1,261 @@
+//! What can be typed (design.md §4).
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::simulator::fault::Fault;
+use crate::simulator::portal::Mode;
+use crate::simulator::timing::Timing;
+use crate::text::Language;
+
+/// Sign in to Italian public portals with the smart card in the reader.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Example: varco login --portal inail")]
+pub(super) struct Arguments {
+    /// Language of all messages: it or en [default: the system's]
+    #[arg(long = "lang", global = true, value_name = "LANG")]
+    pub(super) language: Option<Language>,
+
+    /// Use a built-in virtual card instead of the system's readers
+    #[arg(long, global = true, value_name = "PROFILE")]
+    pub(super) simulated: Option<String>,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List the readers and what is in them
+    #[command(after_help = "Example: varco readers --watch")]
+    Readers(ReadersOptions),
+    /// Show what card it is and whether it can sign in
+    #[command(after_help = "Example: varco card --personal")]
+    Card(CardOptions),
+    /// Show or export the authentication certificate
+    #[command(after_help = "Example: varco certificate --format pem > certificate.pem")]
+    Certificate(CertificateOptions),
+    /// Sign in to a portal and list its services
+    #[command(after_help = "Example: varco login --portal inail")]
+    Login(LoginOptions),
+    /// Look after the PIN
+    #[command(subcommand, after_help = "Example: varco pin status")]
+    Pin(PinCommand),
+    /// List the portals that Varco knows
+    #[command(after_help = "Example: varco portals --json")]
+    Portals(PortalsOptions),
+    /// Play a card or a portal for other programs
+    #[command(after_help = "Example: varco simulate card --profile st-2048")]
+    Simulate(SimulateOptions),
+    /// Sign in with a virtual card to a virtual portal, all in one process
+    #[command(after_help = "Example: varco demo --no-window --card st-2048 --portal-mode tls13")]
+    Demo(DemoOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ReadersOptions {
+    /// Keep watching, and print every change
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Print one JSON object (with --watch: one per change)
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CardOptions {
+    /// Name of the reader, or a part of it that no other reader has
+    #[arg(long, value_name = "NAME")]
+    pub(super) reader: Option<String>,
+    /// Show the personal data of the card too
+    #[arg(long)]
+    pub(super) personal: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CertificateOptions {
+    /// Name of the reader, or a part of it that no other reader has
+    #[arg(long, value_name = "NAME")]
+    pub(super) reader: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = CertificateFormat::Text)]
+    pub(super) format: CertificateFormat,
+    /// Say what is known of the issuers too
+    #[arg(long)]
+    pub(super) chain: bool,
+    /// Read the PIN from standard input, for cards that show the certificate only after it
+    /// (a CNS does not need it, and the PIN is not used)
+    #[arg(long)]
+    pub(super) pin_stdin: bool,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(super) enum CertificateFormat {
+    /// For people
+    Text,
+    /// Base64 between BEGIN and END lines
+    Pem,
+    /// Binary
+    Der,
+    /// For programs
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct LoginOptions {
+    /// A portal that Varco knows, or a file with a portal's profile
+    #[arg(long, value_name = "NAME|FILE", default_value = "inail")]
+    pub(super) portal: String,
+    /// Name of the reader, or a part of it that no other reader has
+    #[arg(long, value_name = "NAME")]
+    pub(super) reader: Option<String>,
+    /// Read the PIN from standard input, up to the first line end
+    #[arg(long)]
+    pub(super) pin_stdin: bool,
+    /// With --pin-stdin: use the PIN even if only one try is left
+    #[arg(long, requires = "pin_stdin")]
+    pub(super) last_try: bool,
+    /// Where to go on after the sign-in
+    #[arg(long, value_enum, default_value_t = Open::None)]
+    pub(super) open: Open,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(super) enum Open {
+    /// Nowhere: list the services and end the session
+    None,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PinCommand {
+    /// Show how many tries are left, without using one
+    #[command(after_help = "Example: varco pin status --json")]
+    Status(PinStatusOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PinStatusOptions {
+    /// Name of the reader, or a part of it that no other reader has
+    #[arg(long, value_name = "NAME")]
+    pub(super) reader: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PortalsOptions {
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SimulateOptions {
+    #[command(subcommand)]
+    pub(super) what: Simulated,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Simulated {
+    /// Put a virtual card into the virtual reader of vpcd, for any PC/SC program
+    #[command(after_help = "Example: varco simulate card --profile st-2048 --log card.log")]
+    Card(SimulateCardOptions),
+    /// Serve a virtual portal on this computer
+    #[command(after_help = "Example: varco simulate portal --mode tls13 --pki /tmp/portal")]
+    Portal(SimulatePortalOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SimulateCardOptions {
+    /// The card to play
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: String,
+    /// Where vpcd listens
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:35963")]
+    pub(super) vpcd: String,
+    /// How long commands take
+    #[arg(long, value_name = "none|contact", default_value = "none")]
+    pub(super) timing: Timing,
+    /// Write every command and answer to this file; PINs are masked
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
+    /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, delay:500@12, 6F00@12,
+    /// mute@12; may be repeated
+    #[arg(long, value_name = "SPEC")]
+    pub(super) fault: Vec<Fault>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SimulatePortalOptions {
+    /// How the portal behaves: an id (E01...) or a name
+    #[arg(long, value_name = "MODE", default_value = "default")]
+    pub(super) mode: Mode,
+    /// Address on this computer; port 0 takes any free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+    /// Folder for the portal's CA and its profile
+    #[arg(long, value_name = "DIR")]
+    pub(super) pki: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DemoOptions {
+    /// The virtual card
+    #[arg(long, value_name = "PROFILE", default_value = crate::simulator::card::profile::DEFAULT)]
+    pub(super) card: String,
+    /// How the virtual portal behaves: an id (E01...) or a name
+    #[arg(long, value_name = "MODE", default_value = "default")]
+    pub(super) portal_mode: Mode,
+    /// On the command line, without the window
+    #[arg(long)]
+    pub(super) no_window: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl Command {
+    /// The name in machine-readable output.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Readers(_) => "readers",
+            Self::Card(_) => "card",
+            Self::Certificate(_) => "certificate",
+            Self::Login(_) => "login",
+            Self::Pin(PinCommand::Status(_)) => "pin status",
+            Self::Portals(_) => "portals",
+            Self::Simulate(_) => "simulate",
+            Self::Demo(_) => "demo",
+        }
+    }
+
+    pub(super) fn wants_json(&self) -> bool {
+        match self {
+            Self::Readers(options) => options.json,
+            Self::Card(options) => options.json,
+            Self::Certificate(options) => options.format == CertificateFormat::Json,
+            Self::Login(options) => options.json,
+            Self::Pin(PinCommand::Status(options)) => options.json,
+            Self::Portals(options) => options.json,
+            Self::Simulate(_) => false,
+            Self::Demo(options) => options.json,
+        }
+    }
+}
+
+/// Prints help or a usage error, and says how to exit.
+pub(super) fn refuse(error: &clap::Error) -> ExitCode {
+    // Nothing can be said if the terminal is gone.
+    error.print().ok();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}

@@ -1,0 +1,133 @@
+//! `varco card`: what card it is and whether it can sign in.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::args::CardOptions;
+use super::choose;
+use super::output::Output;
+use super::pin::tries_words;
+use crate::card::cns::personal::PersonalData;
+use crate::card::{Depth, Found};
+use crate::identity::{CardNumber, Certificate, Checks, Outcome, Verdict};
+use crate::problem::Problem;
+use crate::reader::Readers;
+use crate::text::Word;
+
+pub(super) fn run(
+    options: &CardOptions,
+    readers: &Arc<dyn Readers>,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let limits = super::limits();
+    let card = choose::card(
+        readers,
+        options.reader.as_deref(),
+        Depth::Everything,
+        &limits,
+    )?;
+    let result = show(options, &card, output);
+    card.close();
+    result
+}
+
+fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Problem> {
+    let certificate = Certificate::parse(card.cns.certificate())?;
+    let checks = certificate.checks(OffsetDateTime::now_utc());
+    let holder = certificate.holder();
+    let text = output.text();
+    output.field(Word::Reader, &card.reader);
+    output.field(Word::Card, &format!("CNS ({})", card.cns.model()));
+    if let Some(number) = &card.number {
+        let shown = if options.personal {
+            number.to_string()
+        } else {
+            number.masked()
+        };
+        output.field(Word::CardNumber, &shown);
+    }
+    if let Some(issuer) = &holder.issuing_administration {
+        output.field(Word::IssuedBy, issuer);
+    }
+    let last_day = certificate.validity().not_after.date();
+    output.field(Word::ValidUntil, &text.day(last_day));
+    output.field(Word::Pin, &tries_words(text, card.tries));
+    output.field(Word::SignIn, &text.word(verdict_word(&checks)));
+    for check in &checks.list {
+        if check.outcome() != Outcome::Pass {
+            output.line(&format!("  {}", text.check(check)));
+        }
+    }
+    if options.personal {
+        show_person(card, &certificate, output);
+    }
+    let personal = options.personal.then_some(&card.personal);
+    output.object(&json!({
+        "reader": card.reader,
+        "card": {
+            "kind": "cns",
+            "model": card.cns.model().to_string(),
+            "number": card.number.as_ref().filter(|_| options.personal).map(ToString::to_string),
+            "number_masked": card.number.as_ref().map(CardNumber::masked),
+        },
+        "holder": options.personal.then_some(&holder),
+        "personal_data": personal,
+        "issued_by": holder.issuing_administration,
+        "valid_until": last_day.to_string(),
+        "pin_tries_left": card.tries.left(),
+        "pin": card.tries,
+        "sign_in": checks,
+        "apdu": card.trace.counters(),
+    }))?;
+    Ok(0)
+}
+
+fn show_person(card: &Found, certificate: &Certificate, output: &Output) {
+    let holder = certificate.holder();
+    if let Some(name) = holder.full_name() {
+        output.field(Word::Holder, &name);
+    }
+    if let Some(tax_code) = &holder.tax_code {
+        output.field(Word::TaxCode, &tax_code.to_string());
+    }
+    let Some(PersonalData {
+        issued,
+        born,
+        birth_municipality,
+        residence_municipality,
+        ..
+    }) = &card.personal
+    else {
+        return;
+    };
+    for (label, value) in [
+        (Word::Born, &written_day(born)),
+        (Word::BirthPlace, birth_municipality),
+        (Word::Residence, residence_municipality),
+        (Word::IssuedOn, &written_day(issued)),
+    ] {
+        if !value.is_empty() {
+            output.field(label, value);
+        }
+    }
+}
+
+/// `01021980` as `01/02/1980`; anything else as it is.
+fn written_day(digits: &str) -> String {
+    match (digits.get(..2), digits.get(2..4), digits.get(4..8)) {
+        (Some(day), Some(month), Some(year)) if digits.len() == 8 => {
+            format!("{day}/{month}/{year}")
+        }
+        _ => digits.to_owned(),
+    }
+}
+
+pub(super) fn verdict_word(checks: &Checks) -> Word {
+    match checks.verdict() {
+        Verdict::Usable => Word::Possible,
+        Verdict::UsableWithWarnings(_) => Word::PossibleWithWarnings,
+        Verdict::Unusable(_) => Word::Impossible,
+    }
+}

@@ -1,0 +1,82 @@
+//! `varco certificate`: the authentication certificate, shown or exported.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::args::{CertificateFormat, CertificateOptions};
+use super::card::verdict_word;
+use super::choose;
+use super::output::{Output, raw};
+use crate::card::Depth;
+use crate::identity::{Certificate, Key, Policy};
+use crate::problem::Problem;
+use crate::reader::Readers;
+use crate::text::Word;
+
+pub(super) fn run(
+    options: &CertificateOptions,
+    readers: &Arc<dyn Readers>,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let limits = super::limits();
+    let card = choose::card(readers, options.reader.as_deref(), Depth::ForLogin, &limits)?;
+    let der = card.cns.certificate().to_vec();
+    card.close();
+    let certificate = Certificate::parse(&der)?;
+    match options.format {
+        CertificateFormat::Pem => raw(certificate.pem().as_bytes()),
+        CertificateFormat::Der => raw(certificate.der()),
+        CertificateFormat::Text => show(&certificate, options.chain, output),
+        CertificateFormat::Json => {
+            let checks = certificate.checks(OffsetDateTime::now_utc());
+            output.object(&json!({
+                "certificate": certificate,
+                "sign_in": checks,
+                "holder": certificate.holder(),
+            }))?;
+        }
+    }
+    Ok(0)
+}
+
+fn show(certificate: &Certificate, chain: bool, output: &Output) {
+    let text = output.text();
+    let validity = certificate.validity();
+    output.field(Word::Subject, &certificate.subject().to_string());
+    output.field(Word::Issuer, &certificate.issuer().to_string());
+    output.field(Word::Serial, &hex(certificate.serial()));
+    output.field(Word::ValidFrom, &text.day(validity.not_before.date()));
+    output.field(Word::ValidUntil, &text.day(validity.not_after.date()));
+    let key = match certificate.key() {
+        Key::Rsa { bits } => format!("RSA {bits} bit"),
+        Key::Ec { curve } => curve.clone(),
+        Key::Other { oid } => oid.clone(),
+    };
+    output.field(Word::Key, &key);
+    let policies: Vec<_> = certificate.policies().iter().map(Policy::oid).collect();
+    output.field(Word::Policies, &policies.join(", "));
+    output.field(Word::Fingerprint, &hex(certificate.fingerprint()));
+    let checks = certificate.checks(OffsetDateTime::now_utc());
+    output.field(Word::SignIn, &text.word(verdict_word(&checks)));
+    output.line(&text.word(Word::Checks));
+    for check in &checks.list {
+        output.line(&format!("  {}", text.check(check)));
+    }
+    if chain {
+        let issuer = certificate.issuer();
+        let name = issuer.common_name().unwrap_or("?");
+        let unknown = text.word(Word::ChainUnknown);
+        output.field(Word::Chain, &format!("{name}: {unknown}"));
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        write!(text, "{byte:02X}").ok();
+        text
+    })
+}

@@ -1,0 +1,35 @@
+//! `varco demo`: the whole sign-in on a virtual card and a virtual portal, in one process.
+
+use std::sync::Arc;
+
+use super::args::DemoOptions;
+use super::login::{PinSource, Request, sign_in};
+use super::output::Output;
+use super::simulate::start_problem;
+use crate::portal::Profile;
+use crate::problem::Problem;
+use crate::secret::Pin;
+use crate::simulator::card::INITIAL_PIN;
+use crate::simulator::link::Behaviour;
+use crate::simulator::portal::{Options, VirtualPortal};
+use crate::text::Word;
+
+pub(super) fn run(options: &DemoOptions, output: &mut Output) -> Result<u8, Problem> {
+    let readers = super::virtual_reader(&options.card, Behaviour::default())?;
+    let portal = VirtualPortal::start(Options {
+        mode: options.portal_mode,
+        ..Options::default()
+    })
+    .map_err(start_problem)?;
+    output.line(&output.text().word(Word::DemoBanner));
+    let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;
+    sign_in(
+        Request {
+            readers: Arc::new(readers),
+            reader: None,
+            profile: Profile::parse(&portal.profile_toml(), "demo")?,
+            pin: PinSource::Known(pin),
+        },
+        output,
+    )
+}

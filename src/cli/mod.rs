@@ -1,0 +1,118 @@
+//! The command line: one file per command, text or JSON, exit codes of design.md §4.
+
+mod args;
+mod card;
+mod certificate;
+mod choose;
+mod demo;
+mod login;
+mod output;
+mod pin;
+mod pin_entry;
+mod portals;
+mod readers;
+mod simulate;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use self::args::{Arguments, Command, PinCommand};
+use self::output::Output;
+use crate::cancel::Cancel;
+use crate::card::Limits;
+use crate::problem::Problem;
+use crate::reader::{PcscReaders, Readers};
+use crate::simulator;
+use crate::text::{Language, Text};
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return args::refuse(&error),
+    };
+    let language = arguments.language.unwrap_or_else(Language::from_system);
+    let mut output = Output::new(
+        Text::new(language),
+        arguments.command.name(),
+        arguments.command.wants_json(),
+    );
+    let result = dispatch(&arguments, &mut output);
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            output.problem(&problem);
+            ExitCode::from(problem.exit_code())
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<u8, Problem> {
+    let simulated = arguments.simulated.as_deref();
+    match &arguments.command {
+        Command::Readers(options) => readers::run(options, &*source(simulated)?, output),
+        Command::Card(options) => card::run(options, &source(simulated)?, output),
+        Command::Certificate(options) => certificate::run(options, &source(simulated)?, output),
+        Command::Login(options) => login::run(options, &source(simulated)?, output),
+        Command::Pin(PinCommand::Status(options)) => {
+            pin::status(options, &source(simulated)?, output)
+        }
+        Command::Portals(_) => portals::run(output),
+        Command::Simulate(options) => simulate::run(options, output),
+        Command::Demo(options) => demo::run(options, output),
+    }
+}
+
+/// The system's readers, or one virtual reader with a virtual card.
+fn source(simulated: Option<&str>) -> Result<Arc<dyn Readers>, Problem> {
+    match simulated {
+        None => Ok(Arc::new(PcscReaders)),
+        Some(profile) => Ok(Arc::new(virtual_reader(
+            profile,
+            simulator::link::Behaviour::default(),
+        )?)),
+    }
+}
+
+/// A virtual reader that holds the virtual card of this profile.
+fn virtual_reader(
+    profile: &str,
+    behaviour: simulator::link::Behaviour,
+) -> Result<simulator::reader::VirtualReaders, Problem> {
+    let card = simulate::virtual_card(profile)?;
+    Ok(simulator::reader::VirtualReaders::with_card(
+        "Lettore virtuale 00 00",
+        Box::new(card),
+        behaviour,
+    ))
+}
+
+/// Limits whose cancel switch Ctrl-C throws: the work ends, and the card is released, before the
+/// process does.
+fn limits() -> Limits {
+    let limits = Limits::default();
+    stop_on_interrupt(limits.cancel.clone());
+    limits
+}
+
+fn stop_on_interrupt(cancel: Cancel) {
+    let wait = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        if let Ok(runtime) = runtime
+            && runtime
+                .block_on(async { tokio::signal::ctrl_c().await })
+                .is_ok()
+        {
+            cancel.cancel();
+        }
+    };
+    // Without the thread, Ctrl-C ends the process as it always does.
+    std::thread::Builder::new()
+        .name("interrupt".to_owned())
+        .spawn(wait)
+        .ok();
+}

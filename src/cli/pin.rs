@@ -1,0 +1,49 @@
+//! `varco pin`: the state of the PIN.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::args::PinStatusOptions;
+use super::choose;
+use super::output::Output;
+use crate::card::{Depth, Tries};
+use crate::problem::Problem;
+use crate::reader::Readers;
+use crate::text::{Text, Word};
+
+pub(super) fn status(
+    options: &PinStatusOptions,
+    readers: &Arc<dyn Readers>,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let limits = super::limits();
+    let card = choose::card(readers, options.reader.as_deref(), Depth::ForLogin, &limits)?;
+    output.field(Word::Card, &format!("CNS ({})", card.cns.model()));
+    output.field(Word::Pin, &tries_words(output.text(), card.tries));
+    let result = output.object(&json!({
+        "reader": card.reader,
+        "card": { "kind": "cns", "model": card.cns.model().to_string() },
+        "pin": card.tries,
+        "pin_tries_left": card.tries.left(),
+    }));
+    let tries = card.tries;
+    card.close();
+    result?;
+    Ok(match tries {
+        Tries::Left(0) => Problem::PinBlocked.exit_code(),
+        Tries::NotActivated => Problem::PinNotActivated.exit_code(),
+        Tries::Left(_) | Tries::Verified | Tries::NotReadable => 0,
+    })
+}
+
+/// The tries left in words.
+pub(super) fn tries_words(text: &Text, tries: Tries) -> String {
+    match tries {
+        Tries::Left(0) => text.word(Word::PinBlocked),
+        Tries::Left(left) => text.tries_left(left),
+        Tries::Verified => text.word(Word::PinVerified),
+        Tries::NotActivated => text.word(Word::PinNotActivated),
+        Tries::NotReadable => text.word(Word::TriesNotReadable),
+    }
+}

@@ -1,0 +1,161 @@
+//! Labels and short sentences of the command line, each with its identifier in the catalogues.
+
+use fluent_bundle::FluentArgs;
+
+use super::Text;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
+        /// A label or a sentence without values.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        pub enum Word {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Word {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The identifier in the catalogues.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// Label: reader.
+    Reader = "word-reader",
+    /// Label: card.
+    Card = "word-card",
+    /// Label: card number.
+    CardNumber = "word-card-number",
+    /// Label: holder.
+    Holder = "word-holder",
+    /// Label: codice fiscale.
+    TaxCode = "word-tax-code",
+    /// Label: issuing administration.
+    IssuedBy = "word-issued-by",
+    /// Label: last day of validity.
+    ValidUntil = "word-valid-until",
+    /// Label: whether the card can sign in.
+    SignIn = "word-sign-in",
+    /// The card can sign in.
+    Possible = "word-possible",
+    /// The card can sign in, and some portals may refuse.
+    PossibleWithWarnings = "word-possible-with-warnings",
+    /// The card can't sign in.
+    Impossible = "word-impossible",
+    /// Label: the PIN.
+    Pin = "word-pin",
+    /// The tries can't be read on this card.
+    TriesNotReadable = "word-tries-not-readable",
+    /// The PIN is blocked.
+    PinBlocked = "word-pin-blocked",
+    /// The PIN is not activated.
+    PinNotActivated = "word-pin-not-activated",
+    /// The PIN is verified at this moment.
+    PinVerified = "word-pin-verified",
+    /// The reader is empty.
+    ReaderEmpty = "word-reader-empty",
+    /// The card does not answer.
+    CardMute = "word-card-mute",
+    /// The reader can't be used.
+    ReaderUnavailable = "word-reader-unavailable",
+    /// A card is in the reader.
+    CardPresent = "word-card-present",
+    /// Another program holds the card.
+    CardInUse = "word-card-in-use",
+    /// No reader is connected.
+    NoReaders = "word-no-readers",
+    /// Label: portal.
+    Portal = "word-portal",
+    /// Label: the signature.
+    Signature = "word-signature",
+    /// Label: the portal's answer.
+    Answer = "word-answer",
+    /// The person is signed in.
+    SignedIn = "word-signed-in",
+    /// The PIN was right.
+    PinRight = "word-pin-right",
+    /// Label: services.
+    Services = "word-services",
+    /// The portal offers no services.
+    NoServices = "word-no-services",
+    /// Label: address.
+    Address = "word-address",
+    /// Not confirmed against the real portal.
+    Assumed = "word-assumed",
+    /// Warning: issuer not named.
+    WarnIssuer = "word-warn-issuer",
+    /// Warning: certificate in clear.
+    WarnClear = "word-warn-clear",
+    /// Warning: short key.
+    WarnShortKey = "word-warn-short-key",
+    /// Label: subject.
+    Subject = "word-subject",
+    /// Label: issuer.
+    Issuer = "word-issuer",
+    /// Label: serial number.
+    Serial = "word-serial",
+    /// Label: first day of validity.
+    ValidFrom = "word-valid-from",
+    /// Label: key.
+    Key = "word-key",
+    /// Label: policies.
+    Policies = "word-policies",
+    /// Label: fingerprint.
+    Fingerprint = "word-fingerprint",
+    /// Label: checks.
+    Checks = "word-checks",
+    /// Label: chain.
+    Chain = "word-chain",
+    /// The chain beyond the certificate is not known.
+    ChainUnknown = "word-chain-unknown",
+    /// Question before the last try, to be answered with yes or no.
+    LastTryQuestion = "word-last-try-question",
+    /// The letter that means yes.
+    Yes = "word-yes",
+    /// Ends a question: how to stop.
+    HowToStop = "word-how-to-stop",
+    /// A virtual card waits in the reader.
+    CardServed = "word-card-served",
+    /// A virtual portal listens.
+    PortalServed = "word-portal-served",
+    /// Demonstration: nothing is real.
+    DemoBanner = "word-demo-banner",
+    /// Label: birth date.
+    Born = "word-born",
+    /// Label: date of issue.
+    IssuedOn = "word-issued-on",
+    /// Label: birth municipality.
+    BirthPlace = "word-birth-place",
+    /// Label: municipality of residence.
+    Residence = "word-residence",
+}
+
+impl Text {
+    /// A label or sentence.
+    pub fn word(&self, word: Word) -> String {
+        self.format(word.id(), None, &FluentArgs::new())
+    }
+
+    /// "2 tries left", with the right plural.
+    pub fn tries_left(&self, tries: u8) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("tries", i64::from(tries));
+        self.format("tries-left", None, &arguments)
+    }
+
+    /// The prompt for the PIN: who asks, for which host.
+    pub fn pin_prompt(&self, host: &str, min: u8, max: u8) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("host", host.to_owned());
+        arguments.set("min", i64::from(min));
+        arguments.set("max", i64::from(max));
+        self.format("pin-prompt", None, &arguments)
+    }
+}
