@@ -11,6 +11,7 @@
 mod support;
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use support::pcscd::{CardInReader, Pcscd};
@@ -695,4 +696,26 @@ fn commands_are_not_held_up_by_delayed_acknowledgements() {
     // Every command would cost 40 ms; the best of three runs shows what the link can do.
     let best = [(); 3].map(|()| once()).into_iter().min().unwrap();
     assert!(best < Duration::from_millis(20), "{best:?} per command");
+}
+
+#[test]
+fn the_program_puts_a_card_into_the_reader_of_others() {
+    let pcscd = Pcscd::start();
+    let log = pcscd.folder().join("apdu.log");
+    let mut served = Command::new(env!("CARGO_BIN_EXE_varco"))
+        .args(["simulate", "card", "--profile", "athena-1024"])
+        .args(["--vpcd", &pcscd.address(), "--log"])
+        .arg(&log)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    pcscd.wait_for_card();
+    let ran = pcscd.run("pkcs11-tool", &["--list-slots", "--login", "--pin", PIN]);
+    served.kill().unwrap();
+    served.wait().unwrap();
+    ran.says("BRUNO FITTIZIO");
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("# reset: 3BDF18008131FE7D006B020C0182011101434E53103180FC"));
+    assert!(log.contains("0020001008**************** -> 9000"), "{log}");
+    assert!(!log.contains("3132333435363738"));
 }
