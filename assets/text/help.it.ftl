@@ -19,11 +19,7 @@ help-any-language = Lingua dei messaggi: it oppure en [se manca: quella del sist
 help-any-simulated = Usa una carta di prova interna al posto dei lettori del sistema
 help-any-reader = Nome del lettore, o una parte che nessun altro lettore ha
 help-any-json = Stampa un oggetto JSON
-help-any-subcommand = Il comando da spiegare
 
-help-varco-help = Spiega un comando
-help-varco-pin-help = Spiega un comando
-help-varco-simulate-help = Spiega un comando
 help-varco-readers-watch = Continua a osservare e stampa ogni cambiamento
 help-varco-readers-json = Stampa un oggetto JSON (con --watch: uno per cambiamento)
 help-varco-card-personal = Mostra anche i dati personali della carta

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
@@ -12,11 +12,25 @@ use crate::text::Language;
 
 /// Sign in to Italian public portals with the smart card in the reader.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Example: varco login --portal inail")]
+#[command(
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    after_help = "Example: varco login --portal inail"
+)]
 pub(super) struct Arguments {
     /// Language of all messages: it or en [default: the system's]
     #[arg(long = "lang", global = true, value_name = "LANG")]
     pub(super) language: Option<Language>,
+
+    /// Show this help
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+
+    /// Show the version
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
 
     #[command(subcommand)]
     pub(super) command: Command,

@@ -27,10 +27,7 @@ pub(super) fn parse(typed: &[OsString]) -> Result<Arguments, ExitCode> {
 
 /// The definitions, with the words of one language.
 fn translated(text: &Text) -> Command {
-    let mut command = Arguments::command();
-    // Building adds `help` and `version`, which have words too.
-    command.build();
-    translate(command, text, "help-varco")
+    translate(Arguments::command(), text, "help-varco")
 }
 
 fn translate(command: Command, text: &Text, id: &str) -> Command {
@@ -132,9 +129,11 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_has_italian_words() {
-        let mut command = Arguments::command();
-        command.build();
-        check(&command, &Text::new(Language::Italian), "help-varco");
+        check(
+            &Arguments::command(),
+            &Text::new(Language::Italian),
+            "help-varco",
+        );
     }
 
     #[test]
