@@ -1,5 +1,6 @@
 //! `OpenSC`, unmodified, over a real pcscd, with the virtual CNS: every outcome of cns-card.md §11.5
 //! and the cross-check list of §13, on the versions of Debian 12 (0.23) and 13 (0.26).
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,6 +11,7 @@
 mod support;
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use support::pcscd::{CardInReader, Pcscd};
@@ -631,6 +633,23 @@ fn a_lost_pin_state_makes_it_verify_twice() {
     assert_eq!(bench.card.witness.counters().verifications, 2);
 }
 
+#[test]
+fn a_failed_operation_is_tried_again() {
+    let bench = Bench::named("athena-1024");
+    bench.sign("SHA256-RSA-PKCS").ok();
+    let operation = bench.position("002A");
+    // Each try is the environment, the key and the operation: every third command fails.
+    let faults: Vec<_> = (0..8)
+        .map(|n| format!("6F00@{}", operation + 3 * n))
+        .collect();
+    let bench = bench.renewed(&faults);
+    bench
+        .sign("SHA256-RSA-PKCS")
+        .fails()
+        .says("CKR_GENERAL_ERROR (0x5)");
+    assert_eq!(bench.count("002A"), if bench.is_newer() { 2 } else { 4 });
+}
+
 // The link to the reader
 
 #[test]
@@ -677,4 +696,26 @@ fn commands_are_not_held_up_by_delayed_acknowledgements() {
     // Every command would cost 40 ms; the best of three runs shows what the link can do.
     let best = [(); 3].map(|()| once()).into_iter().min().unwrap();
     assert!(best < Duration::from_millis(20), "{best:?} per command");
+}
+
+#[test]
+fn the_program_puts_a_card_into_the_reader_of_others() {
+    let pcscd = Pcscd::start();
+    let log = pcscd.folder().join("apdu.log");
+    let mut served = Command::new(env!("CARGO_BIN_EXE_varco"))
+        .args(["simulate", "card", "--profile", "athena-1024"])
+        .args(["--vpcd", &pcscd.address(), "--log"])
+        .arg(&log)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    pcscd.wait_for_card();
+    let ran = pcscd.run("pkcs11-tool", &["--list-slots", "--login", "--pin", PIN]);
+    served.kill().unwrap();
+    served.wait().unwrap();
+    ran.says("BRUNO FITTIZIO");
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("# reset: 3BDF18008131FE7D006B020C0182011101434E53103180FC"));
+    assert!(log.contains("0020001008**************** -> 9000"), "{log}");
+    assert!(!log.contains("3132333435363738"));
 }

@@ -19,7 +19,7 @@ use varco::identity::{
     TaxCodeError,
 };
 use varco::problem::{Action, Parameter, Problem};
-use varco::text::{Language, ProblemText, System, Text};
+use varco::text::{Language, ProblemText, System, Text, Word};
 
 const CATALOGUES: [(Language, &str); 2] = [
     (Language::Italian, include_str!("../assets/text/it.ftl")),
@@ -168,6 +168,8 @@ fn every_message_is_used_and_every_problem_has_one() {
                     .iter()
                     .any(|action| id == format!("action-{}", kebab(&format!("{action:?}")))),
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
+                "tries-left" | "pin-prompt" => true,
+                id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
                 _ => false,
             };

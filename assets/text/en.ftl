@@ -460,3 +460,7 @@ tries-left = { $tries ->
    *[other] { $tries } tries left
     }
 pin-prompt = PIN of the card to sign in to { $host } ({ $min } to { $max } digits)
+word-help-usage = Usage
+word-help-options = Options
+word-help-commands = Commands
+word-help-example = Example

@@ -463,3 +463,7 @@ tries-left = { $tries ->
    *[other] restano { $tries } tentativi
     }
 pin-prompt = PIN della carta per accedere a { $host } (da { $min } a { $max } cifre)
+word-help-usage = Uso
+word-help-options = Opzioni
+word-help-commands = Comandi
+word-help-example = Esempio

@@ -2,9 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
@@ -13,15 +12,25 @@ use crate::text::Language;
 
 /// Sign in to Italian public portals with the smart card in the reader.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Example: varco login --portal inail")]
+#[command(
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    after_help = "Example: varco login --portal inail"
+)]
 pub(super) struct Arguments {
     /// Language of all messages: it or en [default: the system's]
     #[arg(long = "lang", global = true, value_name = "LANG")]
     pub(super) language: Option<Language>,
 
-    /// Use a built-in virtual card instead of the system's readers
-    #[arg(long, global = true, value_name = "PROFILE")]
-    pub(super) simulated: Option<String>,
+    /// Show this help
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+
+    /// Show the version
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
 
     #[command(subcommand)]
     pub(super) command: Command,
@@ -55,8 +64,22 @@ pub(super) enum Command {
     Demo(DemoOptions),
 }
 
+/// Which card to use.
+#[derive(Args, Debug)]
+pub(super) struct Source {
+    /// Name of the reader, or a part of it that no other reader has
+    #[arg(long, value_name = "NAME")]
+    pub(super) reader: Option<String>,
+    /// Use a built-in virtual card instead of the system's readers
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) simulated: Option<String>,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct ReadersOptions {
+    /// Use a built-in virtual card instead of the system's readers
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) simulated: Option<String>,
     /// Keep watching, and print every change
     #[arg(long)]
     pub(super) watch: bool,
@@ -67,9 +90,8 @@ pub(super) struct ReadersOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct CardOptions {
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// Show the personal data of the card too
     #[arg(long)]
     pub(super) personal: bool,
@@ -80,9 +102,8 @@ pub(super) struct CardOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct CertificateOptions {
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// How to print it
     #[arg(long, value_enum, default_value_t = CertificateFormat::Text)]
     pub(super) format: CertificateFormat,
@@ -112,9 +133,8 @@ pub(super) struct LoginOptions {
     /// A portal that Varco knows, or a file with a portal's profile
     #[arg(long, value_name = "NAME|FILE", default_value = "inail")]
     pub(super) portal: String,
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// Read the PIN from standard input, up to the first line end
     #[arg(long)]
     pub(super) pin_stdin: bool,
@@ -144,9 +164,8 @@ pub(super) enum PinCommand {
 
 #[derive(Args, Debug)]
 pub(super) struct PinStatusOptions {
-    /// Name of the reader, or a part of it that no other reader has
-    #[arg(long, value_name = "NAME")]
-    pub(super) reader: Option<String>,
+    #[command(flatten)]
+    pub(super) source: Source,
     /// Print one JSON object
     #[arg(long)]
     pub(super) json: bool,
@@ -251,11 +270,4 @@ impl Command {
             Self::Demo(options) => options.json,
         }
     }
-}
-
-/// Prints help or a usage error, and says how to exit.
-pub(super) fn refuse(error: &clap::Error) -> ExitCode {
-    // Nothing can be said if the terminal is gone.
-    error.print().ok();
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }

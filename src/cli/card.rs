@@ -1,7 +1,5 @@
 //! `varco card`: what card it is and whether it can sign in.
 
-use std::sync::Arc;
-
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -13,21 +11,11 @@ use crate::card::cns::personal::PersonalData;
 use crate::card::{Depth, Found};
 use crate::identity::{CardNumber, Certificate, Checks, Outcome, Verdict};
 use crate::problem::Problem;
-use crate::reader::Readers;
 use crate::text::Word;
 
-pub(super) fn run(
-    options: &CardOptions,
-    readers: &Arc<dyn Readers>,
-    output: &mut Output,
-) -> Result<u8, Problem> {
+pub(super) fn run(options: &CardOptions, output: &mut Output) -> Result<u8, Problem> {
     let limits = super::limits();
-    let card = choose::card(
-        readers,
-        options.reader.as_deref(),
-        Depth::Everything,
-        &limits,
-    )?;
+    let card = choose::card(&options.source, Depth::Everything, &limits)?;
     let result = show(options, &card, output);
     card.close();
     result

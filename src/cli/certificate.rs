@@ -1,7 +1,6 @@
 //! `varco certificate`: the authentication certificate, shown or exported.
 
 use std::fmt::Write;
-use std::sync::Arc;
 
 use serde_json::json;
 use time::OffsetDateTime;
@@ -13,16 +12,11 @@ use super::output::{Output, raw};
 use crate::card::Depth;
 use crate::identity::{Certificate, Key, Policy};
 use crate::problem::Problem;
-use crate::reader::Readers;
 use crate::text::Word;
 
-pub(super) fn run(
-    options: &CertificateOptions,
-    readers: &Arc<dyn Readers>,
-    output: &mut Output,
-) -> Result<u8, Problem> {
+pub(super) fn run(options: &CertificateOptions, output: &mut Output) -> Result<u8, Problem> {
     let limits = super::limits();
-    let card = choose::card(readers, options.reader.as_deref(), Depth::ForLogin, &limits)?;
+    let card = choose::card(&options.source, Depth::ForLogin, &limits)?;
     let der = card.cns.certificate().to_vec();
     card.close();
     let certificate = Certificate::parse(&der)?;

@@ -2,12 +2,19 @@
 
 use std::sync::Arc;
 
+use super::args::Source;
 use crate::card::{Depth, Found, Limits};
 use crate::problem::Problem;
 use crate::reader::{Readers, Slot};
 
+/// Looks at the card that the options name.
+pub(super) fn card(source: &Source, depth: Depth, limits: &Limits) -> Result<Found, Problem> {
+    let readers = super::readers_of(source.simulated.as_deref())?;
+    among(&readers, source.reader.as_deref(), depth, limits)
+}
+
 /// Looks at the card to work with. A foreign card in one reader does not hide a CNS in another.
-pub(super) fn card(
+pub(super) fn among(
     readers: &Arc<dyn Readers>,
     wanted: Option<&str>,
     depth: Depth,

@@ -20,14 +20,10 @@ use crate::secret::Pin;
 use crate::text::Word;
 use crate::tls::{Record, Version};
 
-pub(super) fn run(
-    options: &LoginOptions,
-    readers: &Arc<dyn Readers>,
-    output: &mut Output,
-) -> Result<u8, Problem> {
+pub(super) fn run(options: &LoginOptions, output: &mut Output) -> Result<u8, Problem> {
     let request = Request {
-        readers: Arc::clone(readers),
-        reader: options.reader.clone(),
+        readers: super::readers_of(options.source.simulated.as_deref())?,
+        reader: options.source.reader.clone(),
         profile: Profile::find(&options.portal)?,
         pin: if options.pin_stdin {
             PinSource::Stdin {
@@ -138,7 +134,7 @@ fn read_card(
     report: &mut Report,
 ) -> Result<(Found, Certificate), Problem> {
     let started = Instant::now();
-    let card = choose::card(
+    let card = choose::among(
         &request.readers,
         request.reader.as_deref(),
         Depth::ForLogin,

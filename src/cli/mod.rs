@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod choose;
 mod demo;
+mod help;
 mod login;
 mod output;
 mod pin;
@@ -16,9 +17,7 @@ mod simulate;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Parser;
-
-use self::args::{Arguments, Command, PinCommand};
+use self::args::{Command, PinCommand};
 use self::output::Output;
 use crate::cancel::Cancel;
 use crate::card::Limits;
@@ -29,9 +28,10 @@ use crate::text::{Language, Text};
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let typed: Vec<_> = std::env::args_os().collect();
+    let arguments = match help::parse(&typed) {
         Ok(arguments) => arguments,
-        Err(error) => return args::refuse(&error),
+        Err(code) => return code,
     };
     let language = arguments.language.unwrap_or_else(Language::from_system);
     let mut output = Output::new(
@@ -39,7 +39,7 @@ pub fn run() -> ExitCode {
         arguments.command.name(),
         arguments.command.wants_json(),
     );
-    let result = dispatch(&arguments, &mut output);
+    let result = dispatch(&arguments.command, &mut output);
     match result {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
@@ -49,16 +49,13 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<u8, Problem> {
-    let simulated = arguments.simulated.as_deref();
-    match &arguments.command {
-        Command::Readers(options) => readers::run(options, &*source(simulated)?, output),
-        Command::Card(options) => card::run(options, &source(simulated)?, output),
-        Command::Certificate(options) => certificate::run(options, &source(simulated)?, output),
-        Command::Login(options) => login::run(options, &source(simulated)?, output),
-        Command::Pin(PinCommand::Status(options)) => {
-            pin::status(options, &source(simulated)?, output)
-        }
+fn dispatch(command: &Command, output: &mut Output) -> Result<u8, Problem> {
+    match command {
+        Command::Readers(options) => readers::run(options, output),
+        Command::Card(options) => card::run(options, output),
+        Command::Certificate(options) => certificate::run(options, output),
+        Command::Login(options) => login::run(options, output),
+        Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
         Command::Portals(_) => portals::run(output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, output),
@@ -66,7 +63,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<u8, Problem> {
 }
 
 /// The system's readers, or one virtual reader with a virtual card.
-fn source(simulated: Option<&str>) -> Result<Arc<dyn Readers>, Problem> {
+fn readers_of(simulated: Option<&str>) -> Result<Arc<dyn Readers>, Problem> {
     match simulated {
         None => Ok(Arc::new(PcscReaders)),
         Some(profile) => Ok(Arc::new(virtual_reader(

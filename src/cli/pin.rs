@@ -1,7 +1,5 @@
 //! `varco pin`: the state of the PIN.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::args::PinStatusOptions;
@@ -9,16 +7,11 @@ use super::choose;
 use super::output::Output;
 use crate::card::{Depth, Tries};
 use crate::problem::Problem;
-use crate::reader::Readers;
 use crate::text::{Text, Word};
 
-pub(super) fn status(
-    options: &PinStatusOptions,
-    readers: &Arc<dyn Readers>,
-    output: &mut Output,
-) -> Result<u8, Problem> {
+pub(super) fn status(options: &PinStatusOptions, output: &mut Output) -> Result<u8, Problem> {
     let limits = super::limits();
-    let card = choose::card(readers, options.reader.as_deref(), Depth::ForLogin, &limits)?;
+    let card = choose::card(&options.source, Depth::ForLogin, &limits)?;
     output.field(Word::Card, &format!("CNS ({})", card.cns.model()));
     output.field(Word::Pin, &tries_words(output.text(), card.tries));
     let result = output.object(&json!({

@@ -7,14 +7,11 @@ use serde_json::{Value, json};
 use super::args::ReadersOptions;
 use super::output::Output;
 use crate::problem::Problem;
-use crate::reader::{Monitor, ReaderState, Readers, Slot};
+use crate::reader::{Monitor, ReaderState, Slot};
 use crate::text::Word;
 
-pub(super) fn run(
-    options: &ReadersOptions,
-    readers: &dyn Readers,
-    output: &mut Output,
-) -> Result<u8, Problem> {
+pub(super) fn run(options: &ReadersOptions, output: &mut Output) -> Result<u8, Problem> {
+    let readers = super::readers_of(options.simulated.as_deref())?;
     if !options.watch {
         print(&readers.list()?, output)?;
         return Ok(0);
@@ -26,7 +23,7 @@ pub(super) fn run(
     limits.cancel.on_cancel(move || {
         end.send(None).ok();
     });
-    let _monitor = Monitor::start(readers, move |snapshot| {
+    let _monitor = Monitor::start(&*readers, move |snapshot| {
         sender.send(Some(snapshot)).ok();
     })?;
     while let Ok(Some(snapshot)) = changes.recv() {

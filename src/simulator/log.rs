@@ -195,6 +195,61 @@ mod tests {
         assert_eq!(masked(&[0, 0xA4, 0, 0, 2, 0x3F, 0]), "00A40000023F00");
     }
 
+    /// An output that the test can read.
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    struct Full;
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_output_has_a_line_for_everything() {
+        let page = Page::default();
+        let log = ApduLog::with_output(page.clone());
+        log.record_reset(&[0x3B, 0x00]);
+        log.record(
+            &[0, 0x20, 0, 0x10, 1, 0x31],
+            Some(&[0x67, 0x00]),
+            Duration::ZERO,
+        );
+        log.record_removal();
+        let text = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(
+            text,
+            "# reset: 3B00\n1 0020001001** -> 6700\n\
+             # removed; 1 commands, 6 bytes sent, 2 bytes received, 0 ms on the card\n"
+        );
+    }
+
+    #[test]
+    fn an_output_that_fails_is_told_once_and_the_card_goes_on() {
+        let log = ApduLog::with_output(Full);
+        log.record(&[0], None, Duration::ZERO);
+        log.record(&[0], None, Duration::ZERO);
+        assert_eq!(log.traffic().commands, 2);
+        assert_eq!(log.take_error().unwrap().kind(), io::ErrorKind::StorageFull);
+        assert!(log.take_error().is_none());
+    }
+
     #[test]
     fn counters_and_exchanges_agree() {
         let log = ApduLog::default();

@@ -53,10 +53,14 @@ impl Language {
         LanguageIdentifier::from_bytes(self.code().as_bytes()).unwrap_or_default()
     }
 
-    pub(super) fn catalogue(self) -> &'static str {
+    /// The catalogues. The English words of help stand with the definitions in `cli`.
+    pub(super) fn catalogues(self) -> &'static [&'static str] {
         match self {
-            Self::Italian => include_str!("../../assets/text/it.ftl"),
-            Self::English => include_str!("../../assets/text/en.ftl"),
+            Self::Italian => &[
+                include_str!("../../assets/text/it.ftl"),
+                include_str!("../../assets/text/help.it.ftl"),
+            ],
+            Self::English => &[include_str!("../../assets/text/en.ftl")],
         }
     }
 }

@@ -57,9 +57,11 @@ impl Text {
     pub fn on(language: Language, system: System) -> Self {
         let mut catalogue = FluentBundle::new_concurrent(vec![language.identifier()]);
         catalogue.set_use_isolating(false);
-        // A catalogue with a mistake still gives its sound messages; the tests admit none.
-        let resource = FluentResource::try_new(language.catalogue().to_owned());
-        catalogue.add_resource_overriding(resource.unwrap_or_else(|(sound, _)| sound));
+        for words in language.catalogues() {
+            // A catalogue with a mistake still gives its sound messages; the tests admit none.
+            let resource = FluentResource::try_new((*words).to_owned());
+            catalogue.add_resource_overriding(resource.unwrap_or_else(|(sound, _)| sound));
+        }
         Self {
             language,
             system,

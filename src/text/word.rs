@@ -127,6 +127,14 @@ words! {
     PortalServed = "word-portal-served",
     /// Demonstration: nothing is real.
     DemoBanner = "word-demo-banner",
+    /// Heading of help: usage.
+    HelpUsage = "word-help-usage",
+    /// Heading of help: options.
+    HelpOptions = "word-help-options",
+    /// Heading of help: commands.
+    HelpCommands = "word-help-commands",
+    /// Label of an example in help.
+    HelpExample = "word-help-example",
     /// Label: birth date.
     Born = "word-born",
     /// Label: date of issue.
@@ -141,6 +149,12 @@ impl Text {
     /// A label or sentence.
     pub fn word(&self, word: Word) -> String {
         self.format(word.id(), None, &FluentArgs::new())
+    }
+
+    /// The words of help for a command or an argument, where this language has its own.
+    pub fn help(&self, id: &str) -> Option<String> {
+        self.catalogue.get_message(id)?;
+        Some(self.format(id, None, &FluentArgs::new()))
     }
 
     /// "2 tries left", with the right plural.

@@ -2,5 +2,6 @@
 //! other programs run against it. Each test uses a part.
 #![allow(dead_code, unreachable_pub)]
 
+#[cfg(target_os = "linux")]
 pub mod pcscd;
 pub mod program;

@@ -3,7 +3,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::reader::Monitor;
+use crate::reader::{Leave, Monitor};
 use crate::simulator::card::VirtualCns;
 use crate::simulator::card::profile::Profile;
 use crate::simulator::log::ApduLog;
