@@ -45,6 +45,8 @@ clean_up() {
 }
 
 inside() {
+    # A root that is a mount point, as in every real system: the tests mount in namespaces of their own.
+    mount --bind "$FRESH_ROOT" "$FRESH_ROOT"
     # shellcheck disable=SC2046 # no mirror, no argument: debootstrap has a default of its own
     debootstrap "$suite" "$FRESH_ROOT" $(mirror) >"$FRESH_ROOT.log" 2>&1 ||
         { tail -n 20 "$FRESH_ROOT.log"; exit 1; }
