@@ -99,7 +99,11 @@ impl Attempt<'_> {
             });
         }
         let host = host_of(&answer.url);
-        Verdict::Failed(match answer.status.as_u16() {
+        let status = answer.status.as_u16();
+        if answer.is_fault() {
+            return Verdict::Failed(Problem::PortalError { host, status });
+        }
+        Verdict::Failed(match status {
             // nginx reports a refused certificate in a page (portal-login.md §5.3 row 8).
             400 | 403 | 495 | 496 if host == self.host => self.refused(Refusal::Unspecified),
             status @ 400.. => Problem::PortalError { host, status },
