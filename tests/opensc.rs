@@ -214,6 +214,15 @@ impl Bench {
         }
     }
 
+    /// How `OpenSC` lists a card: older versions put the PIN's name behind the holder's.
+    fn label(&self, holder: &str, pin: &str) -> String {
+        if self.is_newer() {
+            format!("token label        : {holder}\n")
+        } else {
+            format!("token label        : {holder} ({pin})\n")
+        }
+    }
+
     /// Whether `OpenSC` is 0.24 or later: the version that learnt IDEMIA 2021 and lost the mixed
     /// key sizes.
     fn is_newer(&self) -> bool {
@@ -236,7 +245,7 @@ fn athena_1024_lists_logs_in_and_signs() {
     bench
         .pkcs11(&["--list-slots"])
         .ok()
-        .says("token label        : BRUNO FITTIZIO (PIN CNS0)")
+        .says(&bench.label("BRUNO FITTIZIO", "PIN CNS0"))
         .says("serial num         : 6999000000022228")
         // An artefact of OpenSC with every CNS.
         .says("user PIN locked");
@@ -262,7 +271,7 @@ fn st_2048_signs_with_chained_commands() {
     bench
         .pkcs11(&["--list-slots"])
         .ok()
-        .says("ADA IMMAGINARIA (PIN CNS0)");
+        .says(&bench.label("ADA IMMAGINARIA", "PIN CNS0"));
     bench.sign("SHA256-RSA-PKCS").ok();
     bench.verify_signature(&[]);
     assert_eq!(bench.count("102A8086FF00"), 1);
@@ -301,7 +310,7 @@ fn infocamere_1204_uses_its_own_folder_and_key() {
     bench
         .pkcs11(&["--list-slots"])
         .ok()
-        .says("DARIO FANTASIA (PIN CNS01)");
+        .says(&bench.label("DARIO FANTASIA", "PIN CNS01"));
     bench.sign("SHA256-RSA-PKCS").ok();
     let commands = bench.card.commands();
     let verify = bench.position("0020") - 1;
@@ -614,6 +623,11 @@ fn the_whole_card_is_dumped() {
 fn listing_files_ends() {
     let bench = Bench::named("st-2048");
     let ran = bench.pcscd.run("opensc-tool", &["--list-files"]);
+    if bench.is_newer() {
+        ran.says("Card does not support the requested operation");
+        assert_eq!(bench.count("B0FC"), 0);
+        return;
+    }
     assert!(bench.count("B0FC") > 0, "{}", ran.text);
     let exchanges = bench.card.log.exchanges();
     let vendor = exchanges

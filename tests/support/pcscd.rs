@@ -237,8 +237,10 @@ fn write_opensc_configuration(folder: &Path, reader_driver: &str) {
 
 /// The service, as root in a new mount namespace, otherwise in a new user namespace too.
 fn spawn(readers: &Path) -> Child {
+    // Where pcscd knows polkit (Debian 13), it would turn everybody away: polkit is not in here.
     const SCRIPT: &str = "mount -t tmpfs tmpfs /run && mkdir /run/pcscd && \
-                          exec /usr/sbin/pcscd --foreground --info --config \"$0\"";
+                          exec /usr/sbin/pcscd --foreground --info --config \"$0\" \
+                          $(/usr/sbin/pcscd --help | grep -o -e --disable-polkit)";
     require("pcscd");
     require("unshare");
     let am_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
