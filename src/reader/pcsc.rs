@@ -35,7 +35,7 @@ impl Readers for PcscReaders {
         let card = context
             .connect(&name, ShareMode::Shared, Protocols::ANY)
             .map_err(|error| translate(error, reader))?;
-        Ok(Box::new(PcscConnection::new(card, reader)?))
+        Ok(Box::new(PcscConnection::new(context, card, reader)?))
     }
 }
 
