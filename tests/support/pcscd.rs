@@ -8,6 +8,7 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -36,7 +37,7 @@ pub const READER: &str = "Virtual PCD 00 00";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What pcsc-lite's clients call the address of their service.
-const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
 /// Names the test that runs [`inside`].
 const INSIDE: &str = "VARCO_TEST_INSIDE";
 
@@ -290,24 +291,28 @@ fn write_opensc_configuration(folder: &Path, reader_driver: &str) {
     std::fs::write(folder.join("opensc.conf"), configuration).unwrap();
 }
 
+/// What makes `unshare` give a program mounts of its own; without root, a user namespace too.
+pub fn namespaces() -> &'static [&'static str] {
+    let am_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
+        use std::os::unix::fs::MetadataExt as _;
+        own.uid() == 0
+    });
+    if am_root {
+        &["--mount"]
+    } else {
+        &["--user", "--map-root-user", "--mount"]
+    }
+}
+
 /// The service, as root in a new mount namespace, otherwise in a new user namespace too.
 fn spawn(readers: &Path) -> Child {
     const SCRIPT: &str = "mount -t tmpfs tmpfs /run && mkdir /run/pcscd && \
                           exec /usr/sbin/pcscd --foreground --info --config \"$0\"";
     require("pcscd");
     require("unshare");
-    let am_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
-        use std::os::unix::fs::MetadataExt as _;
-        own.uid() == 0
-    });
-    let namespaces: &[&str] = if am_root {
-        &["--mount"]
-    } else {
-        &["--user", "--map-root-user", "--mount"]
-    };
     let mut command = Command::new("unshare");
     command
-        .args(namespaces)
+        .args(namespaces())
         .args(["sh", "-c", SCRIPT])
         .arg(readers);
     command
@@ -340,12 +345,21 @@ fn is_ready(child: &mut Child) -> bool {
     );
 }
 
-/// Makes `socket` lead to the service.
+/// Makes `socket` lead to the service, and waits until somebody listens there: the service says that
+/// it is ready a moment before.
 fn link(socket: &Path, service: &Child) {
     // An earlier service's, if there was one.
     std::fs::remove_file(socket).ok();
     let target = format!("/proc/{}/root/run/pcscd/pcscd.comm", service.id());
     std::os::unix::fs::symlink(target, socket).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while UnixStream::connect(socket).is_err() {
+        assert!(
+            Instant::now() < deadline,
+            "nobody listens at pcscd's socket"
+        );
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 fn end(child: &mut Child) {

@@ -77,6 +77,12 @@ impl Running {
         }
     }
 
+    /// Waits until it prints a line with this text.
+    #[track_caller]
+    pub fn until_line(&mut self, text: &str) {
+        while !self.next_line().contains(text) {}
+    }
+
     /// Sends what Ctrl-C sends.
     pub fn interrupt(&self) {
         let kill = Command::new("sh")
@@ -89,10 +95,16 @@ impl Running {
         self.child.id()
     }
 
-    /// Waits until it ends.
+    /// Closes its standard input and waits until it ends.
     #[track_caller]
     pub fn end(mut self) -> Ended {
         drop(self.input.take());
+        self.end_by_itself()
+    }
+
+    /// Waits until it ends, with its standard input still open.
+    #[track_caller]
+    pub fn end_by_itself(mut self) -> Ended {
         let deadline = Instant::now() + PATIENCE;
         let output = rest(&self.output, deadline);
         let errors = rest(&self.errors, deadline);
