@@ -64,11 +64,13 @@ fn a_service_that_ends_and_comes_back_is_noticed() {
         assert_eq!(watching.next(), "VARCO-R02");
         pcscd.start_again();
         // The card's side of the link finds the new service by itself.
-        while match watching.next().as_str() {
-            "gone" | "empty" => true,
-            "card" => false,
-            other => panic!("{other} of a service that runs"),
-        } {}
+        loop {
+            match watching.next().as_str() {
+                "gone" | "empty" => {}
+                "card" => break,
+                other => panic!("{other} of a service that runs"),
+            }
+        }
     }
     drop(card);
     watching.until("empty");
@@ -123,8 +125,8 @@ fn a_monitor_stops_at_once() {
         // Without a service it waits in another way.
         pcscd.kill();
         let (monitor, pictures) = self::monitor();
-        let stopped = Err(ReaderError::ServiceStopped);
-        assert_eq!(pictures.recv_timeout(PATIENCE).unwrap(), stopped);
+        let absent = Err(ReaderError::ServiceStopped);
+        assert_eq!(pictures.recv_timeout(PATIENCE).unwrap(), absent);
         stops_at_once(monitor, &pictures);
     });
 }
@@ -239,17 +241,17 @@ impl Dummy {
 
     fn insert(pcscd: &Pcscd, answer_to_reset: &[u8]) -> Self {
         let link = TcpStream::connect(pcscd.address()).unwrap();
-        let mut line = link.try_clone().unwrap();
+        let mut driver = link.try_clone().unwrap();
         let length = u16::try_from(answer_to_reset.len()).unwrap();
         let answer = [&length.to_be_bytes(), answer_to_reset].concat();
-        let (look, looks) = mpsc::channel();
+        let (sender, looks) = mpsc::channel();
         let serve = move || {
             // The link ends when the card is taken out, or with the service.
-            while let Ok(request) = receive(&mut line) {
+            while let Ok(request) = receive(&mut driver) {
                 // The driver's question for the answer to reset is its look for a card, too.
                 if request == [4] {
-                    look.send(()).ok();
-                    if line.write_all(&answer).is_err() {
+                    sender.send(()).ok();
+                    if driver.write_all(&answer).is_err() {
                         return;
                     }
                 }

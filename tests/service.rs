@@ -46,7 +46,7 @@ fn a_service_that_does_not_run_is_told() {
         let ended = Running::start(varco(arguments).env(SOCKET, &nowhere)).end();
         ended.failed("R02", 10);
     }
-    assert!(portal.portal.witness().seen().handshakes.is_empty());
+    assert!(portal.server.witness().seen().handshakes.is_empty());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_service_of_another_version_is_told() {
 #[test]
 fn a_service_that_is_closed_to_this_person_is_told() {
     let service = FakeService::start();
-    std::fs::set_permissions(service.path(), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(service.path(), std::fs::Permissions::from_mode(0o000)).unwrap();
     // In a user namespace of its own not even root may what the file's mode does not allow.
     let mut command = Command::new("unshare");
     command
@@ -372,19 +372,19 @@ impl Write for Arrivals {
 
 /// A virtual portal and the file that describes it.
 struct Portal {
-    portal: VirtualPortal,
+    server: VirtualPortal,
     folder: TempDir,
     profile: PathBuf,
 }
 
 impl Portal {
     fn start() -> Self {
-        let portal = VirtualPortal::start(Options::default()).unwrap();
+        let server = VirtualPortal::start(Options::default()).unwrap();
         let folder = TempDir::new().unwrap();
         let profile = folder.path().join("portale.toml");
-        std::fs::write(&profile, portal.profile_toml()).unwrap();
+        std::fs::write(&profile, server.profile_toml()).unwrap();
         Self {
-            portal,
+            server,
             folder,
             profile,
         }
