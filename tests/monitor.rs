@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use support::pcscd::{Pcscd, READER, inside};
-use support::varco::PATIENCE;
+use support::live::PATIENCE;
 use varco::reader::{Monitor, PcscReaders, ReaderError, ReaderState, Readers, Slot, Snapshot};
 use varco::simulator::card::profile::Profile;
 use varco::simulator::link::Behaviour;

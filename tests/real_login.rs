@@ -17,7 +17,7 @@ mod support {
     pub mod pcscd;
     pub mod program;
     pub mod stage;
-    pub mod varco;
+    pub mod live;
 }
 
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ use support::apache::{self, Apache};
 use support::nginx::{self, Nginx};
 use support::pcscd::Pcscd;
 use support::stage::{Level, Versions};
-use support::varco::{Ended, Running, SimulatedCard, varco as run_varco};
+use support::live::{Ended, Running, SimulatedCard, varco as run_varco};
 use varco::identity::Certificate;
 use varco::simulator::card::profile::Profile;
 use varco::simulator::link::Behaviour;

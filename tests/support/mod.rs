@@ -4,4 +4,4 @@
 
 pub mod pcscd;
 pub mod program;
-pub mod varco;
+pub mod live;

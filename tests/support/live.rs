@@ -1,4 +1,4 @@
-//! The built program, as people and scripts start it.
+//! The built program at work: started, read line by line, stopped, on a service of its own.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
