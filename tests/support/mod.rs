@@ -5,3 +5,4 @@
 #[cfg(target_os = "linux")]
 pub mod pcscd;
 pub mod program;
+pub mod live;
