@@ -56,7 +56,7 @@ fn reads(length: usize) -> Vec<String> {
 }
 
 fn certificate_length(profile: &str) -> usize {
-    varco(&["--simulated", profile, "certificate", "--format", "der"])
+    varco(&["certificate", "--simulated", profile, "--format", "der"])
         .exits(0)
         .out
         .len()
@@ -164,7 +164,7 @@ fn a_first_sign_in_keeps_to_the_budget() {
 fn looking_at_a_card_takes_a_look_up_and_two_small_files() {
     // The number is one READ BINARY, the personal data (400 bytes) are two.
     for (profile, commands) in [("st-2048", 10 + 5), ("athena-1024", 5 + 5)] {
-        let shown = varco(&["--simulated", profile, "card", "--json"]).exits(0);
+        let shown = varco(&["card", "--simulated", profile, "--json"]).exits(0);
         let object = shown.json("card");
         assert_eq!(object["apdu"]["commands"], commands, "{profile}");
     }

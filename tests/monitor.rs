@@ -16,8 +16,8 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use support::pcscd::{Pcscd, READER, inside};
 use support::live::PATIENCE;
+use support::pcscd::{Pcscd, READER, inside};
 use varco::reader::{Monitor, PcscReaders, ReaderError, ReaderState, Readers, Slot, Snapshot};
 use varco::simulator::card::profile::Profile;
 use varco::simulator::link::Behaviour;

@@ -286,7 +286,7 @@ const LOOK_UP: u64 = 10;
 fn a_wrong_pin_on_the_command_line_is_told_with_its_count() {
     let (portal, _folder, profile) = served();
     let login = ["login", "--portal", &profile, "--pin-stdin", "--json"];
-    let wrong = [&["--simulated", "st-2048"], &login[..]].concat();
+    let wrong = [&login[..], &["--simulated", "st-2048"]].concat();
     let ran = varco_with(&wrong, b"97531864\n").exits(20).complains("P01");
     let object = ran.json("login");
     assert_eq!(object["pin_tries_left"], 2);
@@ -294,7 +294,7 @@ fn a_wrong_pin_on_the_command_line_is_told_with_its_count() {
     assert_eq!(object["apdu"]["commands"], LOOK_UP + 2);
 
     // The last try: not without a yes of its own, and then once.
-    let last = [&["--simulated", "last-try"], &login[..]].concat();
+    let last = [&login[..], &["--simulated", "last-try"]].concat();
     let object = varco_with(&last, b"97531864\n")
         .exits(20)
         .complains("P04")
@@ -316,9 +316,9 @@ fn a_wrong_pin_on_the_command_line_is_told_with_its_count() {
 fn what_is_no_pin_is_never_sent() {
     let (portal, _folder, profile) = served();
     let login = [
+        "login",
         "--simulated",
         "st-2048",
-        "login",
         "--portal",
         &profile,
         "--pin-stdin",
@@ -349,7 +349,7 @@ fn what_is_no_pin_is_never_sent() {
     }
     assert_eq!(portal.witness().logins().len(), 4);
     // Without a terminal and without --pin-stdin there is nobody to ask.
-    varco(&["--simulated", "st-2048", "login", "--portal", &profile])
+    varco(&["login", "--simulated", "st-2048", "--portal", &profile])
         .exits(2)
         .complains("P05");
 }

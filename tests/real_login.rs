@@ -13,21 +13,21 @@
 
 mod support {
     pub mod apache;
+    pub mod live;
     pub mod nginx;
     pub mod pcscd;
     pub mod program;
     pub mod stage;
-    pub mod live;
 }
 
 use std::path::PathBuf;
 
 use serde_json::Value;
 use support::apache::{self, Apache};
+use support::live::{Ended, Running, SimulatedCard, varco as run_varco};
 use support::nginx::{self, Nginx};
 use support::pcscd::Pcscd;
 use support::stage::{Level, Versions};
-use support::live::{Ended, Running, SimulatedCard, varco as run_varco};
 use varco::identity::Certificate;
 use varco::simulator::card::profile::Profile;
 use varco::simulator::link::Behaviour;

@@ -111,9 +111,9 @@ fn no_command_prints_the_pin() {
             for pin in typed {
                 for more in [&[][..], &["--json"], &["--last-try", "--json"]] {
                     let login = [
+                        "login",
                         "--simulated",
                         card,
-                        "login",
                         "--portal",
                         &profile,
                         "--pin-stdin",
@@ -138,10 +138,10 @@ fn no_command_prints_the_pin() {
     for arguments in [
         &["demo", "--no-window"][..],
         &["demo", "--no-window", "--json"],
-        &["--simulated", "st-2048", "card", "--personal", "--json"],
-        &["--simulated", "st-2048", "certificate", "--pin-stdin"],
-        &["--simulated", "st-2048", "pin", "status", "--json"],
-        &["--simulated", "st-2048", "readers", "--json"],
+        &["card", "--simulated", "st-2048", "--personal", "--json"],
+        &["certificate", "--simulated", "st-2048", "--pin-stdin"],
+        &["pin", "status", "--simulated", "st-2048", "--json"],
+        &["readers", "--simulated", "st-2048", "--json"],
     ] {
         let ran = varco_with(arguments, b"12345678\n");
         assert_eq!(ran.code, 0, "{arguments:?} {}", ran.err);

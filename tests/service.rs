@@ -19,9 +19,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use pcsc::{Context, Disposition, Error, Protocols, Scope, ShareMode};
 use serde_json::Value;
+use support::live::{Ended, PATIENCE, PIN, Running, login_arguments, varco};
 use support::pcscd::{CardInReader, Pcscd, READER, SOCKET, inside, namespaces};
 use support::program::require;
-use support::live::{Ended, PATIENCE, PIN, Running, login_arguments, varco};
 use tempfile::TempDir;
 use varco::simulator::card::profile::Profile;
 use varco::simulator::link::Behaviour;
