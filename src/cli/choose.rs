@@ -78,3 +78,73 @@ fn with_card(readers: &dyn Readers, wanted: Option<&str>) -> Result<Vec<String>,
         (true, None) => Err(Problem::NoCard),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::card::{VirtualCard, VirtualCns};
+    use crate::simulator::link::Behaviour;
+    use crate::simulator::reader::VirtualReaders;
+
+    /// A card that is no CNS and knows no command.
+    #[derive(Debug)]
+    struct Foreign;
+
+    impl VirtualCard for Foreign {
+        fn power_on(&mut self) -> Vec<u8> {
+            vec![0x3B, 0x65, 0x00, 0x00, 0x20, 0x63, 0xCB, 0x6A, 0x00]
+        }
+
+        fn transmit(&mut self, _: &[u8]) -> Vec<u8> {
+            vec![0x6F, 0x00]
+        }
+
+        fn witness(&self) -> crate::simulator::card::Witness {
+            crate::simulator::card::Witness::default()
+        }
+    }
+
+    fn cns() -> Box<dyn VirtualCard> {
+        Box::new(VirtualCns::new("st-2048".parse().unwrap()).unwrap())
+    }
+
+    fn chosen(cards: Vec<Box<dyn VirtualCard>>, wanted: Option<&str>) -> Result<String, Problem> {
+        let readers = VirtualReaders::new();
+        for (name, inserted) in ["Reader A", "Reader B", "Reader C"].into_iter().zip(cards) {
+            readers.plug_in(name);
+            readers.insert(name, inserted, Behaviour::default());
+        }
+        let readers: Arc<dyn Readers> = Arc::new(readers);
+        card(&readers, wanted, Depth::ForLogin, &Limits::default()).map(|found| {
+            let reader = found.reader.clone();
+            found.close();
+            reader
+        })
+    }
+
+    #[test]
+    fn a_foreign_card_does_not_hide_a_cns() {
+        let cards = || vec![Box::new(Foreign) as Box<dyn VirtualCard>, cns()];
+        assert_eq!(chosen(cards(), None).unwrap(), "Reader B");
+        let problem = chosen(cards(), Some("Reader A")).unwrap_err();
+        assert_eq!((problem.code(), problem.exit_code()), ("C06", 13));
+    }
+
+    #[test]
+    fn several_cards_need_a_choice() {
+        let problem = chosen(vec![cns(), cns()], None).unwrap_err();
+        assert_eq!((problem.code(), problem.exit_code()), ("C05", 2));
+        let reader = chosen(vec![cns(), cns()], Some("Reader B")).unwrap();
+        assert_eq!(reader, "Reader B");
+    }
+
+    #[test]
+    fn without_reader_or_card_that_is_said() {
+        assert_eq!(chosen(vec![], None), Err(Problem::NoReader));
+        let empty = VirtualReaders::new();
+        empty.plug_in("Reader A");
+        let empty: Arc<dyn Readers> = Arc::new(empty);
+        let problem = card(&empty, None, Depth::ForLogin, &Limits::default()).unwrap_err();
+        assert_eq!(problem, Problem::NoCard);
+    }
+}

@@ -192,3 +192,264 @@ impl std::fmt::Debug for Person {
         f.write_str("Person(hidden)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::simulator::people::LABOUR_CONSULTANT;
+    use crate::simulator::pki::{KeySize, Variant, card_certificate};
+
+    const PROFILE: &str = r##"
+        schema = 1
+        name = "x"
+        title = "x"
+        start = "https://www.example.it/"
+        hosts = { card = ["cns.example.it"], walk = ["www.example.it"] }
+        signed_in = { marker = "#in", name = ".name" }
+        failure = [{ marker = "#closed", means = "maintenance" }, { marker = "#no", means = "not_enabled" }]
+    "##;
+
+    /// A record of a handshake: version, whether the card was asked for, signatures.
+    fn record(version: Version, requested: bool, signatures: u32) -> Record {
+        Record {
+            connections: 1,
+            version: Some(version),
+            requested,
+            signatures,
+            ..Record::default()
+        }
+    }
+
+    fn page(status: u16, body: &str) -> Result<Answer, Stop> {
+        Ok(Answer {
+            url: Url::parse("https://cns.example.it/").unwrap(),
+            status: StatusCode::from_u16(status).unwrap(),
+            location: None,
+            body: body.to_owned(),
+        })
+    }
+
+    fn alert(alert: Alert) -> Result<Answer, Stop> {
+        let url = Url::parse("https://cns.example.it/").unwrap();
+        Err(Stop::NoAnswer(url, Failure::Tls(TlsFailure::Alert(alert))))
+    }
+
+    /// The code of the verdict, or what it is when it is no problem.
+    fn verdict(
+        result: &Result<Answer, Stop>,
+        record: &Record,
+        versions: Versions,
+        bits: usize,
+    ) -> &'static str {
+        let profile = Profile::parse(PROFILE, "test").unwrap();
+        let der = card_certificate(&LABOUR_CONSULTANT, KeySize::Rsa2048, Variant::default());
+        let certificate = Certificate::parse(&der.unwrap()).unwrap();
+        let attempt = Attempt {
+            profile: &profile,
+            certificate: &certificate,
+            bits,
+            host: "cns.example.it",
+            versions,
+            record,
+        };
+        match attempt.judge(result.as_ref()) {
+            Verdict::SignedIn(_) => "signed in",
+            Verdict::NotEnabled => "not enabled",
+            Verdict::Retry12 => "again in 1.2",
+            Verdict::Failed(problem) => problem.code(),
+        }
+    }
+
+    /// The rows of portal-login.md §5.3.
+    #[test]
+    fn every_outcome_has_its_meaning() {
+        use Version::{V12, V13};
+        use Versions::{Both, Only12};
+        let signed = record(V12, true, 1);
+        let asked = |version| record(version, true, 0);
+        let hints = Record {
+            hints: vec![b"other".to_vec()],
+            ..signed.clone()
+        };
+        let not_asked = record(V12, false, 0);
+        let post_handshake = "Reason: Cannot perform Post-Handshake Authentication.";
+        let rows = [
+            (
+                "1",
+                page(200, "<p id=in>"),
+                &signed,
+                Both,
+                2048,
+                "signed in",
+            ),
+            (
+                "2",
+                alert(Alert::HandshakeFailure),
+                &asked(V12),
+                Both,
+                2048,
+                "L07",
+            ),
+            (
+                "3",
+                alert(Alert::Other(116)),
+                &asked(V13),
+                Both,
+                2048,
+                "again in 1.2",
+            ),
+            (
+                "3 again",
+                alert(Alert::Other(116)),
+                &asked(V13),
+                Only12,
+                2048,
+                "L07",
+            ),
+            (
+                "4",
+                page(400, "No certificate"),
+                &asked(V12),
+                Both,
+                2048,
+                "L17",
+            ),
+            (
+                "5",
+                page(200, "<p id=in>"),
+                &asked(V13),
+                Both,
+                2048,
+                "again in 1.2",
+            ),
+            (
+                "5 in 1.2",
+                page(200, "<p id=in>"),
+                &asked(V12),
+                Only12,
+                2048,
+                "L17",
+            ),
+            (
+                "5 not asked",
+                page(200, "<p id=in>"),
+                &not_asked,
+                Both,
+                2048,
+                "L05",
+            ),
+            (
+                "6",
+                alert(Alert::HandshakeFailure),
+                &not_asked,
+                Both,
+                2048,
+                "L16",
+            ),
+            (
+                "7",
+                page(403, post_handshake),
+                &not_asked,
+                Both,
+                2048,
+                "L16",
+            ),
+            ("8", page(400, "SSL error"), &signed, Both, 2048, "L11"),
+            (
+                "8 with hints",
+                page(400, "SSL error"),
+                &hints,
+                Both,
+                2048,
+                "L06",
+            ),
+            (
+                "8 by alert",
+                alert(Alert::UnknownCa),
+                &signed,
+                Both,
+                2048,
+                "L06",
+            ),
+            (
+                "10",
+                alert(Alert::BadCertificate),
+                &signed,
+                Both,
+                1024,
+                "L18",
+            ),
+            (
+                "10 long",
+                alert(Alert::BadCertificate),
+                &signed,
+                Both,
+                2048,
+                "L11",
+            ),
+            (
+                "E10",
+                alert(Alert::CertificateRevoked),
+                &signed,
+                Both,
+                2048,
+                "L11",
+            ),
+            (
+                "E13",
+                page(200, "<p id=no>"),
+                &signed,
+                Both,
+                2048,
+                "not enabled",
+            ),
+            (
+                "E13 unsigned",
+                page(200, "<p id=no>"),
+                &asked(V12),
+                Both,
+                2048,
+                "L17",
+            ),
+            ("E15", page(500, "oops"), &signed, Both, 2048, "L22"),
+            (
+                "no mark",
+                page(200, "<p>welcome"),
+                &signed,
+                Both,
+                2048,
+                "L23",
+            ),
+            (
+                "closed",
+                page(200, "<p id=closed>"),
+                &not_asked,
+                Both,
+                2048,
+                "L14",
+            ),
+            (
+                "closed by status",
+                page(503, ""),
+                &signed,
+                Both,
+                2048,
+                "L14",
+            ),
+        ];
+        for (row, result, record, versions, bits, expected) in rows {
+            assert_eq!(
+                verdict(&result, record, versions, bits),
+                expected,
+                "row {row}"
+            );
+        }
+        // Row 12: what the card said comes through.
+        let url = Url::parse("https://cns.example.it/").unwrap();
+        let ours = Failure::Tls(TlsFailure::Ours(Problem::CardRemoved));
+        let result = Err(Stop::NoAnswer(url, ours));
+        assert_eq!(verdict(&result, &asked(V13), Both, 2048), "C17");
+    }
+}

@@ -1,0 +1,335 @@
+//! The command line as scripts and people meet it (design.md §4).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod support {
+    pub mod login;
+    pub mod varco;
+}
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Stdio};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use support::varco::{VARCO, command, run, varco};
+use varco::identity::Certificate;
+use varco::simulator::people::LABOUR_CONSULTANT;
+use varco::simulator::portal::{Mode, Options, VirtualPortal};
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for words in [
+        &[][..],
+        &["readers"],
+        &["card"],
+        &["certificate"],
+        &["login"],
+        &["pin"],
+        &["pin", "status"],
+        &["portals"],
+        &["simulate", "card"],
+        &["simulate", "portal"],
+        &["demo"],
+    ] {
+        let help = varco(&[words, &["--help"]].concat()).exits(0);
+        assert_eq!(help.err, "", "{words:?}");
+        let example = format!("Example: varco {}", words.join(" "));
+        assert!(help.text().contains(example.trim_end()), "{}", help.text());
+    }
+    let version = varco(&["--version"]).exits(0);
+    assert_eq!(
+        version.text(),
+        concat!("varco ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}
+
+#[test]
+fn what_can_t_be_understood_is_explained() {
+    for (arguments, expected) in [
+        (&["certificat"][..], "'certificate'"),
+        (&["login", "--pin", "12345"], "--pin-stdin"),
+        (&["login", "--last-try"], "--pin-stdin"),
+        (&["certificate", "--format", "xml"], "text, pem, der, json"),
+        (&["demo", "--portal-mode", "E99"], "hints-401"),
+        (&["demo", "--portal-mode", "E04"], "another kind of server"),
+        (
+            &["simulate", "card", "--profile", "st-2048", "--fault", "x"],
+            "KIND@N",
+        ),
+        (&["--lang", "de", "portals"], "it, en"),
+    ] {
+        let ran = run(command(VARCO).args(arguments), b"").exits(2);
+        assert_eq!(ran.text(), "", "{arguments:?}");
+        assert!(ran.err.contains(expected), "{arguments:?}: {}", ran.err);
+    }
+    let ran = varco(&["--simulated", "st-4096", "card"])
+        .exits(2)
+        .complains("U01");
+    assert!(ran.err.contains("idemia-2021"), "{}", ran.err);
+    varco(&["demo", "--no-window", "--card", "none"])
+        .exits(2)
+        .complains("U01");
+    varco(&["simulate", "portal", "--listen", "0.0.0.0:0"])
+        .exits(2)
+        .complains("U01");
+}
+
+#[test]
+fn messages_come_in_the_language_that_is_asked_for() {
+    for (language, word) in [("it", "possibile"), ("en", "possible")] {
+        let arguments = ["--lang", language, "--simulated", "st-2048", "card"];
+        let ran = run(command(VARCO).args(arguments), b"").exits(0);
+        assert!(
+            ran.text().lines().any(|line| line.ends_with(word)),
+            "{}",
+            ran.text()
+        );
+    }
+    for (locale, word) in [
+        ("it_IT.UTF-8", "certificato"),
+        ("en_GB.UTF-8", "certificate"),
+    ] {
+        let mut program = command(VARCO);
+        program
+            .args(["--simulated", "expired", "login"])
+            .env("LC_ALL", locale);
+        let ran = run(&mut program, b"").exits(15).complains("C13");
+        assert!(ran.err.contains(word), "{locale}: {}", ran.err);
+    }
+}
+
+#[test]
+fn portals_are_names_or_files() {
+    let object = varco(&["portals", "--json"]).exits(0).json("portals");
+    assert_eq!(object["portals"][0]["name"], "inail");
+    let login = |portal: &str| varco(&["--simulated", "st-2048", "login", "--portal", portal]);
+    login("nowhere").exits(2).complains("U02");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("profile.toml");
+    let broken = "schema = 1\nname = \"x\"\ntitel = \"x\"\n";
+    fs::write(&file, broken).unwrap();
+    let ran = login(file.to_str().unwrap()).exits(2).complains("D01");
+    assert!(ran.err.contains("line 3"), "the line is named: {}", ran.err);
+    login(folder.path().to_str().unwrap())
+        .exits(2)
+        .complains("D02");
+}
+
+#[test]
+fn a_virtual_reader_is_listed() {
+    let object = varco(&["--simulated", "st-2048", "readers", "--json"])
+        .exits(0)
+        .json("readers");
+    assert_eq!(object["readers"][0]["state"], "card");
+    assert_eq!(
+        object["readers"][0]["atr"],
+        "3BFF1800FF8131FE55006B02090303011101434E531131808C"
+    );
+    let wanted = |name| varco(&["--simulated", "st-2048", "card", "--reader", name]);
+    wanted("virtuale").exits(0);
+    wanted("Gemalto").exits(11).complains("R11");
+}
+
+#[test]
+fn personal_data_are_shown_only_when_asked_for() {
+    let person = LABOUR_CONSULTANT;
+    for more in [&[][..], &["--json"]] {
+        let card = ["--simulated", "st-2048", "card"];
+        let plain = varco(&[&card[..], more].concat()).exits(0);
+        let personal = varco(&[&card[..], &["--personal"], more].concat()).exits(0);
+        for datum in [
+            person.tax_code,
+            person.given_name,
+            person.surname,
+            person.card_number,
+        ] {
+            assert!(!plain.text().contains(datum), "{datum}: {}", plain.text());
+            assert!(
+                personal.text().contains(datum),
+                "{datum}: {}",
+                personal.text()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_certificate_is_the_same_in_every_format() {
+    let show =
+        |format| varco(&["--simulated", "st-2048", "certificate", "--format", format]).exits(0);
+    let der = show("der").out;
+    let certificate = Certificate::parse(&der).unwrap();
+    let pem = show("pem");
+    let lines: Vec<_> = pem.text().lines().collect();
+    assert_eq!(lines.first(), Some(&"-----BEGIN CERTIFICATE-----"));
+    assert_eq!(lines.last(), Some(&"-----END CERTIFICATE-----"));
+    let body = lines[1..lines.len() - 1].concat();
+    assert_eq!(BASE64.decode(body).unwrap(), der);
+    let fingerprint: String = certificate
+        .fingerprint()
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    assert!(show("text").text().contains(&fingerprint));
+    let object = show("json").json("certificate");
+    assert_eq!(object["holder"]["tax_code"], LABOUR_CONSULTANT.tax_code);
+}
+
+#[test]
+fn every_card_has_its_exit_codes() {
+    for (profile, card, status, login) in [
+        ("athena-1024", 0, 0, 2),
+        ("st-2048", 0, 0, 2),
+        ("idemia-2021", 0, 0, 2),
+        ("infocamere-1204", 0, 0, 2),
+        ("last-try", 0, 0, 2),
+        ("ace-2025", 13, 13, 13),
+        ("blocked", 0, 21, 21),
+        ("not-activated", 0, 22, 22),
+        ("expired", 0, 0, 15),
+    ] {
+        let simulated = |more: &[&str]| varco(&[&["--simulated", profile], more].concat());
+        simulated(&["card"]).exits(card);
+        let object = simulated(&["pin", "status", "--json"]).exits(status);
+        if status != 13 {
+            let left = match profile {
+                "blocked" => Some(0),
+                "last-try" => Some(1),
+                "athena-1024" | "not-activated" => None,
+                _ => Some(3),
+            };
+            let told = object.json("pin status")["pin_tries_left"].as_u64();
+            assert_eq!(told, left, "{profile}");
+        }
+        // A good card comes as far as the PIN, which nobody is there to type.
+        let portal = served();
+        simulated(&["login", "--portal", &portal.profile]).exits(login);
+    }
+}
+
+struct Served {
+    profile: String,
+    _folder: tempfile::TempDir,
+    portal: VirtualPortal,
+}
+
+/// A portal whose profile another process can read.
+fn served() -> Served {
+    let folder = tempfile::tempdir().unwrap();
+    let portal = VirtualPortal::start(Options {
+        mode: Mode::Standard,
+        pki_dir: Some(folder.path().to_owned()),
+        ..Options::default()
+    })
+    .unwrap();
+    Served {
+        profile: folder.path().join("portale.toml").display().to_string(),
+        _folder: folder,
+        portal,
+    }
+}
+
+/// Signs in at a real terminal: waits for each text, then types what belongs to it. Gives all that
+/// the terminal showed, with the exit code and the terminal's state at the end.
+fn at_terminal(card: &str, profile: &str, dialogue: &[(&str, &[u8])]) -> String {
+    let login = format!("{VARCO} --lang en --simulated {card} login --portal {profile}");
+    let script = format!("{login}; echo code=$?; stty -a");
+    let mut terminal = Command::new("timeout")
+        .args([
+            "60",
+            "script",
+            "--quiet",
+            "--return",
+            "--command",
+            &script,
+            "/dev/null",
+        ])
+        .env("SHELL", "/bin/sh")
+        .env("TERM", "xterm")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keys = terminal.stdin.take().unwrap();
+    let mut screen = terminal.stdout.take().unwrap();
+    let mut shown = Vec::new();
+    let mut seen = 0;
+    for (text, typed) in dialogue {
+        while !String::from_utf8_lossy(&shown[seen..]).contains(text) {
+            let mut byte = [0];
+            let read = screen.read(&mut byte).unwrap();
+            let so_far = String::from_utf8_lossy(&shown);
+            assert_eq!(read, 1, "{text:?} never came: {so_far}");
+            shown.push(byte[0]);
+        }
+        seen = shown.len();
+        keys.write_all(typed).unwrap();
+        keys.flush().unwrap();
+    }
+    screen.read_to_end(&mut shown).unwrap();
+    drop(keys);
+    terminal.wait().unwrap();
+    String::from_utf8(shown).unwrap()
+}
+
+const PROMPT: &str = "3 tries left: ";
+
+#[track_caller]
+fn assert_terminal_restored(shown: &str) {
+    let state = shown.split("code=").nth(1).unwrap();
+    let modes: Vec<_> = state.split([' ', '\r', '\n']).collect();
+    for mode in ["icanon", "echo", "isig"] {
+        assert!(modes.contains(&mode), "{mode} in {shown}");
+    }
+}
+
+#[test]
+fn a_pin_typed_at_the_terminal_is_not_shown() {
+    let served = served();
+    // A slip is taken back, and letters are passed over.
+    let shown = at_terminal("st-2048", &served.profile, &[(PROMPT, b"12349\x7fx5678\r")]);
+    assert!(shown.contains("code=0"), "{shown}");
+    assert_eq!(served.portal.witness().logins().len(), 1);
+    let typed = shown.split(PROMPT).nth(1).unwrap().lines().next().unwrap();
+    assert!(
+        !typed.contains(|letter: char| letter.is_ascii_alphanumeric()),
+        "{typed:?}"
+    );
+    assert!(typed.starts_with("••"), "{typed:?}");
+    assert_terminal_restored(&shown);
+}
+
+#[test]
+fn ctrl_c_and_escape_stop_the_typing() {
+    let served = served();
+    for key in [&b"123\x03"[..], b"123\x1b", b"\x04"] {
+        let shown = at_terminal("st-2048", &served.profile, &[(PROMPT, key)]);
+        assert!(shown.contains("code=130"), "{key:?}: {shown}");
+        assert!(shown.contains("VARCO-U03"), "{shown}");
+        assert_terminal_restored(&shown);
+    }
+    assert_eq!(served.portal.witness().seen().signatures(), 0);
+}
+
+#[test]
+fn the_last_try_is_asked_for_at_the_terminal() {
+    let served = served();
+    let question = "[y/N]: ";
+    for refusal in [&b"n"[..], b"\r", b"1"] {
+        let shown = at_terminal("last-try", &served.profile, &[(question, refusal)]);
+        assert!(
+            shown.contains("code=20") && shown.contains("VARCO-P04"),
+            "{shown}"
+        );
+    }
+    let dialogue = [(question, &b"y"[..]), ("1 try left: ", b"12345678\r")];
+    let shown = at_terminal("last-try", &served.profile, &dialogue);
+    assert!(shown.contains("code=0"), "{shown}");
+}
