@@ -69,7 +69,7 @@ fn what_can_t_be_understood_is_explained() {
         assert_eq!(ran.text(), "", "{arguments:?}");
         assert!(ran.err.contains(expected), "{arguments:?}: {}", ran.err);
     }
-    let ran = varco(&["--simulated", "st-4096", "card"])
+    let ran = varco(&["card", "--simulated", "st-4096"])
         .exits(2)
         .complains("U01");
     assert!(ran.err.contains("idemia-2021"), "{}", ran.err);
@@ -84,7 +84,7 @@ fn what_can_t_be_understood_is_explained() {
 #[test]
 fn messages_come_in_the_language_that_is_asked_for() {
     for (language, word) in [("it", "possibile"), ("en", "possible")] {
-        let arguments = ["--lang", language, "--simulated", "st-2048", "card"];
+        let arguments = ["--lang", language, "card", "--simulated", "st-2048"];
         let ran = run(command(VARCO).args(arguments), b"").exits(0);
         assert!(
             ran.text().lines().any(|line| line.ends_with(word)),
@@ -98,7 +98,7 @@ fn messages_come_in_the_language_that_is_asked_for() {
     ] {
         let mut program = command(VARCO);
         program
-            .args(["--simulated", "expired", "login"])
+            .args(["login", "--simulated", "expired"])
             .env("LC_ALL", locale);
         let ran = run(&mut program, b"").exits(15).complains("C13");
         assert!(ran.err.contains(word), "{locale}: {}", ran.err);
@@ -109,7 +109,7 @@ fn messages_come_in_the_language_that_is_asked_for() {
 fn portals_are_names_or_files() {
     let object = varco(&["portals", "--json"]).exits(0).json("portals");
     assert_eq!(object["portals"][0]["name"], "inail");
-    let login = |portal: &str| varco(&["--simulated", "st-2048", "login", "--portal", portal]);
+    let login = |portal: &str| varco(&["login", "--simulated", "st-2048", "--portal", portal]);
     login("nowhere").exits(2).complains("U02");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("profile.toml");
@@ -124,7 +124,7 @@ fn portals_are_names_or_files() {
 
 #[test]
 fn a_virtual_reader_is_listed() {
-    let object = varco(&["--simulated", "st-2048", "readers", "--json"])
+    let object = varco(&["readers", "--simulated", "st-2048", "--json"])
         .exits(0)
         .json("readers");
     assert_eq!(object["readers"][0]["state"], "card");
@@ -132,7 +132,7 @@ fn a_virtual_reader_is_listed() {
         object["readers"][0]["atr"],
         "3BFF1800FF8131FE55006B02090303011101434E531131808C"
     );
-    let wanted = |name| varco(&["--simulated", "st-2048", "card", "--reader", name]);
+    let wanted = |name| varco(&["card", "--simulated", "st-2048", "--reader", name]);
     wanted("virtuale").exits(0);
     wanted("Gemalto").exits(11).complains("R11");
 }
@@ -141,7 +141,7 @@ fn a_virtual_reader_is_listed() {
 fn personal_data_are_shown_only_when_asked_for() {
     let person = LABOUR_CONSULTANT;
     for more in [&[][..], &["--json"]] {
-        let card = ["--simulated", "st-2048", "card"];
+        let card = ["card", "--simulated", "st-2048"];
         let plain = varco(&[&card[..], more].concat()).exits(0);
         let personal = varco(&[&card[..], &["--personal"], more].concat()).exits(0);
         for datum in [
@@ -163,7 +163,7 @@ fn personal_data_are_shown_only_when_asked_for() {
 #[test]
 fn the_certificate_is_the_same_in_every_format() {
     let show =
-        |format| varco(&["--simulated", "st-2048", "certificate", "--format", format]).exits(0);
+        |format| varco(&["certificate", "--simulated", "st-2048", "--format", format]).exits(0);
     let der = show("der").out;
     let certificate = Certificate::parse(&der).unwrap();
     let pem = show("pem");
@@ -195,7 +195,7 @@ fn every_card_has_its_exit_codes() {
         ("not-activated", 0, 22, 22),
         ("expired", 0, 0, 15),
     ] {
-        let simulated = |more: &[&str]| varco(&[&["--simulated", profile], more].concat());
+        let simulated = |more: &[&str]| varco(&[more, &["--simulated", profile]].concat());
         simulated(&["card"]).exits(card);
         let object = simulated(&["pin", "status", "--json"]).exits(status);
         if status != 13 {
@@ -239,7 +239,7 @@ fn served() -> Served {
 /// Signs in at a real terminal: waits for each text, then types what belongs to it. Gives all that
 /// the terminal showed, with the exit code and the terminal's state at the end.
 fn at_terminal(card: &str, profile: &str, dialogue: &[(&str, &[u8])]) -> String {
-    let login = format!("{VARCO} --lang en --simulated {card} login --portal {profile}");
+    let login = format!("{VARCO} --lang en login --simulated {card} --portal {profile}");
     let script = format!("{login}; echo code=$?; stty -a");
     let mut terminal = Command::new("timeout")
         .args([

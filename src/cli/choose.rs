@@ -115,7 +115,7 @@ mod tests {
             readers.insert(name, inserted, Behaviour::default());
         }
         let readers: Arc<dyn Readers> = Arc::new(readers);
-        card(&readers, wanted, Depth::ForLogin, &Limits::default()).map(|found| {
+        among(&readers, wanted, Depth::ForLogin, &Limits::default()).map(|found| {
             let reader = found.reader.clone();
             found.close();
             reader
@@ -144,7 +144,7 @@ mod tests {
         let empty = VirtualReaders::new();
         empty.plug_in("Reader A");
         let empty: Arc<dyn Readers> = Arc::new(empty);
-        let problem = card(&empty, None, Depth::ForLogin, &Limits::default()).unwrap_err();
+        let problem = among(&empty, None, Depth::ForLogin, &Limits::default()).unwrap_err();
         assert_eq!(problem, Problem::NoCard);
     }
 }

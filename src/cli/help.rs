@@ -96,12 +96,18 @@ fn refuse(error: &clap::Error, text: Text) -> ExitCode {
         return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
     }
     let rendered = error.render().to_string();
-    let first = rendered.split("\n\n").next().unwrap_or_default();
+    // What is wrong and what may have been meant, without the usage that follows.
+    let said = rendered
+        .split("\n\nUsage:")
+        .next()
+        .and_then(|said| said.split("\n\nFor more information").next())
+        .unwrap_or_default();
+    let words: Vec<_> = said
+        .trim_start_matches("error: ")
+        .split_whitespace()
+        .collect();
     let problem = Problem::Usage {
-        reason: first
-            .trim_start_matches("error: ")
-            .trim()
-            .replace('\n', " "),
+        reason: words.join(" "),
     };
     Output::new(text, "", false).complain(&problem);
     ExitCode::from(problem.exit_code())

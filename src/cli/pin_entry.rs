@@ -1,5 +1,6 @@
 //! Typing the PIN at the terminal, key by key into a fixed buffer: never a string, never an echo.
 
+use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
@@ -27,7 +28,9 @@ pub(super) fn from_stdin(cancel: &Cancel) -> Result<Pin, Problem> {
     let its_line = Arc::clone(&line);
     let read = move || {
         let mut line = its_line.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = line.read(&mut io::stdin().lock());
+        let result = unbuffered_stdin()
+            .map_err(|_| Problem::NoPin)
+            .and_then(|mut input| line.read(&mut input));
         drop(line);
         sender.send(result).ok();
     };
@@ -39,6 +42,20 @@ pub(super) fn from_stdin(cancel: &Cancel) -> Result<Pin, Problem> {
     ready.recv().unwrap_or(Err(Problem::NoPin))?;
     let line = line.lock().unwrap_or_else(PoisonError::into_inner);
     Pin::parse(line.bytes.get(..line.length).unwrap_or_default()).map_err(|_| Problem::NoPin)
+}
+
+/// Standard input without the library's buffer, which would keep a copy of the PIN.
+#[cfg(unix)]
+fn unbuffered_stdin() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+/// Standard input without the library's buffer, which would keep a copy of the PIN.
+#[cfg(windows)]
+fn unbuffered_stdin() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
 }
 
 /// A line of standard input.
@@ -57,8 +74,7 @@ impl Default for Line {
 }
 
 impl Line {
-    /// Reads one byte at a time: nothing of the PIN stays behind in a reader's buffer of ours, and
-    /// what follows the line is left alone.
+    /// Reads one byte at a time: what follows the line is left alone.
     fn read(&mut self, input: &mut impl Read) -> Result<(), Problem> {
         while let Some(slot) = self.bytes.get_mut(self.length..=self.length) {
             match input.read(slot) {

@@ -84,7 +84,9 @@ impl Problem {
                 vec![("file", text(file)), ("reason", text(reason))]
             }
             Self::Internal { context } => vec![("context", text(context))],
-            Self::Usage { reason } => vec![("reason", text(reason))],
+            Self::Usage { reason } => {
+                vec![("reason", Parameter::Explanation(reason.clone()))]
+            }
             Self::ServiceMissing
             | Self::ServiceStopped
             | Self::ServiceRefuses

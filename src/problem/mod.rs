@@ -360,8 +360,10 @@ pub enum Action {
 /// A value that a message shows.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Parameter {
-    /// A piece of text.
+    /// A piece of text from outside: shown on one line, shortened.
     Text(String),
+    /// A sentence of the program itself.
+    Explanation(String),
     /// A whole number.
     Number(i64),
     /// A day.

@@ -111,6 +111,7 @@ impl Text {
     fn value(&self, parameter: Parameter) -> FluentValue<'static> {
         match parameter {
             Parameter::Text(text) => presentable(&text).into(),
+            Parameter::Explanation(text) => on_one_line(&text, 2000).into(),
             Parameter::Number(number) => number.into(),
             Parameter::Day(day) => self.day(day).into(),
         }
@@ -168,15 +169,18 @@ impl System {
     }
 }
 
+fn on_one_line(text: &str, longest: usize) -> String {
+    text.chars()
+        .filter(|character| !character.is_control())
+        .take(longest)
+        .collect()
+}
+
 /// A value from a reader, a card or a server, fit to stand in a sentence: on one line, of bounded
 /// length, visible even when empty.
 fn presentable(text: &str) -> String {
     const LONGEST: usize = 200;
-    let mut shown: String = text
-        .chars()
-        .filter(|character| !character.is_control())
-        .take(LONGEST)
-        .collect();
+    let mut shown = on_one_line(text, LONGEST);
     if shown.trim().is_empty() {
         "?".clone_into(&mut shown);
     }
