@@ -25,6 +25,7 @@ pub mod identity;
 pub mod portal;
 pub mod problem;
 pub mod reader;
+pub mod runtime;
 pub mod secret;
 pub mod simulator;
 pub mod text;
