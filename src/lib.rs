@@ -30,3 +30,5 @@ pub mod secret;
 pub mod simulator;
 pub mod text;
 pub mod tls;
+#[cfg(feature = "window")]
+pub mod ui;

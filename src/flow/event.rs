@@ -82,7 +82,7 @@ pub enum Effect {
         /// The portal, by its position.
         portal: usize,
     },
-    /// Sign in: one VERIFY.
+    /// Sign in: one VERIFY. One [`Event::Finished`] answers it, even when it was stopped.
     Login {
         /// The attempt.
         round: Round,
@@ -91,8 +91,8 @@ pub enum Effect {
         /// The PIN, consumed by it.
         pin: Pin,
     },
-    /// Stop whatever runs for this attempt.
+    /// Stop whatever runs for this attempt, and drop what came of it.
     Stop(Round),
-    /// Drop the session.
+    /// Drop the session that was shown.
     EndSession,
 }

@@ -58,6 +58,8 @@ pub struct ReaderView {
     pub slot: SlotView,
     /// What the service reported, to notice changes.
     pub(super) seen: (Slot, u32),
+    /// The tries of the card in it as last known, for a card that does not tell them when asked.
+    pub(super) tries: Tries,
 }
 
 /// What is in a reader, as far as it was looked at.
@@ -69,7 +71,7 @@ pub enum SlotView {
     Mute,
     /// The reader can't be used.
     Unavailable,
-    /// The card is being read.
+    /// The card is being read, or an attempt that was stopped still has it.
     Reading(Round),
     /// A card.
     Card(Box<CardSummary>),
@@ -135,7 +137,7 @@ pub enum Stage {
         /// The session.
         session: Session,
     },
-    /// The session ended because the card was taken away.
+    /// The session ended because the card was taken away, or can no longer be watched.
     Ended,
     /// It failed.
     Failed {
@@ -239,6 +241,30 @@ impl LastTry {
     }
 }
 
+impl Stage {
+    /// The reader whose card the attempt or the session is bound to.
+    pub fn reader(&self) -> Option<&str> {
+        match self {
+            Self::Preparing { reader, .. } | Self::Done { reader, .. } => Some(reader),
+            Self::AskPin(entry) | Self::Working { entry, .. } => Some(&entry.reader),
+            Self::Home | Self::Ended | Self::Failed { .. } => None,
+        }
+    }
+}
+
+impl ReaderView {
+    /// Whether the very same card is still in, never taken out in between. Another program may
+    /// hold it meanwhile.
+    pub(super) fn keeps_card(&self, now: &(Slot, u32)) -> bool {
+        match (&self.seen, now) {
+            ((Slot::Card { atr: before, .. }, first), (Slot::Card { atr, .. }, last)) => {
+                before == atr && first == last
+            }
+            _ => false,
+        }
+    }
+}
+
 impl State {
     /// The start: nothing is known yet.
     pub fn new(portals: Vec<PortalName>) -> Self {
@@ -253,13 +279,17 @@ impl State {
         }
     }
 
-    /// The card to work with: the chosen reader's, or the first that can sign in, or the first.
+    /// The card to work with: that of the attempt or session, or the chosen reader's, or the first
+    /// that can sign in, or the first.
     pub fn card(&self) -> Option<(&str, &CardSummary)> {
-        let mut cards = self.readers.iter().filter_map(|reader| match &reader.slot {
+        let cards = self.readers.iter().filter_map(|reader| match &reader.slot {
             SlotView::Card(card) => Some((reader.name.as_str(), &**card)),
             _ => None,
         });
-        let all: Vec<_> = cards.by_ref().collect();
+        let all: Vec<_> = cards.collect();
+        if let Some(bound) = self.stage.reader() {
+            return all.into_iter().find(|(name, _)| *name == bound);
+        }
         let chosen = self.chosen.as_deref();
         all.iter()
             .find(|(name, _)| Some(*name) == chosen)

@@ -36,6 +36,7 @@ impl State {
     fn readers_changed(&mut self, readers: Vec<ReaderState>) -> Vec<Effect> {
         self.service = Service::Up;
         let mut effects = Vec::new();
+        let mut card_stays = false;
         let mut before = std::mem::take(&mut self.readers);
         for reader in readers {
             let seen = (reader.slot, reader.events);
@@ -43,20 +44,23 @@ impl State {
                 .iter()
                 .position(|view| view.name == reader.name)
                 .map(|position| before.swap_remove(position));
+            let same_card = known.as_ref().filter(|view| view.keeps_card(&seen));
+            if same_card.is_some() && self.stage.reader() == Some(&reader.name) {
+                card_stays = true;
+            }
+            let tries = same_card.map_or(Tries::NotReadable, |view| view.tries);
             let view = match known {
                 Some(view) if view.seen == seen => view,
-                _ => {
-                    let slot = self.fresh_slot(&reader.name, &seen.0, &mut effects);
-                    ReaderView {
-                        name: reader.name,
-                        slot,
-                        seen,
-                    }
-                }
+                _ => ReaderView {
+                    slot: self.fresh_slot(&reader.name, &seen.0, &mut effects),
+                    name: reader.name,
+                    seen,
+                    tries,
+                },
             };
             self.readers.push(view);
         }
-        effects.extend(self.leave_without_card());
+        effects.extend(self.leave_without_card(card_stays));
         effects
     }
 
@@ -87,40 +91,54 @@ impl State {
     fn service_lost(&mut self, problem: Problem) -> Vec<Effect> {
         self.service = Service::Trouble(problem);
         self.readers.clear();
-        self.leave_without_card()
+        self.leave_without_card(false)
     }
 
-    /// Whatever needs the card ends when the very card is gone.
-    fn leave_without_card(&mut self) -> Vec<Effect> {
-        let still_there = |reader: &str| {
+    /// An attempt ends when its card can't be used any more, a session when the very card is gone
+    /// (`card_stays` is false): another program may hold the card of a session.
+    fn leave_without_card(&mut self, card_stays: bool) -> Vec<Effect> {
+        let usable = |reader: &str| {
             self.readers
                 .iter()
                 .any(|view| view.name == reader && matches!(view.slot, SlotView::Card(_)))
         };
         match &self.stage {
-            Stage::Preparing { round, reader } if !still_there(reader) => {
+            Stage::Preparing { round, reader } if !usable(reader) => {
                 let round = *round;
                 self.stage = Stage::Home;
                 vec![Effect::Stop(round)]
             }
-            Stage::AskPin(entry) if !still_there(&entry.reader) => {
+            Stage::AskPin(entry) if !usable(&entry.reader) => {
                 let round = entry.round;
                 self.stage = Stage::Home;
                 vec![Effect::Stop(round)]
             }
-            Stage::Working { entry, phase } if !still_there(&entry.reader) => {
+            Stage::Working { entry, phase } if !usable(&entry.reader) => {
                 let (round, phase) = (entry.round, *phase);
-                self.stage = Stage::Failed {
-                    phase,
-                    problem: Problem::CardRemoved,
-                };
+                let problem = self.why_no_card(&entry.reader);
+                self.stage = Stage::Failed { phase, problem };
                 vec![Effect::Stop(round)]
             }
-            Stage::Done { reader, .. } if !still_there(reader) => {
+            Stage::Done { .. } if !card_stays => {
                 self.stage = Stage::Ended;
                 vec![Effect::EndSession]
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Why the card that was in a reader can't be used any more.
+    fn why_no_card(&self, reader: &str) -> Problem {
+        if let Service::Trouble(problem) = &self.service {
+            return problem.clone();
+        }
+        let reader = reader.to_owned();
+        let view = self.readers.iter().find(|view| view.name == reader);
+        match view.map(|view| &view.slot) {
+            None | Some(SlotView::Unavailable) => Problem::ReaderGone { reader },
+            Some(SlotView::Mute) => Problem::MuteCard { reader },
+            Some(SlotView::Trouble(problem)) => problem.clone(),
+            Some(_) => Problem::CardRemoved,
         }
     }
 
@@ -129,21 +147,38 @@ impl State {
         round: Round,
         result: Result<Box<CardSummary>, Problem>,
     ) -> Vec<Effect> {
-        let view = self
-            .readers
-            .iter_mut()
-            .find(|view| matches!(view.slot, SlotView::Reading(expected) if expected == round));
-        if let Some(view) = view {
-            view.slot = match result {
-                Ok(card) => SlotView::Card(card),
-                Err(problem) => SlotView::Trouble(problem),
-            };
-        }
+        let Some(view) = self.view_reading(round) else {
+            return Vec::new();
+        };
+        view.slot = match result {
+            Ok(mut card) => {
+                if card.tries == Tries::NotReadable {
+                    card.tries = view.tries;
+                }
+                view.tries = card.tries;
+                if let (false, Some(problem)) = (
+                    matches!(card.sign_in, SignIn::Impossible(_)),
+                    card.tries.obstacle(),
+                ) {
+                    card.sign_in = SignIn::Impossible(problem);
+                }
+                SlotView::Card(card)
+            }
+            Err(problem) => SlotView::Trouble(problem),
+        };
         Vec::new()
     }
 
+    fn view_reading(&mut self, round: Round) -> Option<&mut ReaderView> {
+        self.readers
+            .iter_mut()
+            .find(|view| matches!(view.slot, SlotView::Reading(expected) if expected == round))
+    }
+
     fn portal_chosen(&mut self, portal: usize) -> Vec<Effect> {
-        if portal < self.portals.len() {
+        // What an attempt shows belongs to the portal that it is for.
+        let attempt = self.is_busy() || matches!(self.stage, Stage::AskPin(_));
+        if !attempt && portal < self.portals.len() {
             self.portal = portal;
         }
         Vec::new()
@@ -237,70 +272,99 @@ impl State {
             && entry.round == round
         {
             *phase = reached;
+            if reached > Phase::Pin {
+                // A right PIN sets the card's counter back to a number that was not told.
+                entry.tries = Tries::NotReadable;
+            }
         }
         Vec::new()
     }
 
     fn finished(&mut self, round: Round, end: LoginEnd) -> Vec<Effect> {
-        let Stage::Working { entry, phase } = &self.stage else {
-            // It was cancelled, and signed in all the same: nobody wants this session.
-            return match end {
-                LoginEnd::SignedIn(_) => vec![Effect::EndSession],
-                LoginEnd::Failed(_) => Vec::new(),
-            };
+        let (entry, phase) = match &self.stage {
+            Stage::Working { entry, phase } if entry.round == round => (entry.clone(), *phase),
+            _ => return self.finished_late(round, &end),
         };
-        if entry.round != round {
-            return Vec::new();
-        }
-        let (entry, phase) = (entry.clone(), *phase);
+        let tries = tries_after(entry.tries, &end);
+        let reader = entry.reader.clone();
         self.stage = match end {
-            LoginEnd::SignedIn(session) => {
-                self.count_tries(&entry.reader, None);
-                Stage::Done {
-                    reader: entry.reader,
-                    session,
-                }
-            }
-            LoginEnd::Failed(Problem::WrongPin { left }) => {
-                let tries = self.count_tries(&entry.reader, left.map(Tries::Left));
-                Stage::AskPin(Entry {
+            LoginEnd::SignedIn(session) => Stage::Done {
+                reader: entry.reader,
+                session,
+            },
+            LoginEnd::Failed(Problem::WrongPin { .. }) if tries != Tries::Left(0) => {
+                self.keep_tries(&reader, tries);
+                self.stage = Stage::AskPin(Entry {
                     tries,
                     was_wrong: true,
                     last_try: LastTry::for_tries(tries),
                     ..entry
-                })
+                });
+                return Vec::new();
             }
-            LoginEnd::Failed(problem) => {
-                if problem == Problem::PinBlocked {
-                    self.count_tries(&entry.reader, Some(Tries::Left(0)));
-                }
-                Stage::Failed { phase, problem }
-            }
+            LoginEnd::Failed(Problem::WrongPin { .. }) => Stage::Failed {
+                phase,
+                problem: Problem::PinBlocked,
+            },
+            LoginEnd::Failed(problem) => Stage::Failed { phase, problem },
         };
-        Vec::new()
+        self.look_again(&reader, tries)
     }
 
-    /// Keeps what the card said of its tries; after a right PIN their number is not known.
-    fn count_tries(&mut self, reader: &str, tries: Option<Tries>) -> Tries {
-        let tries = tries.unwrap_or(Tries::NotReadable);
-        for view in &mut self.readers {
-            if let SlotView::Card(card) = &mut view.slot
-                && view.name == reader
-            {
+    /// An attempt that nobody waits for came to its end.
+    fn finished_late(&mut self, round: Round, end: &LoginEnd) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if matches!(end, LoginEnd::SignedIn(_)) {
+            // It signed in all the same: nobody wants that session.
+            effects.push(Effect::Stop(round));
+        }
+        if let Some(view) = self.view_reading(round) {
+            let (reader, tries) = (view.name.clone(), tries_after(view.tries, end));
+            effects.extend(self.look_again(&reader, tries));
+        }
+        effects
+    }
+
+    /// Looks at a card after an attempt: only the card knows how many tries are left now. `tries`
+    /// holds if the card does not tell.
+    fn look_again(&mut self, reader: &str, tries: Tries) -> Vec<Effect> {
+        self.keep_tries(reader, tries);
+        let round = self.next_round();
+        let Some(view) = self.readers.iter_mut().find(|view| view.name == reader) else {
+            return Vec::new();
+        };
+        view.slot = SlotView::Reading(round);
+        vec![Effect::ReadCard {
+            round,
+            reader: reader.to_owned(),
+        }]
+    }
+
+    fn keep_tries(&mut self, reader: &str, tries: Tries) {
+        if let Some(view) = self.readers.iter_mut().find(|view| view.name == reader) {
+            view.tries = tries;
+            if let SlotView::Card(card) = &mut view.slot {
                 card.tries = tries;
-                if tries == Tries::Left(0) {
-                    card.sign_in = SignIn::Impossible(Problem::PinBlocked);
-                }
             }
         }
-        tries
     }
 
     fn cancelled(&mut self) -> Vec<Effect> {
         let stage = std::mem::replace(&mut self.stage, Stage::Home);
         match stage {
             Stage::Preparing { round, .. } => vec![Effect::Stop(round)],
-            Stage::AskPin(entry) | Stage::Working { entry, .. } => vec![Effect::Stop(entry.round)],
+            Stage::AskPin(entry) => vec![Effect::Stop(entry.round)],
+            Stage::Working { entry, .. } => {
+                // The PIN may be on its way: until the attempt is over, nothing is known of the
+                // card, and no other attempt may begin.
+                self.keep_tries(&entry.reader, entry.tries);
+                for view in &mut self.readers {
+                    if view.name == entry.reader {
+                        view.slot = SlotView::Reading(entry.round);
+                    }
+                }
+                vec![Effect::Stop(entry.round)]
+            }
             // Leaving a session takes the way of its own button.
             Stage::Done { .. } => {
                 self.stage = stage;
@@ -316,6 +380,23 @@ impl State {
         }
         self.stage = Stage::Home;
         vec![Effect::EndSession]
+    }
+}
+
+/// The tries that are left after a login, from those before it: never more than is certain.
+fn tries_after(before: Tries, end: &LoginEnd) -> Tries {
+    let one_less = |least: u8| match before {
+        Tries::Left(tries) => Tries::Left(tries.saturating_sub(1).max(least)),
+        _ => Tries::NotReadable,
+    };
+    match end {
+        LoginEnd::SignedIn(_) => Tries::NotReadable,
+        LoginEnd::Failed(Problem::PinBlocked) => Tries::Left(0),
+        LoginEnd::Failed(Problem::WrongPin { left: Some(left) }) => Tries::Left(*left),
+        LoginEnd::Failed(Problem::WrongPin { left: None }) => one_less(0),
+        // Perhaps it was counted; only the card itself may say that it is blocked.
+        LoginEnd::Failed(Problem::PinOutcomeUnknown) => one_less(1),
+        LoginEnd::Failed(_) => before,
     }
 }
 

@@ -1,0 +1,8 @@
+//! Widgets that the toolkit lacks: what the keyboard reaches, and the PIN entry.
+
+pub mod focus;
+pub mod pin_pad;
+
+mod notice;
+
+pub use notice::notice;
