@@ -10,7 +10,7 @@ help:
 	@echo "make demo   build Varco and sign in with a virtual card to a virtual portal"
 	@echo "make test   run all tests, against third-party software too"
 	@echo "make check  format, lints, dependencies, documentation"
-	@echo "make bench  measure"
+	@echo "make bench  measure, beside OpenSC"
 	@echo "make clean  remove what was built"
 
 demo:
@@ -29,15 +29,15 @@ check:
 	cargo clippy --all-targets --locked -- -D warnings
 	cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
 	@if cargo deny fetch db; then \
-		cargo deny --locked check; \
+		cargo deny --locked check --hide-inclusion-graph; \
 	else \
 		echo "make check: the advisory database cannot be fetched, so advisories are left out"; \
-		cargo deny --locked check bans licenses sources; \
+		cargo deny --locked check --hide-inclusion-graph bans licenses sources; \
 	fi
 	RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --locked
 
 bench:
-	packaging/install-deps.sh
+	packaging/install-deps.sh --test
 	cargo bench --locked
 
 clean:

@@ -54,7 +54,7 @@ main() {
 missing_things() {
     things="compiler pkg-config pcsc certificates"
     if [ "$for_tests" = yes ]; then
-        things="$things pcscd vpcd opensc openssl nginx apache namespaces curl"
+        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl"
     fi
     found=
     for thing in $things; do
@@ -79,6 +79,7 @@ is_there() {
         nginx) have nginx ;;
         apache) have apache2 || have httpd ;;
         namespaces) on_macos || { have unshare && have nsenter; } ;;
+        ip) on_macos || have ip ;;
         curl) have curl ;;
     esac
 }
@@ -233,6 +234,8 @@ packages_of() {
         suse/apache) echo apache2 ;;
         macos/apache) echo httpd ;;
         */namespaces) echo util-linux ;;
+        fedora/ip) echo iproute ;;
+        */ip) echo iproute2 ;;
         *) echo "$1" ;;
     esac
 }
@@ -383,7 +386,7 @@ openSUSE, macOS with Homebrew). Missing here: ${1:-nothing but Rust}.
 Varco needs: Rust $rust_wanted or newer with cargo, a C compiler as cc, pkg-config, the PC/SC Lite
 library with its headers, certificate authorities for https.
 Its tests also need: pcscd, the vpcd driver of vsmartcard, OpenSC, OpenSSL, nginx, Apache httpd,
-unshare and nsenter (util-linux), curl.
+unshare and nsenter (util-linux), ip (iproute2), curl.
 END
 }
 

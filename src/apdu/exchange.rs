@@ -128,8 +128,10 @@ impl<'a> Channel<'a> {
         };
         for part in parts {
             response = self.transmit(part)?;
+            // A secret goes out once: a card that wants another Le for a VERIFY may have counted it.
             if let Status::WrongExpected(right) = response.status
                 && command.is_short()
+                && command.shown_data().is_some()
             {
                 response = self.transmit(&command.short_expecting(answer_length(right)))?;
             }

@@ -1,19 +1,20 @@
 //! `varco login`: card, portal, PIN, signature, services.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+mod report;
 
-use serde::Serialize;
+use std::sync::Arc;
+use std::time::Instant;
+
 use time::OffsetDateTime;
 
+use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 use super::args::LoginOptions;
 use super::output::Output;
 use super::{choose, pin_entry};
-use crate::apdu::{Counters, Trace};
 use crate::card::cns::Cns;
 use crate::card::{Depth, Found, Limits, Tries};
-use crate::identity::{Certificate, Holder};
-use crate::portal::{CardMaterial, Login, Outcome, Plan, Prepared, Profile, Progress, Warning};
+use crate::identity::Certificate;
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Warning};
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::secret::Pin;
@@ -272,130 +273,4 @@ fn finish(login: Login, output: &Output, report: &mut Report) -> Option<Problem>
         Outcome::NotEnabled => Some(Problem::NotEnabled),
         Outcome::Failed(problem) => Some(problem),
     }
-}
-
-/// The JSON object of `login` and `demo` (design.md §4).
-#[derive(Serialize)]
-struct Report {
-    outcome: &'static str,
-    code: Option<String>,
-    portal: String,
-    holder: Option<HolderReport>,
-    card: Option<CardReport>,
-    plan: Option<PlanReport>,
-    signatures: u32,
-    connections: u32,
-    apdu: Counters,
-    phases_ms: Phases,
-    services: Vec<String>,
-    pin_tries_left: Option<u8>,
-    #[serde(skip)]
-    trace: Trace,
-}
-
-#[derive(Serialize)]
-struct HolderReport {
-    tax_code: Option<String>,
-    given_name: Option<String>,
-    surname: Option<String>,
-}
-
-#[derive(Serialize)]
-struct CardReport {
-    kind: &'static str,
-    model: String,
-}
-
-#[derive(Serialize)]
-struct PlanReport {
-    stack: &'static str,
-    tls: Option<&'static str>,
-    scheme: String,
-}
-
-/// Milliseconds of each phase that was reached.
-#[derive(Default, Serialize)]
-struct Phases {
-    card: Option<u64>,
-    portal: Option<u64>,
-    pin: Option<u64>,
-    signature: Option<u64>,
-    answer: Option<u64>,
-}
-
-impl Report {
-    fn new(portal: &str) -> Self {
-        Self {
-            outcome: "failed",
-            code: None,
-            portal: portal.to_owned(),
-            holder: None,
-            card: None,
-            plan: None,
-            signatures: 0,
-            connections: 0,
-            apdu: Counters::default(),
-            phases_ms: Phases::default(),
-            services: Vec::new(),
-            pin_tries_left: None,
-            trace: Trace::default(),
-        }
-    }
-
-    fn add(&mut self, login: &Login, before: Tries) {
-        self.trace.append(login.trace.clone());
-        self.signatures = login.record.signatures;
-        self.connections = login.record.connections;
-        self.phases_ms.pin = Some(milliseconds(login.times.pin));
-        self.phases_ms.signature = Some(milliseconds(login.times.signature));
-        self.phases_ms.answer = Some(milliseconds(login.times.answer));
-        if let Some(plan) = &mut self.plan
-            && let Some(scheme) = login.record.chosen
-        {
-            plan.tls = login.record.version.map(Version::number);
-            plan.scheme = scheme.to_string();
-        }
-        self.pin_tries_left = match &login.outcome {
-            Outcome::Failed(Problem::WrongPin { left }) => *left,
-            Outcome::Failed(Problem::PinBlocked) => Some(0),
-            // Whether the try was counted is not known; a right PIN may have raised the count.
-            Outcome::Failed(Problem::PinOutcomeUnknown) => None,
-            _ if login.record.signatures > 0 => None,
-            _ => before.left(),
-        };
-    }
-
-    fn conclude(&mut self, problem: Option<&Problem>) {
-        self.outcome = match problem {
-            None => "signed_in",
-            Some(Problem::NotEnabled) => "not_enabled",
-            Some(_) => "failed",
-        };
-        self.code = problem.map(ToString::to_string);
-        self.apdu = self.trace.counters();
-    }
-}
-
-impl HolderReport {
-    fn new(holder: &Holder) -> Self {
-        Self {
-            tax_code: holder.tax_code.as_ref().map(ToString::to_string),
-            given_name: holder.given_name.clone(),
-            surname: holder.surname.clone(),
-        }
-    }
-}
-
-impl PlanReport {
-    fn new(plan: &Plan) -> Self {
-        Self {
-            stack: plan.stack.name(),
-            tls: plan.version.map(Version::number),
-            scheme: plan.scheme.to_string(),
-        }
-    }
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -10,8 +10,8 @@ use crate::text::{Text, Word};
 
 /// Version of the JSON objects.
 const SCHEMA: u32 = 1;
-/// Width of the labels in front of values.
-const LABEL_WIDTH: usize = 18;
+/// Width of the labels in front of values. A longer one keeps its distance all the same.
+const LABEL_WIDTH: usize = 17;
 
 /// Where a command prints.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Output {
     /// A label and a value.
     pub(super) fn field(&self, label: Word, value: &str) {
         let label = self.text.word(label);
-        self.line(&format!("{label:<LABEL_WIDTH$}{value}"));
+        self.line(&format!("{label:<LABEL_WIDTH$} {value}"));
     }
 
     /// The command's JSON object, with schema and command in front; nothing without JSON.

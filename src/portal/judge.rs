@@ -2,7 +2,6 @@
 //! handshakes. "Signed in" needs a signature of this session and a page that shows it.
 
 use reqwest::StatusCode;
-use rustls::AlertDescription;
 
 use super::http::{Answer, Failure};
 use super::probe::speaks_of_post_handshake;
@@ -10,7 +9,7 @@ use super::profile::{FailureKind, Profile};
 use super::walk::{Stop, host_of};
 use crate::identity::Certificate;
 use crate::problem::{Problem, Refusal};
-use crate::tls::{Record, TlsFailure, Version, Versions};
+use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
 
 /// A person who is signed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -100,7 +99,11 @@ impl Attempt<'_> {
             });
         }
         let host = host_of(&answer.url);
-        Verdict::Failed(match answer.status.as_u16() {
+        let status = answer.status.as_u16();
+        if answer.is_fault() {
+            return Verdict::Failed(Problem::PortalError { host, status });
+        }
+        Verdict::Failed(match status {
             // nginx reports a refused certificate in a page (portal-login.md §5.3 row 8).
             400 | 403 | 495 | 496 if host == self.host => self.refused(Refusal::Unspecified),
             status @ 400.. => Problem::PortalError { host, status },
@@ -130,7 +133,7 @@ impl Attempt<'_> {
         }
     }
 
-    fn alert(self, host: &str, alert: AlertDescription) -> Verdict {
+    fn alert(self, host: &str, alert: Alert) -> Verdict {
         let host = host.to_owned();
         if self.record.signatures == 0 {
             if self.may_retry() {
@@ -138,19 +141,19 @@ impl Attempt<'_> {
             }
             return Verdict::Failed(match (self.record.requested, alert) {
                 (true, _) => Problem::SchemeNotSupported { host },
-                (false, AlertDescription::HandshakeFailure) if self.record.connections > 0 => {
+                (false, Alert::HandshakeFailure) if self.record.connections > 0 => {
                     Problem::AsksPerPage { host }
                 }
                 (false, _) => Problem::TlsIncompatible { host },
             });
         }
         Verdict::Failed(match alert {
-            AlertDescription::CertificateExpired => self.refused(Refusal::Expired),
-            AlertDescription::CertificateRevoked => self.refused(Refusal::Revoked),
-            AlertDescription::UnknownCA => self.refused(Refusal::UnknownIssuer),
-            AlertDescription::AccessDenied => self.refused(Refusal::AccessDenied),
+            Alert::CertificateExpired => self.refused(Refusal::Expired),
+            Alert::CertificateRevoked => self.refused(Refusal::Revoked),
+            Alert::UnknownCa => self.refused(Refusal::UnknownIssuer),
+            Alert::AccessDenied => self.refused(Refusal::AccessDenied),
             // OpenSSL servers call a key below their security level a bad certificate (row 10).
-            AlertDescription::BadCertificate if self.bits < 2048 => Problem::KeyTooShort {
+            Alert::BadCertificate if self.bits < 2048 => Problem::KeyTooShort {
                 host,
                 bits: u32::try_from(self.bits).unwrap_or_default(),
             },

@@ -31,6 +31,15 @@ impl Answer {
             .is_some()
     }
 
+    /// Whether an XML gateway reports a fault (SOAP 1.1 clause 4.4): with status 200 too
+    /// (portal-login.md §1.3).
+    pub(super) fn is_fault(&self) -> bool {
+        Html::parse_document(&self.body)
+            .root_element()
+            .descendent_elements()
+            .any(|element| element.value().name().rsplit(':').next() == Some("fault"))
+    }
+
     /// The person and the services as the page names them.
     pub(super) fn person(
         &self,
@@ -157,6 +166,14 @@ mod tests {
         let request = page(body).follow(&Step::Text("CNS".to_owned())).unwrap();
         assert_eq!(request.url.as_str(), "https://www.example.it/login");
         assert_eq!(request.form.unwrap(), [("a".to_owned(), "1".to_owned())]);
+    }
+
+    #[test]
+    fn a_fault_of_a_gateway_is_no_page() {
+        let fault = "<?xml version='1.0'?><s:Envelope xmlns:s='x'><s:Body><s:Fault><faultstring>no</faultstring></s:Fault></s:Body></s:Envelope>";
+        assert!(page(fault).is_fault());
+        assert!(page("<Fault/>").is_fault());
+        assert!(!page("<p>SOAP:Fault</p>").is_fault());
     }
 
     #[test]

@@ -72,8 +72,7 @@ impl Plan {
             (Some(scheme), version) => (probe.versions, version, scheme),
             // What the card can't do in TLS 1.3 it may do in 1.2, where PKCS#1 v1.5 is allowed.
             (None, Some(Version::V13)) => {
-                let pkcs1 = [rustls::SignatureScheme::RSA_PKCS1_SHA256];
-                let scheme = Scheme::choose(&pkcs1, abilities);
+                let scheme = Scheme::choose(&[Scheme::PKCS1_SHA256.code_point()], abilities);
                 let unsupported = Problem::SchemeNotSupported { host: host.clone() };
                 (
                     Versions::Only12,
@@ -111,8 +110,6 @@ fn names_issuer(hints: &[Vec<u8>], certificate: &Certificate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rustls::SignatureScheme;
-
     use super::*;
     use crate::simulator::{people, pki};
 
@@ -133,10 +130,7 @@ mod tests {
             host: "cns.example.it".to_owned(),
             asked: Asked::AtHandshake {
                 version: Some(version),
-                offered: offered
-                    .iter()
-                    .map(|code| SignatureScheme::from(*code))
-                    .collect(),
+                offered: offered.to_vec(),
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
             },
             versions: Versions::Both,

@@ -1,7 +1,6 @@
 //! The probe: how a portal asks for the card, found out without it.
 
 use reqwest::StatusCode;
-use rustls::{AlertDescription, SignatureScheme};
 use url::Url;
 
 use super::http::Failure;
@@ -9,7 +8,7 @@ use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Record, TlsFailure, Version, Versions};
+use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
 
 /// What the probe found.
 #[derive(Clone, Debug)]
@@ -29,8 +28,8 @@ pub enum Asked {
     AtHandshake {
         /// TLS version of that handshake; `None` if it broke too early to tell.
         version: Option<Version>,
-        /// Schemes that the server takes.
-        offered: Vec<SignatureScheme>,
+        /// Code points of the schemes that the server takes.
+        offered: Vec<u16>,
         /// Issuers that it names, DER.
         hints: Vec<Vec<u8>>,
     },
@@ -91,7 +90,7 @@ fn judge(
     }
     match failure {
         // The request was out when the server began anew: a renegotiation (row 6).
-        Some(Failure::Tls(TlsFailure::Alert(AlertDescription::HandshakeFailure)))
+        Some(Failure::Tls(TlsFailure::Alert(Alert::HandshakeFailure)))
             if record.connections > 0 =>
         {
             Ok(Asked::PerPage)

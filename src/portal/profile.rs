@@ -33,14 +33,13 @@
 
 use std::path::Path;
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
 use super::HostPattern;
 use crate::problem::Problem;
+use crate::tls::Pinned;
 
 /// The version of the format.
 const SCHEMA: u32 = 1;
@@ -67,7 +66,7 @@ pub struct Profile {
     /// Pages that mean failure.
     pub failures: Vec<FailurePage>,
     /// CAs trusted for this portal alone.
-    pub pinned: Vec<CertificateDer<'static>>,
+    pub pinned: Pinned,
     /// Tables of the profile that nobody confirmed against the real portal.
     pub assumed: Vec<String>,
 }
@@ -290,7 +289,8 @@ impl Written {
                     })
                 })
                 .collect::<Result<_, String>>()?,
-            pinned: pinned(&self.trust.pinned)?,
+            pinned: Pinned::from_pem(&self.trust.pinned)
+                .map_err(|error| format!("trust.pinned: {error}"))?,
             assumed: self.assumed,
         };
         if profile.card_hosts.is_empty() {
@@ -305,12 +305,6 @@ impl Written {
 
 fn selector(text: &str) -> Result<Selector, String> {
     Selector::parse(text).map_err(|error| format!("{text:?} is no selector: {error}"))
-}
-
-fn pinned(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
-    CertificateDer::pem_slice_iter(pem.as_bytes())
-        .map(|certificate| certificate.map_err(|error| format!("trust.pinned: {error}")))
-        .collect()
 }
 
 #[cfg(test)]

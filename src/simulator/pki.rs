@@ -17,6 +17,8 @@ use time::{Date, Month, OffsetDateTime, macros::datetime};
 
 use super::people::{HeaderLength, Person};
 
+pub(super) use extension::authority_information_access;
+
 /// A demonstration key or a certificate could not be made. Keys are part of the program, so this
 /// says that the program itself is damaged.
 #[derive(Debug, Error)]
@@ -304,12 +306,10 @@ fn add_details(params: &mut CertificateParams) {
                 .into(),
         ],
     });
-    params
-        .custom_extensions
-        .push(extension::authority_information_access(
-            "http://stato.regione-immaginaria.example/cittadini/ocsp",
-            "http://certificati.regione-immaginaria.example/cittadini/autorita.crt",
-        ));
+    params.custom_extensions.push(authority_information_access(
+        "http://stato.regione-immaginaria.example/cittadini/ocsp",
+        "http://certificati.regione-immaginaria.example/cittadini/autorita.crt",
+    ));
 }
 
 fn common_name(person: &Person, variant: Variant) -> String {

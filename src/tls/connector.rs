@@ -11,6 +11,7 @@ use rustls::{ClientConfig, SignatureScheme, SupportedProtocolVersion};
 
 use super::Abilities;
 use super::key::{CardKey, SignWithCard, public_key};
+use super::pinned::Pinned;
 use super::record::{Record, Shared};
 use super::server::{Filter, ServerVerifier};
 use crate::identity::{Certificate, Key};
@@ -62,10 +63,7 @@ impl Abilities {
 
 impl Connector {
     /// A connector that answers a request for a certificate with none, and records it.
-    pub fn without_card(
-        pinned: &[CertificateDer<'static>],
-        versions: Versions,
-    ) -> Result<Self, Problem> {
+    pub fn without_card(pinned: &Pinned, versions: Versions) -> Result<Self, Problem> {
         let record = Shared::default();
         let resolver = Resolver {
             record: record.clone(),
@@ -77,7 +75,7 @@ impl Connector {
     /// A connector that shows the card to servers that prove to be one of the hosts that `allows`
     /// names, and to nobody else.
     pub fn with_card(
-        pinned: &[CertificateDer<'static>],
+        pinned: &Pinned,
         versions: Versions,
         allows: impl Fn(&str) -> bool + Send + Sync + 'static,
         identity: &CardIdentity,
@@ -100,7 +98,7 @@ impl Connector {
     }
 
     fn new(
-        pinned: &[CertificateDer<'static>],
+        pinned: &Pinned,
         versions: Versions,
         record: Shared,
         allows: Arc<dyn Filter>,

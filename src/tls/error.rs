@@ -13,9 +13,28 @@ pub enum TlsFailure {
     /// One of ours, from the verifier, the signer or the card behind it.
     Ours(Problem),
     /// The server sent a fatal alert.
-    Alert(AlertDescription),
+    Alert(Alert),
     /// Both sides have no version, cipher or scheme in common, or the protocol was broken.
     Incompatible,
+}
+
+/// A fatal alert of TLS (RFC 8446 clause 6.2), as far as it tells something of a login.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Alert {
+    /// handshake_failure.
+    HandshakeFailure,
+    /// bad_certificate.
+    BadCertificate,
+    /// certificate_revoked.
+    CertificateRevoked,
+    /// certificate_expired.
+    CertificateExpired,
+    /// unknown_ca.
+    UnknownCa,
+    /// access_denied.
+    AccessDenied,
+    /// Any other, by its number.
+    Other(u8),
 }
 
 /// The TLS failure at the bottom of an error, if there is one.
@@ -40,7 +59,7 @@ pub fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
 
 fn classify(error: &Error) -> TlsFailure {
     match error {
-        Error::AlertReceived(alert) => TlsFailure::Alert(*alert),
+        Error::AlertReceived(alert) => TlsFailure::Alert((*alert).into()),
         Error::Other(other) => other
             .0
             .downcast_ref::<Problem>()
@@ -48,5 +67,19 @@ fn classify(error: &Error) -> TlsFailure {
                 TlsFailure::Ours(problem.clone())
             }),
         _ => TlsFailure::Incompatible,
+    }
+}
+
+impl From<AlertDescription> for Alert {
+    fn from(alert: AlertDescription) -> Self {
+        match alert {
+            AlertDescription::HandshakeFailure => Self::HandshakeFailure,
+            AlertDescription::BadCertificate => Self::BadCertificate,
+            AlertDescription::CertificateRevoked => Self::CertificateRevoked,
+            AlertDescription::CertificateExpired => Self::CertificateExpired,
+            AlertDescription::UnknownCA => Self::UnknownCa,
+            AlertDescription::AccessDenied => Self::AccessDenied,
+            other => Self::Other(other.into()),
+        }
     }
 }

@@ -51,7 +51,8 @@ pub(super) fn public_key(info: &[u8]) -> Result<RsaPublicKey, Problem> {
 
 impl SigningKey for CardKey {
     fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
-        let scheme = Scheme::choose(offered, self.abilities)?;
+        let offered: Vec<_> = offered.iter().map(|scheme| u16::from(*scheme)).collect();
+        let scheme = Scheme::choose(&offered, self.abilities)?;
         self.record.with(|record| record.chosen = Some(scheme));
         Some(Box::new(CardSigner {
             key: self.clone(),
@@ -77,7 +78,7 @@ impl Signer for CardSigner {
     }
 
     fn scheme(&self) -> SignatureScheme {
-        self.scheme.code_point()
+        self.scheme.code_point().into()
     }
 }
 

@@ -7,12 +7,14 @@
 mod connector;
 mod error;
 mod key;
+mod pinned;
 mod record;
 mod scheme;
 mod server;
 
 pub use connector::{CardIdentity, Connector, Versions};
-pub use error::{TlsFailure, failure_in};
+pub use error::{Alert, TlsFailure, failure_in};
 pub use key::SignWithCard;
+pub use pinned::Pinned;
 pub use record::{Record, Version};
 pub use scheme::{Abilities, Scheme};

@@ -24,8 +24,8 @@ pub struct Record {
     pub requested: bool,
     /// Issuers that it named, DER.
     pub hints: Vec<Vec<u8>>,
-    /// Schemes that it offered.
-    pub offered: Vec<SignatureScheme>,
+    /// Code points of the schemes that it offered (RFC 8446 clause 4.2.3).
+    pub offered: Vec<u16>,
     /// What was chosen among them.
     pub chosen: Option<Scheme>,
     /// Signatures that the card made.
@@ -73,7 +73,7 @@ impl Shared {
                 .take(MAX_HINTS)
                 .map(|name| name.to_vec())
                 .collect();
-            record.offered = offered.to_vec();
+            record.offered = offered.iter().map(|scheme| u16::from(*scheme)).collect();
         });
     }
 }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use rustls::SignatureScheme;
-
 use crate::card::padding::{Hash, Padding};
 
 /// A way to sign a handshake that Varco knows.
@@ -49,25 +47,28 @@ impl Scheme {
         }
     }
 
-    /// The first of our order that the server offers and the card can do.
-    pub fn choose(offered: &[SignatureScheme], abilities: Abilities) -> Option<Self> {
+    /// PKCS#1 v1.5 with SHA-256: what every server of TLS 1.2 takes.
+    pub const PKCS1_SHA256: Self = Self::new(Padding::Pkcs1, Hash::Sha256, false);
+
+    /// The first of our order whose code point the server offers and that the card can do.
+    pub fn choose(offered: &[u16], abilities: Abilities) -> Option<Self> {
         PREFERENCE
             .into_iter()
             .find(|scheme| offered.contains(&scheme.code_point()) && abilities.can(*scheme))
     }
 
     /// The code point on the wire (RFC 8446 clause 4.2.3; RFC 9963).
-    pub fn code_point(self) -> SignatureScheme {
+    pub fn code_point(self) -> u16 {
         match (self.padding, self.hash, self.legacy) {
-            (Padding::Pkcs1, Hash::Sha256, false) => SignatureScheme::RSA_PKCS1_SHA256,
-            (Padding::Pkcs1, Hash::Sha384, false) => SignatureScheme::RSA_PKCS1_SHA384,
-            (Padding::Pkcs1, Hash::Sha512, false) => SignatureScheme::RSA_PKCS1_SHA512,
-            (Padding::Pkcs1, Hash::Sha256, true) => SignatureScheme::Unknown(0x0420),
-            (Padding::Pkcs1, Hash::Sha384, true) => SignatureScheme::Unknown(0x0520),
-            (Padding::Pkcs1, Hash::Sha512, true) => SignatureScheme::Unknown(0x0620),
-            (Padding::Pss, Hash::Sha256, _) => SignatureScheme::RSA_PSS_SHA256,
-            (Padding::Pss, Hash::Sha384, _) => SignatureScheme::RSA_PSS_SHA384,
-            (Padding::Pss, Hash::Sha512, _) => SignatureScheme::RSA_PSS_SHA512,
+            (Padding::Pkcs1, Hash::Sha256, false) => 0x0401,
+            (Padding::Pkcs1, Hash::Sha384, false) => 0x0501,
+            (Padding::Pkcs1, Hash::Sha512, false) => 0x0601,
+            (Padding::Pkcs1, Hash::Sha256, true) => 0x0420,
+            (Padding::Pkcs1, Hash::Sha384, true) => 0x0520,
+            (Padding::Pkcs1, Hash::Sha512, true) => 0x0620,
+            (Padding::Pss, Hash::Sha256, _) => 0x0804,
+            (Padding::Pss, Hash::Sha384, _) => 0x0805,
+            (Padding::Pss, Hash::Sha512, _) => 0x0806,
         }
     }
 }
@@ -105,11 +106,7 @@ mod tests {
     };
 
     fn chosen(offered: &[u16], abilities: Abilities) -> Option<String> {
-        let offered: Vec<_> = offered
-            .iter()
-            .map(|code| SignatureScheme::from(*code))
-            .collect();
-        Scheme::choose(&offered, abilities).map(|scheme| scheme.to_string())
+        Scheme::choose(offered, abilities).map(|scheme| scheme.to_string())
     }
 
     #[test]

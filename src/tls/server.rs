@@ -10,6 +10,7 @@ use rustls::{
     CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
+use super::pinned::Pinned;
 use super::record::{Shared, Version};
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -33,7 +34,7 @@ pub(super) trait Filter: std::fmt::Debug + Send + Sync {
 
 impl ServerVerifier {
     pub(super) fn new(
-        pinned: &[CertificateDer<'static>],
+        pinned: &Pinned,
         provider: Arc<CryptoProvider>,
         record: Shared,
         allows: HostFilter,
@@ -49,18 +50,18 @@ impl ServerVerifier {
 /// The platform's verifier with extra roots. A system without any roots of its own still has the
 /// pinned ones.
 fn platform(
-    pinned: &[CertificateDer<'static>],
+    pinned: &Pinned,
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, Problem> {
     let internal = |context: String| Problem::Internal { context };
     match rustls_platform_verifier::Verifier::new_with_extra_roots(
-        pinned.iter().cloned(),
+        pinned.iter(),
         Arc::clone(&provider),
     ) {
         Ok(verifier) => Ok(Arc::new(verifier)),
         Err(_) if !pinned.is_empty() => {
             let mut roots = RootCertStore::empty();
-            roots.add_parsable_certificates(pinned.iter().cloned());
+            roots.add_parsable_certificates(pinned.iter());
             let builder = rustls::client::WebPkiServerVerifier::builder_with_provider(
                 Arc::new(roots),
                 provider,

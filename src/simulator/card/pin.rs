@@ -83,8 +83,10 @@ enum Reference {
 impl Secrets {
     pub(super) fn new(profile: &Profile) -> Self {
         let mut pin = Secret::new(*INITIAL_PIN, PIN_TRIES);
-        if profile.pin == PinState::Blocked {
-            pin.tries_left = 0;
+        match profile.pin {
+            PinState::Blocked => pin.tries_left = 0,
+            PinState::LastTry => pin.tries_left = 1,
+            PinState::Ready | PinState::NotActivated | PinState::Absent => {}
         }
         Self {
             pin,
@@ -185,7 +187,7 @@ fn find(command: &Command<'_>, in_master: bool, profile: &Profile) -> Result<Ref
         PIN_REFERENCE => match profile.pin {
             PinState::Absent => Err(Status::OBJECT_NOT_FOUND),
             PinState::NotActivated => Err(Status::NOT_ACTIVATED),
-            PinState::Ready | PinState::Blocked => Ok(Reference::Pin),
+            PinState::Ready | PinState::LastTry | PinState::Blocked => Ok(Reference::Pin),
         },
         PUK_REFERENCE if profile.pin != PinState::Absent => Ok(Reference::Puk),
         _ => Err(Status::OBJECT_NOT_FOUND),

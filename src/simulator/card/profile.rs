@@ -86,6 +86,8 @@ pub enum Version {
 pub enum PinState {
     /// Three tries.
     Ready,
+    /// One try left.
+    LastTry,
     /// No try left (6983); the PUK unblocks it.
     Blocked,
     /// Never activated (6984).
@@ -251,7 +253,7 @@ const ST_2048: Profile = Profile {
 };
 
 /// The named profiles, in the order in which they are listed.
-const NAMED: [(&str, Profile); 8] = [
+const NAMED: [(&str, Profile); 9] = [
     (
         "athena-1024",
         Profile {
@@ -297,6 +299,13 @@ const NAMED: [(&str, Profile); 8] = [
             pin: PinState::Absent,
             certificate_place: CertificatePlace::Nowhere,
             ..ORDINARY
+        },
+    ),
+    (
+        "last-try",
+        Profile {
+            pin: PinState::LastTry,
+            ..ST_2048
         },
     ),
     (

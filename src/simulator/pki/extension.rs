@@ -54,7 +54,7 @@ pub(super) fn policies(policy: Policy, detail: Detail) -> Option<CustomExtension
     ))
 }
 
-pub(super) fn authority_information_access(
+pub(in crate::simulator) fn authority_information_access(
     status_service: &str,
     issuer_certificate: &str,
 ) -> CustomExtension {

@@ -14,6 +14,7 @@ use rustls::{
 use time::{Duration, OffsetDateTime};
 
 use super::{StartError, hosts::HostName, mode::Mode};
+use crate::simulator::pki::authority_information_access;
 
 /// Certificates and keys of the portal's hosts.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl ServerPki {
             }
             Mode::ExpiredServer => server(HostName::Login, &intermediate, true, Validity::Past),
             Mode::WrongHost => good(HostName::Other),
-            Mode::PrivateCa => server(HostName::Login, &private, false, Validity::Current),
+            Mode::PrivateCa => server(HostName::Login, &private, true, Validity::Current),
             _ => good(HostName::Login),
         }?;
         Ok(Self {
@@ -98,6 +99,12 @@ fn server(
         .push(DnType::CommonName, host.name());
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    // Public authorities say where their intermediates are, so that a client can see what a server
+    // forgot to send.
+    params.custom_extensions.push(authority_information_access(
+        "http://stato.portale-di-prova.example/ocsp",
+        "http://certificati.portale-di-prova.example/intermedia.crt",
+    ));
     let now = OffsetDateTime::now_utc();
     (params.not_before, params.not_after) = match validity {
         Validity::Current => (now - Duration::days(1), now + Duration::days(90)),

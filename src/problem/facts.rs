@@ -1,0 +1,206 @@
+//! What belongs to each problem: code, exit code, next actions, and the values that its message
+//! shows.
+
+use super::{Action, Parameter, Problem, Refusal, Unusable};
+
+impl Problem {
+    /// The stable code without its `VARCO-` prefix, such as `R02`.
+    pub fn code(&self) -> &'static str {
+        self.facts().0
+    }
+
+    /// The process exit code (design.md §4).
+    pub fn exit_code(&self) -> u8 {
+        self.facts().1
+    }
+
+    /// What to do next, best first. Never empty.
+    pub fn actions(&self) -> &'static [Action] {
+        self.facts().2
+    }
+
+    /// The values that this problem's message shows, by name.
+    pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
+        let text = |value: &str| Parameter::Text(value.to_owned());
+        match self {
+            Self::ReaderInUse { reader }
+            | Self::ReaderGone { reader }
+            | Self::MuteCard { reader }
+            | Self::ReaderTooShort { reader } => vec![("reader", text(reader))],
+            Self::ReaderFailure { code } => vec![("code", text(code))],
+            Self::ReaderNotFound { name } | Self::UnknownPortal { name } => {
+                vec![("name", text(name))]
+            }
+            Self::SeveralCards { readers } => vec![("readers", text(readers))],
+            Self::UnknownCard { atr } => vec![("atr", text(atr))],
+            Self::ModelNotSupported { model } => vec![("model", text(model))],
+            Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
+            Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
+            Self::CardData { what } => vec![("what", text(what))],
+            Self::CardError { status } => vec![("status", text(status))],
+            Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
+            Self::WrongPin { left } => {
+                vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
+            }
+            Self::PinLength { min, max } => vec![
+                ("min", Parameter::Number(i64::from(*min))),
+                ("max", Parameter::Number(i64::from(*max))),
+            ],
+            Self::NetworkUnreachable { host }
+            | Self::ConnectionRefused { host }
+            | Self::TimedOut { host }
+            | Self::ConnectionBroken { host }
+            | Self::TlsIncompatible { host }
+            | Self::AnswerOutOfBounds { host }
+            | Self::ServerNameWrong { host }
+            | Self::ServerCertificateExpired { host }
+            | Self::ServerChainIncomplete { host }
+            | Self::ServerIdentity { host }
+            | Self::CardNotRequested { host }
+            | Self::SchemeNotSupported { host }
+            | Self::Maintenance { host }
+            | Self::AsksPerPage { host }
+            | Self::WithoutCard { host }
+            | Self::HostNotAllowed { host }
+            | Self::SignatureBudget { host }
+            | Self::EntryNotFound { host }
+            | Self::NotShownSignedIn { host } => vec![("host", text(host))],
+            Self::ServerIssuerUnknown { host, issuer }
+            | Self::IssuerNotAccepted { host, issuer } => {
+                vec![("host", text(host)), ("issuer", text(issuer))]
+            }
+            Self::CertificateRefused { host, reason } => {
+                vec![("host", text(host)), ("reason", text(reason.key()))]
+            }
+            Self::KeyTooShort { host, bits } => vec![
+                ("host", text(host)),
+                ("bits", Parameter::Number(i64::from(*bits))),
+            ],
+            Self::PortalError { host, status } => vec![
+                ("host", text(host)),
+                ("status", Parameter::Number(i64::from(*status))),
+            ],
+            Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
+                vec![("file", text(file)), ("reason", text(reason))]
+            }
+            Self::Internal { context } => vec![("context", text(context))],
+            Self::Usage { reason } => vec![("reason", text(reason))],
+            Self::ServiceMissing
+            | Self::ServiceStopped
+            | Self::ServiceRefuses
+            | Self::ServiceProtocol
+            | Self::NoReader
+            | Self::NoCard
+            | Self::NoCertificate
+            | Self::PinBlocked
+            | Self::PukBlocked
+            | Self::CardRemoved
+            | Self::CardReset
+            | Self::PinNotActivated
+            | Self::LastTry
+            | Self::NoPin
+            | Self::PinOutcomeUnknown
+            | Self::NotEnabled
+            | Self::Cancelled => Vec::new(),
+        }
+    }
+
+    /// Code, exit code and next actions of each problem, in one table.
+    fn facts(&self) -> (&'static str, u8, &'static [Action]) {
+        use Action::{
+            ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, InsertCard,
+            InstallService, ReadHelp, Report, Retry, RetypePin, SetClock, ShowCertificate,
+            StartService, UnblockPin,
+        };
+        match self {
+            Self::ServiceMissing => ("R01", 10, &[InstallService, Retry]),
+            Self::ServiceStopped => ("R02", 10, &[StartService, Retry]),
+            Self::ServiceRefuses => ("R03", 10, &[Diagnose, Retry]),
+            Self::ServiceProtocol => ("R04", 10, &[InstallService, Diagnose]),
+            Self::NoReader => ("R06", 11, &[ConnectReader, Retry]),
+            Self::ReaderInUse { .. } => ("R08", 11, &[Retry, Diagnose]),
+            Self::ReaderGone { .. } => ("R09", 11, &[ConnectReader, Retry]),
+            Self::ReaderFailure { .. } => ("R10", 10, &[Retry, Diagnose]),
+            Self::ReaderNotFound { .. } => ("R11", 11, &[ChooseReader]),
+            Self::NoCard => ("C01", 12, &[InsertCard]),
+            Self::MuteCard { .. } => ("C03", 12, &[InsertCard, Retry]),
+            Self::SeveralCards { .. } => ("C05", 2, &[ChooseReader]),
+            Self::UnknownCard { .. } => ("C06", 13, &[InsertCard, Report]),
+            Self::ModelNotSupported { .. } => ("C07", 13, &[Report]),
+            Self::NoCertificate => ("C09", 15, &[ContactIssuer, Diagnose]),
+            Self::ReaderTooShort { .. } => ("C12", 13, &[ConnectReader, Report]),
+            Self::CertificateExpired { .. } => ("C13", 15, &[ContactIssuer, ShowCertificate]),
+            Self::CertificateNotYetValid { .. } => ("C22", 15, &[SetClock, ContactIssuer]),
+            Self::CardData { .. } => ("C14", 13, &[Retry, Report]),
+            Self::PinBlocked => ("C15", 21, &[UnblockPin, ContactIssuer]),
+            Self::PukBlocked => ("C16", 21, &[ContactIssuer]),
+            Self::CardRemoved => ("C17", 14, &[InsertCard, Retry]),
+            Self::CardReset => ("C18", 14, &[Retry, Diagnose]),
+            Self::CardError { .. } => ("C19", 13, &[Retry, Report]),
+            Self::CertificateUnusable { .. } => ("C20", 15, &[ShowCertificate, ContactIssuer]),
+            Self::WrongPin { .. } => ("P01", 20, &[RetypePin]),
+            Self::PinNotActivated => ("P02", 22, &[ContactIssuer]),
+            Self::PinLength { .. } => ("P03", 2, &[RetypePin]),
+            Self::LastTry => ("P04", 20, &[RetypePin, UnblockPin]),
+            Self::NoPin => ("P05", 2, &[RetypePin]),
+            Self::PinOutcomeUnknown => ("P06", 14, &[InsertCard, Retry]),
+            Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
+            Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
+            Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
+            Self::ConnectionBroken { .. } => ("N03", 30, &[Retry, Diagnose]),
+            Self::TlsIncompatible { .. } => ("N04", 30, &[Report, ContactPortal]),
+            Self::AnswerOutOfBounds { .. } => ("N05", 30, &[Report, ContactPortal]),
+            Self::ServerIssuerUnknown { .. } => ("S01", 31, &[Diagnose, ContactPortal]),
+            Self::ServerNameWrong { .. } => ("S02", 31, &[Diagnose, ContactPortal]),
+            Self::ServerCertificateExpired { .. } => ("S03", 31, &[SetClock, ContactPortal]),
+            Self::ServerChainIncomplete { .. } => ("S04", 31, &[ContactPortal, Report]),
+            Self::ServerIdentity { .. } => ("L04", 31, &[Diagnose, ContactPortal]),
+            Self::CardNotRequested { .. } => ("L05", 33, &[ContactPortal, Report]),
+            Self::IssuerNotAccepted { .. } => ("L06", 32, &[ShowCertificate, ContactPortal]),
+            Self::SchemeNotSupported { .. } => ("L07", 32, &[Report, ContactPortal]),
+            Self::CertificateRefused { .. } => ("L11", 32, &[ShowCertificate, ContactPortal]),
+            Self::NotEnabled => ("L12", 34, &[ContactPortal]),
+            Self::Maintenance { .. } => ("L14", 30, &[Retry]),
+            Self::AsksPerPage { .. } => ("L16", 33, &[Report, ContactPortal]),
+            Self::WithoutCard { .. } => ("L17", 33, &[Retry, Report]),
+            Self::KeyTooShort { .. } => ("L18", 32, &[ContactIssuer, ContactPortal]),
+            Self::HostNotAllowed { .. } => ("L19", 31, &[Report, ContactPortal]),
+            Self::SignatureBudget { .. } => ("L20", 31, &[Report, ContactPortal]),
+            Self::EntryNotFound { .. } => ("L21", 33, &[Retry, Report]),
+            Self::PortalError { .. } => ("L22", 32, &[Retry, ContactPortal]),
+            Self::NotShownSignedIn { .. } => ("L23", 33, &[Retry, Report]),
+            Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
+            Self::File { .. } => ("D02", 2, &[Retry]),
+            Self::Internal { .. } => ("D09", 70, &[Report]),
+            Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
+            Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),
+            Self::Cancelled => ("U03", 130, &[Retry]),
+        }
+    }
+}
+
+impl Unusable {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::NoDigitalSignature => "no-digital-signature",
+            Self::SignatureCertificate => "signature-certificate",
+            Self::NoClientAuth => "no-client-auth",
+            Self::Key => "key",
+        }
+    }
+}
+
+impl Refusal {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unspecified => "unspecified",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::AccessDenied => "access-denied",
+        }
+    }
+}

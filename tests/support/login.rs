@@ -1,0 +1,111 @@
+//! A whole sign-in inside the test: a card in a virtual reader, a virtual portal, and what both
+//! saw.
+#![allow(dead_code, unreachable_pub)]
+
+use std::sync::Arc;
+
+use varco::apdu::Trace;
+use varco::card::{Depth, Found, Limits};
+use varco::identity::Certificate;
+use varco::portal::{CardMaterial, Login, Outcome, Profile, prepare};
+use varco::problem::Problem;
+use varco::reader::Readers;
+use varco::secret::Pin;
+use varco::simulator::card::{VirtualCard as _, VirtualCns, Witness};
+use varco::simulator::link::Behaviour;
+use varco::simulator::portal::{Mode, Options, VirtualPortal};
+use varco::simulator::reader::VirtualReaders;
+
+/// Name of the virtual reader.
+pub const READER: &str = "Lettore di prova";
+/// The PIN of virtual cards.
+pub const PIN: &[u8] = b"12345678";
+
+/// A card of a named profile in a reader, with what happens on it.
+pub fn desk(profile: &str, behaviour: Behaviour) -> (VirtualReaders, Witness) {
+    let card = VirtualCns::new(profile.parse().unwrap()).unwrap();
+    let witness = card.witness();
+    let readers = VirtualReaders::with_card(READER, Box::new(card), behaviour);
+    (readers, witness)
+}
+
+/// A portal of this mode.
+pub fn portal(mode: Mode) -> VirtualPortal {
+    VirtualPortal::start(Options {
+        mode,
+        ..Options::default()
+    })
+    .unwrap()
+}
+
+/// Looks at the card, as every sign-in begins.
+pub fn look(readers: &VirtualReaders, limits: &Limits) -> Result<Found, Problem> {
+    let readers: Arc<dyn Readers> = Arc::new(readers.clone());
+    Found::look(&readers, READER, Depth::ForLogin, limits)
+}
+
+/// What came of a sign-in: the login itself, or what ended it before the PIN.
+pub type Signed = Result<Login, Problem>;
+
+/// Signs in from end to end.
+pub fn sign_in(readers: &VirtualReaders, portal: &VirtualPortal, limits: &Limits) -> Signed {
+    look(readers, limits).and_then(|found| go_on(found, portal, PIN, limits))
+}
+
+/// Signs in with a card that was looked at. The look-up's trace is added to the login's.
+pub fn go_on(found: Found, portal: &VirtualPortal, pin: &[u8], limits: &Limits) -> Signed {
+    go_on_after(found, portal, pin, limits, || ())
+}
+
+/// The same; `meanwhile` happens right before the PIN.
+pub fn go_on_after(
+    found: Found,
+    portal: &VirtualPortal,
+    pin: &[u8],
+    limits: &Limits,
+    meanwhile: impl FnOnce(),
+) -> Signed {
+    let certificate = Certificate::parse(found.cns.certificate())?;
+    let profile = Profile::parse(&portal.profile_toml(), "test").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let prepared = runtime.block_on(prepare(profile, &certificate, limits));
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(problem) => {
+            found.close();
+            return Err(problem);
+        }
+    };
+    meanwhile();
+    let material = CardMaterial {
+        connection: found.connection,
+        cns: found.cns,
+        tries: Some(found.tries),
+        pin: Pin::parse(pin).unwrap(),
+    };
+    let mut login = runtime.block_on(prepared.sign_in(material, limits, |_| ()));
+    let mut trace: Trace = found.trace;
+    trace.append(login.trace);
+    login.trace = trace;
+    Ok(login)
+}
+
+/// The problem that ended a sign-in; `None` if it succeeded.
+pub fn problem(signed: &Signed) -> Option<Problem> {
+    match signed {
+        Err(problem) => Some(problem.clone()),
+        Ok(login) => match &login.outcome {
+            Outcome::SignedIn(_) => None,
+            Outcome::NotEnabled => Some(Problem::NotEnabled),
+            Outcome::Failed(problem) => Some(problem.clone()),
+        },
+    }
+}
+
+/// A reader in which nothing goes wrong.
+pub fn behaviour() -> Behaviour {
+    Behaviour::default()
+}
