@@ -45,12 +45,14 @@ impl State {
                 .position(|view| view.name == reader.name)
                 .map(|position| before.swap_remove(position));
             let same_card = known.as_ref().filter(|view| view.keeps_card(&seen));
-            if same_card.is_some() && self.stage.reader() == Some(&reader.name) {
+            let is_same = same_card.is_some();
+            if is_same && self.stage.reader() == Some(&reader.name) {
                 card_stays = true;
             }
             let tries = same_card.map_or(Tries::NotReadable, |view| view.tries);
             let view = match known {
                 Some(view) if view.seen == seen => view,
+                Some(view) if is_same && self.is_at_work(&view) => ReaderView { seen, ..view },
                 _ => ReaderView {
                     slot: self.fresh_slot(&reader.name, &seen.0, &mut effects),
                     name: reader.name,
@@ -62,6 +64,13 @@ impl State {
         }
         effects.extend(self.leave_without_card(card_stays));
         effects
+    }
+
+    /// Whether we use the card in a reader at this moment. That another program takes it or leaves
+    /// it meanwhile shows in how our own work ends.
+    fn is_at_work(&self, view: &ReaderView) -> bool {
+        matches!(&self.stage, Stage::Working { entry, .. } if entry.reader == view.name)
+            || matches!(view.slot, SlotView::Reading(_))
     }
 
     /// What is first known of a slot; a card is to be read.
@@ -137,7 +146,6 @@ impl State {
         match view.map(|view| &view.slot) {
             None | Some(SlotView::Unavailable) => Problem::ReaderGone { reader },
             Some(SlotView::Mute) => Problem::MuteCard { reader },
-            Some(SlotView::Trouble(problem)) => problem.clone(),
             Some(_) => Problem::CardRemoved,
         }
     }
