@@ -6,7 +6,7 @@ mod pin;
 mod services;
 mod settings;
 
-use iced::widget::{Column, column, container, opaque, row, scrollable, space, stack};
+use iced::widget::{Column, column, container, row, scrollable, space};
 use iced::{Center, Element, Fill};
 
 use super::app::{App, Intent};
@@ -59,27 +59,31 @@ pub(super) fn frame(app: &App) -> Element<'_, Intent> {
         Screen::Card => card::view(app),
         Screen::Settings => settings::view(app),
     };
-    let page = scrollable(
-        container(container(page).max_width(640).padding(theme::XL))
-            .width(Fill)
-            .align_x(Center),
-    )
-    .height(Fill);
-    let body = row![rail(app), column![strip(app), page].width(Fill)].height(Fill);
-    let whole = column![app.is_demo.then(|| banner(app)), body, busy(app)];
-    match &app.state.stage {
-        Stage::AskPin(entry) => stack![
-            whole,
-            opaque(
-                container(pin::view(app, entry))
-                    .center(Fill)
-                    .padding(theme::L)
-                    .style(surface::scrim)
-            )
-        ]
-        .into(),
-        _ => whole.into(),
-    }
+    let body: Element<'_, Intent> = match &app.state.stage {
+        // The dialog stands alone: nothing behind it can be pressed, and the software renderer
+        // would darken a translucent page again at every key.
+        Stage::AskPin(entry) => container(pin::view(app, entry))
+            .center(Fill)
+            .padding(theme::L)
+            .style(surface::backdrop)
+            .into(),
+        _ => row![rail(app), column![strip(app), paged(page)].width(Fill)]
+            .height(Fill)
+            .into(),
+    };
+    column![app.is_demo.then(|| banner(app)), body, busy(app)].into()
+}
+
+/// A page that scrolls when the window is lower than it.
+fn paged(page: Element<'_, Intent>) -> Element<'_, Intent> {
+    let page = container(page)
+        .width(Fill)
+        .max_width(640)
+        .padding(theme::XL);
+    scrollable(container(page).width(Fill).align_x(Center))
+        .height(Fill)
+        .style(surface::scroll)
+        .into()
 }
 
 fn rail(app: &App) -> Element<'_, Intent> {

@@ -1,7 +1,8 @@
 //! Styles of containers: what lies on what.
 
 use iced::widget::container::Style;
-use iced::{Border, Color, Shadow, Theme, Vector, border};
+use iced::widget::scrollable;
+use iced::{Border, Color, Theme, border};
 
 use super::{CARD_RADIUS, CONTROL_RADIUS, Meaning, palette};
 
@@ -42,24 +43,34 @@ pub fn banner(theme: &Theme) -> Style {
     }
 }
 
-/// A question over the page, above a [`scrim`].
+/// A question that stands alone on a [`backdrop`]. It has no shadow: the software renderer draws
+/// translucent colours again over themselves whenever a part of the window changes.
 pub fn dialog(theme: &Theme) -> Style {
+    card(theme)
+}
+
+/// What surrounds a [`dialog`].
+pub fn backdrop(theme: &Theme) -> Style {
     Style {
-        shadow: Shadow {
-            color: Color::BLACK.scale_alpha(0.3),
-            offset: Vector::new(0.0, 8.0),
-            blur_radius: 32.0,
-        },
-        ..card(theme)
+        background: Some(palette::shade(theme).into()),
+        ..Style::default()
     }
 }
 
-/// What dims the page under a [`dialog`].
-pub fn scrim(_theme: &Theme) -> Style {
-    Style {
-        background: Some(Color::BLACK.scale_alpha(0.55).into()),
-        ..Style::default()
-    }
+/// A page that scrolls: a quiet bar that stands out when it is used.
+pub fn scroll(theme: &Theme, status: scrollable::Status) -> scrollable::Style {
+    let mut style = scrollable::default(theme, status);
+    let moves = matches!(
+        status,
+        scrollable::Status::Hovered { .. } | scrollable::Status::Dragged { .. }
+    );
+    let colour = if moves {
+        palette::muted(theme)
+    } else {
+        palette::outline(theme)
+    };
+    style.vertical_rail.scroller.background = colour.into();
+    style
 }
 
 /// A message by meaning. Its icon stands beside the words: see
