@@ -399,6 +399,11 @@ check-holder-invalid = The tax code contains a mistake: some portals do not acce
 check-holder-missing = Carries no tax code: many portals will not know who you are.
 check-holder-authority = Does not belong to a person but to whoever issues certificates.
 
+problem-U04 =
+    .what = There is no screen to open the window on.
+    .means = Varco did nothing. The card was not used.
+    .next = Start Varco from a graphical desktop. Or use the commands: read “varco --help”.
+
 ## Command line
 
 word-reader = Reader

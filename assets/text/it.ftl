@@ -402,6 +402,11 @@ check-holder-invalid = Il codice fiscale contiene un errore: alcuni portali non 
 check-holder-missing = Non porta un codice fiscale: molti portali non sapranno chi sei.
 check-holder-authority = Non è di una persona: è di chi emette i certificati.
 
+problem-U04 =
+    .what = Non c'è uno schermo su cui aprire la finestra.
+    .means = Varco non ha fatto nulla. La carta non è stata usata.
+    .next = Avvia Varco da un ambiente grafico. Oppure usa i comandi: leggi «varco --help».
+
 ## Riga di comando
 
 word-reader = Lettore

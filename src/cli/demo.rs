@@ -23,7 +23,7 @@ pub(super) fn run(options: &DemoOptions, output: &mut Output) -> Result<u8, Prob
     .map_err(start_problem)?;
     let profile = Profile::parse(&portal.profile_toml(), "demo")?;
     #[cfg(feature = "window")]
-    if !options.no_window && !options.json {
+    if !options.no_window && !options.json && super::window::has_display() {
         let language = output.text().language();
         return super::window::open(Arc::new(readers), vec![profile], language, true);
     }

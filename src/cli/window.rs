@@ -12,6 +12,15 @@ use crate::runtime::Runtime;
 use crate::text::Language;
 use crate::ui::{self, Start};
 
+/// Whether a window can be opened at all: elsewhere than on Linux, always.
+pub(super) fn has_display() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos")))
+        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+            .into_iter()
+            .any(named)
+}
+
 /// Stays until the window is closed.
 pub(super) fn open(
     readers: Arc<dyn Readers>,
@@ -19,6 +28,9 @@ pub(super) fn open(
     language: Language,
     is_demo: bool,
 ) -> Result<u8, Problem> {
+    if !has_display() {
+        return Err(Problem::NoDisplay);
+    }
     let (sender, events) = mpsc::unbounded_channel();
     let runtime = Runtime::start(readers, portals, move |event| {
         // Nobody listens any more when the window is closed.
