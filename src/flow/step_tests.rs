@@ -982,7 +982,8 @@ impl World {
             Told::LastTryConfirmed => {
                 self.last_try_confirmed = matches!(before.stage, Stage::AskPin(_));
             }
-            Told::SignIn | Told::Cancelled => self.last_try_confirmed = false,
+            // A yes holds for the attempt in which it was said.
+            Told::SignIn if before.can_sign_in() => self.last_try_confirmed = false,
             Told::CardRead {
                 reader: Some(reader),
                 tries: Some(tries),
@@ -1007,6 +1008,9 @@ impl World {
             }
             Told::Finished { round, end } => {
                 if let Some(reader) = self.login_readers.remove(&round.0) {
+                    if attempt_round(before) == Some(*round) {
+                        self.last_try_confirmed = false;
+                    }
                     self.learn_end(reader, end);
                 }
             }
@@ -1016,7 +1020,6 @@ impl World {
     }
 
     fn learn_end(&mut self, reader: String, end: &LoginEnd) {
-        self.last_try_confirmed = false;
         let known = self.tries.get(&reader).copied();
         let now = match end {
             LoginEnd::SignedIn(_) => None,
