@@ -45,6 +45,8 @@ clean_up() {
 }
 
 inside() {
+    # Only a mount point can become the root.
+    mount --bind "$FRESH_ROOT" "$FRESH_ROOT"
     # shellcheck disable=SC2046 # no mirror, no argument: debootstrap has a default of its own
     debootstrap "$suite" "$FRESH_ROOT" $(mirror) >"$FRESH_ROOT.log" 2>&1 ||
         { tail -n 20 "$FRESH_ROOT.log"; exit 1; }
@@ -81,9 +83,14 @@ give_network() {
     fi
 }
 
-# Runs a command in the fresh system, with nothing of this machine's environment but proxies.
+# Runs a command in the fresh system, with nothing of this machine's environment but proxies. The
+# system becomes the root of a mount namespace: in a chroot the kernel refuses the namespaces that
+# the tests make.
 in_fresh() {
-    chroot "$FRESH_ROOT" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
+    # shellcheck disable=SC2016 # for the inner shell
+    unshare --mount --propagation private \
+        sh -c 'cd "$0" && pivot_root . mnt && cd / && umount -l /mnt && exec "$@"' "$FRESH_ROOT" \
+        /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
         ${no_proxy:+no_proxy="$no_proxy"} "$@"

@@ -4,6 +4,7 @@
 //! between PIN and signature. Whatever ends the round, the card is reset: a verified PIN is never
 //! left behind.
 
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -56,7 +57,8 @@ pub struct Finished {
 enum Order {
     Sign {
         block: Vec<u8>,
-        reply: Sender<Reply>,
+        /// Shared with nobody for long: when the order is dropped, the signer learns of it.
+        reply: Arc<Sender<Reply>>,
     },
     End,
 }
@@ -155,10 +157,11 @@ impl RoundSigner {
     /// over or the work was stopped; a late answer is thrown away.
     pub fn sign(&self, block: Vec<u8>) -> Result<Vec<u8>, Problem> {
         let (reply, answer) = mpsc::channel();
-        let stop = reply.clone();
+        let reply = Arc::new(reply);
+        let stop = Arc::downgrade(&reply);
         self.limits.cancel.on_cancel(move || {
             // Nobody waits any more if the card was faster.
-            stop.send(Reply::Cancelled).ok();
+            stop.upgrade().map(|stop| stop.send(Reply::Cancelled));
         });
         let gone = || Problem::from(CardError::from(ReaderError::CardRemoved));
         self.orders

@@ -11,6 +11,7 @@ use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 use super::args::LoginOptions;
 use super::output::Output;
 use super::{choose, pin_entry};
+use crate::cancel::Cancel;
 use crate::card::cns::Cns;
 use crate::card::{Depth, Found, Limits, Tries};
 use crate::identity::Certificate;
@@ -102,7 +103,8 @@ fn work(
     };
     report.plan = Some(PlanReport::new(&prepared.plan));
     show_plan(&prepared, output);
-    let pin = match pin(request.pin, &card, &prepared.plan.host, output) {
+    let host = &prepared.plan.host;
+    let pin = match pin(request.pin, &card, host, &limits.cancel, output) {
         Ok(pin) => pin,
         Err(problem) => {
             card.close();
@@ -182,14 +184,20 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<Certifi
 }
 
 /// Gets the PIN, and a yes of its own for a last try.
-fn pin(source: PinSource, card: &Found, host: &str, output: &Output) -> Result<Pin, Problem> {
+fn pin(
+    source: PinSource,
+    card: &Found,
+    host: &str,
+    cancel: &Cancel,
+    output: &Output,
+) -> Result<Pin, Problem> {
     let text = output.text();
     let is_last = card.tries == Tries::Left(1);
     let length = Cns::PIN_LENGTH;
     let pin = match source {
         PinSource::Known(pin) => pin,
         PinSource::Stdin { last_try } => {
-            let pin = pin_entry::from_stdin()?;
+            let pin = pin_entry::from_stdin(cancel)?;
             if is_last && !last_try {
                 return Err(Problem::LastTry);
             }

@@ -16,8 +16,9 @@ mod simulate;
 #[cfg(feature = "window")]
 mod window;
 
+use std::io;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use self::args::{Command, PinCommand};
 use self::output::Output;
@@ -111,15 +112,15 @@ fn limits() -> Limits {
     limits
 }
 
+/// Returns once Ctrl-C is listened to: from then on it does not end the process any more.
 fn stop_on_interrupt(cancel: Cancel) {
+    let (ready, listening) = mpsc::channel();
     let wait = move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
         if let Ok(runtime) = runtime
-            && runtime
-                .block_on(async { tokio::signal::ctrl_c().await })
-                .is_ok()
+            && runtime.block_on(interrupt(ready)).is_ok()
         {
             cancel.cancel();
         }
@@ -129,4 +130,21 @@ fn stop_on_interrupt(cancel: Cancel) {
         .name("interrupt".to_owned())
         .spawn(wait)
         .ok();
+    // An error means that the thread can't listen.
+    listening.recv().ok();
+}
+
+/// Waits for Ctrl-C; says `ready` once the system knows that somebody waits for it.
+async fn interrupt(ready: mpsc::Sender<()>) -> io::Result<()> {
+    let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut ready = Some(ready);
+    std::future::poll_fn(|context| {
+        // The first look installs the handler.
+        let state = interrupt.as_mut().poll(context);
+        if let Some(ready) = ready.take() {
+            ready.send(()).ok();
+        }
+        state
+    })
+    .await
 }

@@ -1,33 +1,75 @@
 //! Typing the PIN at the terminal, key by key into a fixed buffer: never a string, never an echo.
 
 use std::io::{self, IsTerminal, Read, Write};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use zeroize::Zeroizing;
 
+use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::secret::{MAX_DIGITS, Pin};
 
 /// Most bytes that are read from standard input in search of a line end.
 const MAX_LINE: usize = 64;
 
-/// Reads the PIN from standard input, up to the first line end.
-pub(super) fn from_stdin() -> Result<Pin, Problem> {
-    let mut line = Zeroizing::new([0_u8; MAX_LINE]);
-    let mut length = 0;
-    let mut input = io::stdin().lock();
-    // One byte at a time: nothing of the PIN stays behind in a reader's buffer of ours, and what
-    // follows the line is left alone.
-    while let Some(slot) = line.get_mut(length..=length) {
-        match input.read(slot) {
-            Ok(0) => break,
-            Ok(_) if matches!(slot, [b'\n' | b'\r']) => break,
-            Ok(_) => length += 1,
-            Err(_) => return Err(Problem::NoPin),
+/// Reads the PIN from standard input, up to the first line end, unless the work is stopped before.
+pub(super) fn from_stdin(cancel: &Cancel) -> Result<Pin, Problem> {
+    let (sender, ready) = mpsc::channel();
+    let stop = sender.clone();
+    cancel.on_cancel(move || {
+        // Nobody waits any more if the line was faster.
+        stop.send(Err(Problem::Cancelled)).ok();
+    });
+    // The line stays in one place, to be wiped there: the thread only says that it is complete.
+    let line = Arc::new(Mutex::new(Line::default()));
+    let its_line = Arc::clone(&line);
+    let read = move || {
+        let mut line = its_line.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = line.read(&mut io::stdin().lock());
+        drop(line);
+        sender.send(result).ok();
+    };
+    // A read can't be called off: when the work is stopped, the thread ends with the process.
+    std::thread::Builder::new()
+        .name("standard input".to_owned())
+        .spawn(read)
+        .map_err(|_| Problem::NoPin)?;
+    ready.recv().unwrap_or(Err(Problem::NoPin))?;
+    let line = line.lock().unwrap_or_else(PoisonError::into_inner);
+    Pin::parse(line.bytes.get(..line.length).unwrap_or_default()).map_err(|_| Problem::NoPin)
+}
+
+/// A line of standard input.
+struct Line {
+    bytes: Zeroizing<[u8; MAX_LINE]>,
+    length: usize,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self {
+            bytes: Zeroizing::new([0; MAX_LINE]),
+            length: 0,
         }
     }
-    Pin::parse(line.get(..length).unwrap_or_default()).map_err(|_| Problem::NoPin)
+}
+
+impl Line {
+    /// Reads one byte at a time: nothing of the PIN stays behind in a reader's buffer of ours, and
+    /// what follows the line is left alone.
+    fn read(&mut self, input: &mut impl Read) -> Result<(), Problem> {
+        while let Some(slot) = self.bytes.get_mut(self.length..=self.length) {
+            match input.read(slot) {
+                Ok(0) => break,
+                Ok(_) if matches!(slot, [b'\n' | b'\r']) => break,
+                Ok(_) => self.length += 1,
+                Err(_) => return Err(Problem::NoPin),
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Asks for the PIN at the terminal. A dot stands for each digit.

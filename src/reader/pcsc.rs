@@ -35,12 +35,25 @@ impl Readers for PcscReaders {
         let card = context
             .connect(&name, ShareMode::Shared, Protocols::ANY)
             .map_err(|error| translate(error, reader))?;
-        Ok(Box::new(PcscConnection::new(card, reader)?))
+        Ok(Box::new(PcscConnection::new(context, card, reader)?))
     }
 }
 
 fn establish() -> Result<Context, ReaderError> {
-    Context::establish(Scope::User).map_err(|error| translate(error, ""))
+    let attempt = || Context::establish(Scope::User);
+    attempt()
+        .or_else(|error| {
+            // A service that listens after all may have started just now.
+            if service::is_listening() {
+                attempt()
+            } else {
+                Err(error)
+            }
+        })
+        .map_err(|error| match error {
+            Error::NoService | Error::ServiceStopped => service::why_unreachable(),
+            other => translate(other, ""),
+        })
 }
 
 /// One state per reader, not yet looked at.
@@ -99,7 +112,8 @@ fn text(name: &CStr) -> String {
 fn translate(error: Error, reader: &str) -> ReaderError {
     let reader = || reader.to_owned();
     match error {
-        Error::NoService | Error::ServiceStopped => service::why_unreachable(),
+        // It was there when the work began.
+        Error::NoService | Error::ServiceStopped => ReaderError::ServiceStopped,
         Error::SecurityViolation | Error::NoAccess => ReaderError::ServiceRefuses,
         Error::UnknownReader | Error::ReaderUnavailable | Error::NoReadersAvailable => {
             ReaderError::ReaderGone(reader())

@@ -95,6 +95,11 @@ impl Apache {
         self.stage.profile_toml(self.address())
     }
 
+    /// The codice fiscale of the first visitor whose card it accepted in this protocol.
+    pub fn visitor(&self, protocol: &str) -> Option<String> {
+        self.stage.visitor(protocol)
+    }
+
     /// The address that asks for the card.
     pub fn login_url(&self) -> String {
         format!("https://{LOGIN}:{}/secure/", self.address().port())
@@ -196,6 +201,7 @@ PidFile {folder}/apache.pid
 DefaultRuntimeDir {folder}
 ErrorLog {folder}/error.log
 LogLevel error
+CustomLog {folder}/access.log "%{{SSL_PROTOCOL}}x %{{SSL_CLIENT_VERIFY}}x %{{SSL_CLIENT_S_DN_CN}}x"
 TypesConfig /dev/null
 KeepAliveTimeout 2
 SSLSessionCache shmcb:{folder}/ssl-cache(512000)

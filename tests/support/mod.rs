@@ -2,6 +2,7 @@
 //! other programs run against it. Each test uses a part.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod live;
 #[cfg(target_os = "linux")]
 pub mod pcscd;
 pub mod program;

@@ -65,6 +65,11 @@ impl Nginx {
         self.stage.profile_toml(self.address())
     }
 
+    /// The codice fiscale of the first visitor whose card it accepted in this protocol.
+    pub fn visitor(&self, protocol: &str) -> Option<String> {
+        self.stage.visitor(protocol)
+    }
+
     /// The address that asks for the card.
     pub fn login_url(&self) -> String {
         format!("https://{LOGIN}:{}/entra", self.address().port())
@@ -97,7 +102,8 @@ master_process off;
 pid {folder}/nginx.pid;
 events {{ worker_connections 64; }}
 http {{
-  access_log off;
+  log_format chi '$ssl_protocol $ssl_client_verify $cf';
+  access_log {folder}/access.log chi;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi;

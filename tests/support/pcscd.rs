@@ -2,11 +2,14 @@
 //! system, one per test, so that tests run in parallel.
 //!
 //! The service runs in a mount namespace of its own with an empty /run; programs reach its socket
-//! through `/proc/PID/root` by `PCSCLITE_CSOCK_NAME`, which every pcsc-lite client honours.
+//! through `/proc/PID/root` by `PCSCLITE_CSOCK_NAME`, which every pcsc-lite client honours. The
+//! variable names a link, so that a service that was started again has the same address.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::Path;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread::JoinHandle;
@@ -33,12 +36,39 @@ pub const READER: &str = "Virtual PCD 00 00";
 /// How long the card tries to reach the driver.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What pcsc-lite's clients call the address of their service.
+pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+/// Names the test that runs [`inside`].
+const INSIDE: &str = "VARCO_TEST_INSIDE";
+
+/// Runs the body of a test in a process of its own, whose PC/SC functions reach the service that
+/// the body starts and no other: the address is in the environment, which a process has but once.
+#[track_caller]
+pub fn inside<F: FnOnce()>(body: F) {
+    // "binary::test::{{closure}}": the closure's type knows the test that it is written in.
+    let name = std::any::type_name::<F>();
+    let name = name.split_once("::").unwrap().1;
+    let name = name.trim_end_matches("::{{closure}}");
+    if std::env::var(INSIDE).is_ok_and(|test| test == name) {
+        return body();
+    }
+    let folder = TempDir::new().unwrap();
+    let own = std::env::current_exe().unwrap();
+    let mut command = program(own.to_str().unwrap());
+    command
+        .args([name, "--exact", "--nocapture"])
+        .env(INSIDE, name)
+        .env(SOCKET, folder.path().join("pcscd.comm"));
+    run(&mut command).ok().says("1 passed");
+}
+
 /// A private pcscd. It ends with this value.
 #[derive(Debug)]
 pub struct Pcscd {
     child: Child,
     port: u16,
     folder: TempDir,
+    socket: PathBuf,
 }
 
 impl Pcscd {
@@ -53,16 +83,33 @@ impl Pcscd {
             write_configuration(folder.path(), driver, port);
             let mut child = spawn(&folder.path().join("readers"));
             if is_ready(&mut child) {
+                let own = std::env::var_os(INSIDE).and(std::env::var_os(SOCKET));
+                let socket = own.map_or_else(|| folder.path().join("pcscd.comm"), PathBuf::from);
+                link(&socket, &child);
                 return Self {
                     child,
                     port,
                     folder,
+                    socket,
                 };
             }
             // Somebody took the port meanwhile.
             end(&mut child);
         }
         panic!("pcscd finds no free port for its virtual reader");
+    }
+
+    /// Ends the service at once, as a crash would.
+    pub fn kill(&mut self) {
+        end(&mut self.child);
+    }
+
+    /// Starts the service again, at the same addresses.
+    #[track_caller]
+    pub fn start_again(&mut self) {
+        self.child = spawn(&self.folder.path().join("readers"));
+        assert!(is_ready(&mut self.child), "the reader's port is taken");
+        link(&self.socket, &self.child);
     }
 
     /// Where the card side connects.
@@ -73,14 +120,18 @@ impl Pcscd {
     /// A program that sees this service and no other, and an `OpenSC` without memory of other cards.
     pub fn command(&self, name: &str) -> Command {
         let mut command = program(name);
-        let socket = format!("/proc/{}/root/run/pcscd/pcscd.comm", self.child.id());
         command
-            .env("PCSCLITE_CSOCK_NAME", socket)
+            .envs(self.environment())
             .env("OPENSC_CONF", self.folder.path().join("opensc.conf"))
             .env("HOME", self.folder.path())
             .env("XDG_CACHE_HOME", self.folder.path())
             .env("LC_ALL", "C");
         command
+    }
+
+    /// What makes a program see this service.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        vec![(SOCKET, self.socket.clone().into())]
     }
 
     /// Runs a program that sees this service to its end.
@@ -105,9 +156,14 @@ impl Pcscd {
     pub fn insert(&self, profile: Profile, behaviour: Behaviour) -> CardInReader {
         // An earlier card may have left so shortly before that the service has not seen it.
         self.wait_for_removal();
-        let card = CardInReader::new(profile, behaviour, &self.address());
+        let card = self.put(profile, behaviour);
         self.wait_for_card();
         card
+    }
+
+    /// Puts a card into the empty reader; the service will see it a little later.
+    pub fn put(&self, profile: Profile, behaviour: Behaviour) -> CardInReader {
+        CardInReader::new(profile, behaviour, &self.address())
     }
 
     /// Waits until the service has seen a card. The service looks into its reader every 0.4 s;
@@ -235,24 +291,28 @@ fn write_opensc_configuration(folder: &Path, reader_driver: &str) {
     std::fs::write(folder.join("opensc.conf"), configuration).unwrap();
 }
 
+/// What makes `unshare` give a program mounts of its own; without root, a user namespace too.
+pub fn namespaces() -> &'static [&'static str] {
+    let am_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
+        use std::os::unix::fs::MetadataExt as _;
+        own.uid() == 0
+    });
+    if am_root {
+        &["--mount"]
+    } else {
+        &["--user", "--map-root-user", "--mount"]
+    }
+}
+
 /// The service, as root in a new mount namespace, otherwise in a new user namespace too.
 fn spawn(readers: &Path) -> Child {
     const SCRIPT: &str = "mount -t tmpfs tmpfs /run && mkdir /run/pcscd && \
                           exec /usr/sbin/pcscd --foreground --info --config \"$0\"";
     require("pcscd");
     require("unshare");
-    let am_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
-        use std::os::unix::fs::MetadataExt as _;
-        own.uid() == 0
-    });
-    let namespaces: &[&str] = if am_root {
-        &["--mount"]
-    } else {
-        &["--user", "--map-root-user", "--mount"]
-    };
     let mut command = Command::new("unshare");
     command
-        .args(namespaces)
+        .args(namespaces())
         .args(["sh", "-c", SCRIPT])
         .arg(readers);
     command
@@ -283,6 +343,23 @@ fn is_ready(child: &mut Child) -> bool {
          kernel.unprivileged_userns_clone): {}",
         said.join("\n")
     );
+}
+
+/// Makes `socket` lead to the service, and waits until somebody listens there: the service says that
+/// it is ready a moment before.
+fn link(socket: &Path, service: &Child) {
+    // An earlier service's, if there was one.
+    std::fs::remove_file(socket).ok();
+    let target = format!("/proc/{}/root/run/pcscd/pcscd.comm", service.id());
+    std::os::unix::fs::symlink(target, socket).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while UnixStream::connect(socket).is_err() {
+        assert!(
+            Instant::now() < deadline,
+            "nobody listens at pcscd's socket"
+        );
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 fn end(child: &mut Child) {

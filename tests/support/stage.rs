@@ -100,6 +100,28 @@ impl Stage {
         fs::write(path, text).unwrap();
     }
 
+    /// The first visitor with a card, as `access.log` names them after `PROTOCOL `: a server writes
+    /// it after it has answered, so this waits a little.
+    pub fn visitor(&self, protocol: &str) -> Option<String> {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < deadline {
+            let log = fs::read_to_string(self.path("access.log")).unwrap_or_default();
+            let named = |line: &str| {
+                let name = line.strip_prefix(protocol)?.strip_prefix(" SUCCESS ")?;
+                Some(name.split('/').next()?.to_owned())
+            };
+            // A line without its end is still being written.
+            let lines = log
+                .split_inclusive('\n')
+                .filter(|line| line.ends_with('\n'));
+            if let Some(name) = lines.map(str::trim_end).find_map(named) {
+                return Some(name);
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        None
+    }
+
     /// The profile of a portal whose start page links to the login host.
     pub fn profile_toml(&self, address: SocketAddr) -> String {
         let port = address.port();

@@ -37,7 +37,16 @@ pub(super) fn select(channel: &mut Channel<'_>, path: Path) -> Result<bool, Card
         let with_information = Command::new(0x00, 0xA4, 0x08, 0x00).data(path).expect(256);
         response = channel.exchange(&with_information)?;
     }
-    Ok(response.status == Status::Ok)
+    match response.status {
+        Status::Ok => Ok(true),
+        failed if is_failure(failed) => Err(CardError::Status(failed)),
+        _ => Ok(false),
+    }
+}
+
+/// Whether the card failed, which says nothing of the file.
+fn is_failure(status: Status) -> bool {
+    matches!(status, Status::Technical(_) | Status::MemoryFailure)
 }
 
 /// Reads a whole file of at most `limit` bytes; `None` if it is not there or can't be read.
@@ -93,6 +102,7 @@ impl Reading {
                 self.ended = response.data.is_empty() || response.status == Status::EndOfFile;
             }
             Status::WrongLength if self.chunk > SMALL_CHUNK => self.chunk = SMALL_CHUNK,
+            failed if is_failure(failed) => return Err(CardError::Status(failed)),
             // Offset at the end of the file, no file, no right to read: there is no more.
             _ => self.ended = true,
         }

@@ -38,16 +38,19 @@ impl Cns {
         let model = Model::from_atr(atr);
         let mut has_cns_files = false;
         for home in Home::in_order_for(model) {
-            match home.certificate(channel)? {
-                home::Found::Certificate(certificate) => {
+            match home.certificate(channel) {
+                Ok(home::Found::Certificate(certificate)) => {
                     return Ok(Self {
                         model,
                         home,
                         certificate,
                     });
                 }
-                home::Found::NoCertificate => has_cns_files = true,
-                home::Found::NoFile => {}
+                Ok(home::Found::NoCertificate) => has_cns_files = true,
+                Ok(home::Found::NoFile) => {}
+                // A card that is no CNS may answer anything to commands that it does not know.
+                Err(CardError::Status(_)) if !model.is_cns() => {}
+                Err(error) => return Err(error),
             }
         }
         if let Some(name) = model::known_application(channel)? {

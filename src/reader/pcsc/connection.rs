@@ -1,8 +1,13 @@
 //! One card, shared with other programs, used in exclusive rounds.
 
+use std::ffi::CString;
 use std::fmt;
+use std::time::{Duration, Instant};
 
-use pcsc::{Card, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ShareMode};
+use pcsc::{
+    Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ReaderState, ShareMode,
+    State,
+};
 
 use super::translate;
 use crate::reader::{Atr, Connection, Features, Leave, ReaderError, Transaction};
@@ -16,7 +21,12 @@ const GET_FEATURE_REQUEST: u32 = 3400;
 /// How often a round of work is begun anew after other programs' resets.
 const MAX_RESETS: usize = 3;
 
+/// How long the service may take to see that a card is gone: pcscd looks every 0.4 s into readers
+/// that do not tell it by themselves.
+const NOTICE: Duration = Duration::from_secs(1);
+
 pub(super) struct PcscConnection {
+    context: Context,
     /// `None` once the connection was closed.
     card: Option<Card>,
     reader: String,
@@ -24,11 +34,12 @@ pub(super) struct PcscConnection {
 }
 
 impl PcscConnection {
-    pub(super) fn new(card: Card, reader: &str) -> Result<Self, ReaderError> {
+    pub(super) fn new(context: Context, card: Card, reader: &str) -> Result<Self, ReaderError> {
         let status = card
             .status2_owned()
             .map_err(|error| translate(error, reader))?;
         Ok(Self {
+            context,
             atr: Atr::new(status.atr()),
             card: Some(card),
             reader: reader.to_owned(),
@@ -65,6 +76,7 @@ impl Connection for PcscConnection {
             .map_err(|error| translate(error, &self.reader))?;
         Ok(Box::new(PcscTransaction {
             transaction,
+            context: &self.context,
             reader: &self.reader,
             was_reset,
         }))
@@ -93,6 +105,7 @@ impl fmt::Debug for PcscConnection {
 
 struct PcscTransaction<'a> {
     transaction: pcsc::Transaction<'a>,
+    context: &'a Context,
     reader: &'a str,
     was_reset: bool,
 }
@@ -101,6 +114,8 @@ impl Transaction for PcscTransaction<'_> {
     fn transmit(&mut self, command: &[u8], answer: &mut Vec<u8>) -> Result<(), ReaderError> {
         let mut buffer = zeroize::Zeroizing::new(vec![0; MAX_BUFFER_SIZE_EXTENDED]);
         match self.transaction.transmit(command, &mut buffer) {
+            // Some drivers report a lost card so, and call it a success.
+            Ok([]) => Err(self.explain(Error::CommError, command.len())),
             Ok(received) => {
                 answer.extend_from_slice(received);
                 Ok(())
@@ -126,12 +141,34 @@ impl PcscTransaction<'_> {
             | Error::InvalidParameter
             | Error::InvalidValue => match self.transaction.status2_owned() {
                 Ok(_) if length > LONGEST_SHORT_COMMAND => ReaderError::TooLong(length),
+                Ok(_) if self.leaves() => ReaderError::CardRemoved,
                 Ok(_) => ReaderError::Mute(self.reader.to_owned()),
                 Err(Error::NoSmartcard | Error::UnpoweredCard) => ReaderError::CardRemoved,
                 Err(error) => translate(error, self.reader),
             },
             Error::NoSmartcard => ReaderError::CardRemoved,
             other => translate(other, self.reader),
+        }
+    }
+
+    /// Whether the card turns out to be gone: the command failed before the service looked.
+    fn leaves(&self) -> bool {
+        let Ok(name) = CString::new(self.reader) else {
+            return false;
+        };
+        let mut states = [ReaderState::new(name, State::UNAWARE)];
+        let end = Instant::now() + NOTICE;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            // A time-out means that the card stayed.
+            if self.context.get_status_change(left, &mut states).is_err() {
+                return false;
+            }
+            let [state] = &mut states;
+            if !state.event_state().contains(State::PRESENT) {
+                return true;
+            }
+            state.sync_current_state();
         }
     }
 }

@@ -1,5 +1,7 @@
 //! PIN and PUK: VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER (cns-card.md §6).
 
+use std::fmt;
+
 use super::command::Command;
 use super::profile::{LastTry, PinSearch, PinState, Profile, WrongPin};
 use super::status::{Answer, Status, Success};
@@ -21,7 +23,6 @@ const SEARCH_UPWARDS: u8 = 0x80;
 const LENGTH: usize = 8;
 
 /// A PIN or PUK with its counter.
-#[derive(Debug)]
 struct Secret {
     value: [u8; LENGTH],
     tries_left: u8,
@@ -63,6 +64,13 @@ impl Secret {
             _ if self.verified => Status::OK,
             left => Status::tries_left(left),
         }
+    }
+}
+
+/// A virtual card's PIN may be the one that its user has elsewhere.
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret(hidden, {} tries left)", self.tries_left)
     }
 }
 
