@@ -14,3 +14,8 @@ pub use state::{
     Session, SignIn, SlotView, Stage, State,
 };
 pub use step::step;
+
+// What the window shows of other rooms, it sees through this one.
+pub use crate::card::{PinLength, Tries};
+pub use crate::identity::Outcome;
+pub use crate::portal::Warning;

@@ -623,6 +623,41 @@ fn a_right_pin_makes_the_old_count_void() {
 }
 
 #[test]
+fn a_right_pin_of_a_stopped_login_makes_the_old_count_void_too() {
+    let state = working(Tries::Left(1));
+    let round = attempt_round(&state).unwrap();
+    let phase = Phase::Signature;
+    let end = LoginEnd::Failed(Problem::Cancelled);
+    let state = all_after(
+        state,
+        [
+            Event::Reached { round, phase },
+            Event::Cancelled,
+            Event::Finished { round, end },
+        ],
+    );
+    let state = read(state, A, summary(Tries::NotReadable, SignIn::Possible));
+    assert_eq!(state.card().unwrap().1.tries, Tries::NotReadable);
+}
+
+#[test]
+fn the_count_outlasts_another_program_but_not_the_card() {
+    let (state, _) = finished(working(Tries::NotReadable), wrong(Some(1)));
+    let picture = |exclusive, events| {
+        let readers = vec![reader(A, inserted(exclusive), events)];
+        Event::Readers(Ok(readers))
+    };
+    let tries = |state| {
+        let state = read(state, A, summary(Tries::NotReadable, SignIn::Possible));
+        state.card().unwrap().1.tries
+    };
+    let held = all_after(state.clone(), [picture(true, 1), picture(false, 1)]);
+    assert_eq!(tries(held), Tries::Left(1));
+    let another = after(state, picture(false, 3));
+    assert_eq!(tries(another), Tries::NotReadable);
+}
+
+#[test]
 fn an_old_sign_in_ends_and_a_new_attempt_goes_on() {
     let state = working(Tries::Left(3));
     let round = attempt_round(&state).unwrap();
