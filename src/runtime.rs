@@ -83,25 +83,34 @@ impl Runtime {
     /// Carries out an effect; returns at once.
     pub fn carry(&self, effect: Effect) {
         match effect {
-            Effect::ReadCard { round, reader } => self.inner.spawn(move |inner| {
-                let result = inner.read_card(&reader).map(Box::new);
-                inner.tell(Event::CardRead { round, result });
-            }),
+            Effect::ReadCard { round, reader } => self.inner.spawn(
+                move |inner| inner.read_card(&reader).map(Box::new),
+                move |result| Event::CardRead {
+                    round,
+                    result: result.and_then(|card| card),
+                },
+            ),
             Effect::Prepare {
                 round,
                 reader,
                 portal,
             } => {
                 let cancel = self.inner.begin(round);
-                self.inner.spawn(move |inner| {
-                    let result = inner.prepare(round, &reader, portal, cancel);
-                    inner.tell(Event::Prepared { round, result });
-                });
+                self.inner.spawn(
+                    move |inner| inner.prepare(round, &reader, portal, cancel),
+                    move |result| Event::Prepared {
+                        round,
+                        result: result.and_then(|preparation| preparation),
+                    },
+                );
             }
-            Effect::Login { round, reader, pin } => self.inner.spawn(move |inner| {
-                let end = inner.login(round, &reader, pin);
-                inner.tell(Event::Finished { round, end });
-            }),
+            Effect::Login { round, reader, pin } => self.inner.spawn(
+                move |inner| inner.login(round, &reader, pin),
+                move |end| Event::Finished {
+                    round,
+                    end: end.unwrap_or_else(LoginEnd::Failed),
+                },
+            ),
             Effect::Stop(round) => self.inner.stop(round),
             // Nothing of a session outlives the walk that made it: connection, cookies and PIN
             // are gone when the event arrives.
@@ -111,16 +120,23 @@ impl Runtime {
 }
 
 impl Inner {
-    /// Runs a piece of work on a thread of its own.
-    fn spawn(self: &Arc<Self>, work: impl FnOnce(&Self) + Send + 'static) {
+    /// Runs a piece of work on a thread of its own, and tells what came of it. That there was no
+    /// thread is told in the same way: every effect has its answer.
+    fn spawn<T>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+        event: impl Fn(Result<T, Problem>) -> Event + Clone + Send + 'static,
+    ) {
         let inner = Arc::clone(self);
+        let answer = event.clone();
         let spawned = std::thread::Builder::new()
             .name("work".to_owned())
-            .spawn(move || work(&inner));
+            .spawn(move || {
+                let result = work(&inner);
+                inner.tell(answer(Ok(result)));
+            });
         if let Err(error) = spawned {
-            self.tell(Event::Readers(Err(Problem::Internal {
-                context: format!("thread: {error}"),
-            })));
+            self.tell(event(Err(internal(&format!("thread: {error}")))));
         }
     }
 

@@ -5,6 +5,7 @@
 //! dropped.
 
 mod event;
+mod slots;
 mod state;
 mod step;
 

@@ -10,9 +10,9 @@ use time::OffsetDateTime;
 
 use super::*;
 use crate::card::PinLength;
-use crate::flow::{PortalName, Session};
+use crate::flow::{CardSummary, PortalName, Session, SignIn};
 use crate::identity::Certificate;
-use crate::reader::Atr;
+use crate::reader::{Atr, ReaderState, Slot};
 use crate::simulator::people::LABOUR_CONSULTANT;
 use crate::simulator::pki::{KeySize, Variant, card_certificate};
 

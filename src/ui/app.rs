@@ -271,3 +271,7 @@ impl std::fmt::Debug for Start {
         f.debug_struct("Start").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "app_tests.rs"]
+mod tests;

@@ -7,8 +7,7 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::flow::{CardSummary, SignIn};
-use crate::identity::Outcome;
+use crate::flow::{CardSummary, Outcome, SignIn};
 use crate::text::Word;
 
 pub(super) fn view(app: &App) -> Element<'_, Intent> {

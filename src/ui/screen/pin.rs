@@ -1,14 +1,13 @@
 //! The PIN dialog: who asks, how many tries are left, and the PIN.
 
-use iced::widget::{column, container, row, space};
+use iced::widget::{Column, column, container, row, space};
 use iced::{Center, Element};
 
 use super::super::app::{App, Intent, PinHint};
 use super::super::theme::{self, Meaning, button::Kind, surface};
-use super::super::widget::pin_pad::{PinEvent, pin_pad};
+use super::super::widget::pin_pad::{PinBuffer, PinEvent, pin_pad};
 use super::super::widget::{focus, notice};
-use crate::card::Tries;
-use crate::flow::{Entry, LastTry};
+use crate::flow::{Entry, LastTry, Tries, Warning};
 use crate::text::Word;
 
 pub(super) fn view<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
@@ -72,11 +71,20 @@ fn asking<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
         };
         notice(Meaning::Info, theme::text::body(text.word(word)))
     });
-    let fits = app.pin.as_ref().is_some_and(|buffer| buffer.fits());
+    let fits = app.pin.as_ref().is_some_and(PinBuffer::fits);
     let pad = app.pin.as_ref().map(|buffer| pin_pad(buffer, Intent::Pin));
+    let warnings = entry.preparation.warnings.iter().map(|warning| {
+        let word = match warning {
+            Warning::IssuerNotNamed => Word::WarnIssuer,
+            Warning::CertificateInClear => Word::WarnClear,
+            Warning::ShortKey => Word::WarnShortKey,
+        };
+        notice(Meaning::Warning, theme::text::body(text.word(word)))
+    });
     column![
         theme::text::heading(text.word(Word::TypePin)),
         theme::text::body(who),
+        Column::with_children(warnings).spacing(theme::S),
         wrong,
         pad,
         theme::text::small(tries),

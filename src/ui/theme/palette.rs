@@ -4,6 +4,8 @@
 //! toolkit's extended palette has a slot for every role, so its own widgets (fields, lists, bars)
 //! agree with ours.
 
+#![expect(clippy::unreadable_literal, reason = "colours are read as RRGGBB")]
+
 use std::sync::LazyLock;
 
 use iced::theme::Palette;
