@@ -103,7 +103,7 @@ fn selected(theme: &Theme, status: Status) -> Style {
     let ramp = palette::primary(theme);
     let ground = match status {
         Status::Active => ramp.tint,
-        Status::Hovered => mix(ramp.tint, ramp.ink, 0.06),
+        Status::Hovered => mix(ramp.tint, ramp.ink, 0.04),
         Status::Pressed => warmer(ramp.tint, ramp.ink),
         Status::Disabled => return disabled(theme, None),
     };
@@ -119,7 +119,7 @@ fn disabled(theme: &Theme, ground: Option<Color>) -> Style {
     Style {
         background: ground.map(Into::into),
         text_color: palette::muted(theme),
-        border: edge(palette::line(theme)),
+        border: edge(palette::shade(theme)),
         ..Style::default()
     }
 }
@@ -135,7 +135,7 @@ fn deeper(ground: Color, text: Color) -> Color {
 
 /// A quiet ground, pressed: a step towards its text.
 fn warmer(ground: Color, text: Color) -> Color {
-    mix(ground, text, 0.12)
+    mix(ground, text, 0.08)
 }
 
 fn edge(color: Color) -> Border {

@@ -291,7 +291,7 @@ const CONTRAST_TONES: Tones = Tones {
     shade: color!(0x333333),
     line: color!(0xFFFFFF),
     outline: color!(0xFFFFFF),
-    muted: color!(0xE0E0E0),
+    muted: color!(0xBDBDBD),
     text: color!(0xFFFFFF),
     focus: color!(0xFF7DFF),
     primary: Ramp {

@@ -380,13 +380,96 @@ fn option<'a, Message: Clone + 'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::widget::harness::Harness;
     use iced::widget::column;
-    use iced_test::runtime::UserInterface;
-    use iced_test::simulator::{self, Simulator, simulator};
+    use iced_test::simulator::{simulator, tap_key};
 
     #[derive(Clone, Debug, Eq, PartialEq)]
     enum Message {
         First,
         Last,
+    }
+
+    fn view(_pressed: &Vec<Message>) -> Element<'_, Message> {
+        column![
+            action("First", Kind::Primary, Some(Message::First)).id("first"),
+            action("Off", Kind::Secondary, None).id("off"),
+            check_box("Last", false, Some(Message::Last)).id("last"),
+        ]
+        .into()
+    }
+
+    fn harness() -> Harness<Vec<Message>, Message> {
+        Harness::new(Vec::new(), view, Vec::push)
+    }
+
+    #[test]
+    fn tab_goes_round_and_passes_the_disabled_by() {
+        let mut window = harness();
+        assert_eq!(window.focused(), None);
+        let mut order = Vec::new();
+        for _ in 0..4 {
+            window.focus_next();
+            order.push(window.focused());
+        }
+        let id = |id| Some(Id::new(id));
+        assert_eq!(order, [id("first"), id("last"), None, id("first")]);
+        window.focus_next();
+        window.focus_previous();
+        assert_eq!(window.focused(), id("first"));
+    }
+
+    #[test]
+    fn enter_and_space_press_what_has_the_keyboard() {
+        let mut window = harness();
+        window.events(tap_key(Named::Enter, None));
+        assert!(window.state.is_empty());
+        window.focus_next();
+        window.events(tap_key(Named::Enter, None));
+        window.focus_next();
+        window.events(tap_key(Named::Space, None));
+        assert_eq!(window.state, [Message::First, Message::Last]);
+    }
+
+    #[test]
+    fn a_held_key_presses_once() {
+        let mut window = harness();
+        window.focus_next();
+        let [press, _] = tap_key(Named::Enter, None)
+            .collect::<Vec<_>>()
+            .try_into()
+            .unwrap();
+        let mut held = press.clone();
+        if let Event::Keyboard(keyboard::Event::KeyPressed { repeat, .. }) = &mut held {
+            *repeat = true;
+        }
+        window.events([press, held.clone(), held]);
+        assert_eq!(window.state, [Message::First]);
+    }
+
+    #[test]
+    fn the_pointer_presses_what_is_enabled() {
+        let nothing = Vec::new();
+        let mut window = simulator(view(&nothing));
+        for label in ["Off", "Last"] {
+            window.click(label).unwrap();
+        }
+        let pressed: Vec<_> = window.into_messages().collect();
+        assert_eq!(pressed, [Message::Last]);
+    }
+
+    #[test]
+    fn the_ring_is_drawn_for_the_keyboard_only() {
+        let mut window = harness();
+        let plain = window.picture(&theme::Look::Light.theme());
+        window.focus_next();
+        let ringed = window.picture(&theme::Look::Light.theme());
+        assert!(plain.rgba != ringed.rgba);
+        let bounds = window.bounds(&Id::new("first"));
+        window.click(bounds.center());
+        assert_eq!(window.focused(), Some(Id::new("first")));
+        window.point_away();
+        let clicked = window.picture(&theme::Look::Light.theme());
+        assert!(plain.rgba == clicked.rgba);
     }
 }

@@ -3,6 +3,10 @@
 pub mod focus;
 pub mod pin_pad;
 
+#[cfg(test)]
+mod gallery;
+#[cfg(test)]
+pub(crate) mod harness;
 mod notice;
 
 pub use notice::notice;

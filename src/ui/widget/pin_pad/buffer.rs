@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::PinEvent;
-use crate::card::PinLength;
+use crate::flow::PinLength;
 use crate::secret::{MAX_DIGITS, Pin};
 
 /// One digit of a PIN on its way from a key to the buffer. It prints as "hidden".

@@ -9,7 +9,7 @@ use iced::advanced::{Clipboard, Shell, Widget, mouse, renderer, svg};
 use iced::keyboard::{self, Key, key::Named};
 use iced::widget::text::LineHeight;
 use iced::{
-    Border, Color, Element, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme,
+    Border, Color, Element, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, Vector,
     alignment, border, touch, window,
 };
 
@@ -27,8 +27,8 @@ pub(super) struct Cells<'a, Message> {
 const CELL: Size = Size::new(40.0, 52.0);
 const EYE: f32 = 44.0;
 const DOT: f32 = 12.0;
-/// How much smaller the cells are that need not be filled.
-const OPTIONAL: f32 = 6.0;
+/// How much lower the cells are, above and below, that need not be filled.
+const OPTIONAL: f32 = 8.0;
 
 /// The cells and the eye are two stops for Tab.
 struct State {
@@ -217,7 +217,7 @@ impl<Message> Cells<'_, Message> {
         let cell = if needed || next || place < self.buffer.len() {
             bounds
         } else {
-            bounds.shrink(OPTIONAL.min(bounds.width / 4.0))
+            bounds.shrink([OPTIONAL, 0.0])
         };
         let border = border::rounded(CONTROL_RADIUS).color(colour).width(width);
         fill(renderer, cell, border, palette::surface(theme));
@@ -226,10 +226,15 @@ impl<Message> Cells<'_, Message> {
         };
         if state.held == Held::No {
             let dot = Rectangle::new(
-                bounds.center() - iced::Vector::new(DOT / 2.0, DOT / 2.0),
+                bounds.center() - Vector::new(DOT / 2.0, DOT / 2.0),
                 Size::new(DOT, DOT),
             );
-            fill(renderer, dot, border::rounded(DOT / 2.0), palette::text(theme));
+            fill(
+                renderer,
+                dot,
+                border::rounded(DOT / 2.0),
+                palette::text(theme),
+            );
         } else {
             // One digit, one text: no string ever holds the PIN.
             let shown = digit_text(digit.to_char(), bounds.size());
@@ -275,8 +280,13 @@ fn hold<Message>(state: &mut State, held: Held, shell: &mut Shell<'_, Message>) 
 }
 
 fn is_enter(event: &keyboard::Event) -> bool {
-    matches!(event, keyboard::Event::KeyPressed { key: Key::Named(Named::Enter), .. })
-        && is_press(event)
+    matches!(
+        event,
+        keyboard::Event::KeyPressed {
+            key: Key::Named(Named::Enter),
+            ..
+        }
+    ) && is_press(event)
 }
 
 fn is_release(event: &keyboard::Event) -> bool {

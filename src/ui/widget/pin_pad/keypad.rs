@@ -32,15 +32,14 @@ pub fn keypad<'a, Message: Clone + 'a>(
     order: KeyOrder,
     on_event: fn(PinEvent) -> Message,
 ) -> Element<'a, Message> {
-    let [a, b, c, d, e, f, g, h, i, last] = order
-        .0
-        .map(|digit| key(digit_label(digit), on_event(PinEvent::Key(digit))));
+    let digit = |digit| key(digit_label(digit), on_event(PinEvent::Key(digit)));
+    let [one, two, three, four, five, six, seven, eight, nine, last] = order.0.map(digit);
     let clear = key(icon(Icon::Cross, 20.0), on_event(PinEvent::Clear));
     let back = key(icon(Icon::Backspace, 24.0), on_event(PinEvent::Back));
     column![
-        row![a, b, c].spacing(theme::S),
-        row![d, e, f].spacing(theme::S),
-        row![g, h, i].spacing(theme::S),
+        row![one, two, three].spacing(theme::S),
+        row![four, five, six].spacing(theme::S),
+        row![seven, eight, nine].spacing(theme::S),
         row![clear, last, back].spacing(theme::S),
     ]
     .spacing(theme::S)

@@ -6,7 +6,7 @@
 //! event out and hands the PIN over, once, when it was confirmed and its length fits the card:
 //!
 //! ```no_run
-//! # use varco::{card::PinLength, ui::widget::pin_pad::{PinBuffer, PinEvent, pin_pad}};
+//! # use varco::{flow::PinLength, ui::widget::pin_pad::{PinBuffer, PinEvent, pin_pad}};
 //! # #[derive(Clone)] enum Message { Pin(PinEvent) }
 //! # let mut buffer = PinBuffer::new(PinLength { min: 5, max: 8 });
 //! let view: iced::Element<'_, Message> = pin_pad(&buffer, Message::Pin);
