@@ -20,11 +20,15 @@ pub mod apdu;
 pub mod cancel;
 pub mod card;
 pub mod cli;
+pub mod flow;
 pub mod identity;
 pub mod portal;
 pub mod problem;
 pub mod reader;
+pub mod runtime;
 pub mod secret;
 pub mod simulator;
 pub mod text;
 pub mod tls;
+#[cfg(feature = "window")]
+pub mod ui;

@@ -399,6 +399,11 @@ check-holder-invalid = The tax code contains a mistake: some portals do not acce
 check-holder-missing = Carries no tax code: many portals will not know who you are.
 check-holder-authority = Does not belong to a person but to whoever issues certificates.
 
+problem-U04 =
+    .what = There is no screen to open the window on.
+    .means = Varco did nothing. The card was not used.
+    .next = Start Varco from a graphical desktop. Or use the commands: read “varco --help”.
+
 ## Command line
 
 word-reader = Reader
@@ -464,3 +469,45 @@ word-help-usage = Usage
 word-help-options = Options
 word-help-commands = Commands
 word-help-example = Example
+
+## Window
+
+word-settings = Settings
+word-looking = Looking for readers…
+word-card-reading = reading the card…
+word-cancel = Cancel
+word-busy = Signing in: leave the card in the reader.
+word-card-mute-title = The card does not answer
+word-card-mute-help = It may be upside down or dirty. Take it out, turn it chip first and put it back.
+word-connect-reader = Connect a reader
+word-connect-reader-help = Varco notices it by itself as soon as you connect it.
+word-insert-card = Insert the card
+word-insert-card-help = Chip first, all the way in. Varco reads it by itself.
+word-phase-done = done
+word-phase-failed = failed
+word-phase-now = under way
+word-phase-later = later
+word-session-ended = Session closed: the card was taken away. To sign in again, put the card back and sign in.
+word-try-again = Try again
+word-sign-in-now = Sign in with the card
+word-last-try-title = Only one try is left
+word-last-try-help = A wrong PIN blocks the card, and you need the PUK. Find the PIN in your letter before you go on.
+word-last-try-yes = I have checked the PIN
+word-pin-wrong = Wrong PIN.
+word-paste-refused = The PIN must be typed: it can't be pasted.
+word-num-lock-off = The number pad is off: press Num Lock.
+word-type-pin = Type the PIN
+word-confirm = Confirm
+word-sign-out = Sign out
+word-card-can-sign-in = This card can sign in.
+word-card-may-sign-in = This card can sign in, but some portals may refuse it.
+word-hide-person = Hide personal data
+word-show-person = Show personal data
+word-certificate = Certificate
+word-italian = Italiano
+word-english = English
+word-look-light = Light
+word-look-dark = Dark
+word-look-contrast = High contrast
+word-language-title = Language
+word-look-title = Look

@@ -402,6 +402,11 @@ check-holder-invalid = Il codice fiscale contiene un errore: alcuni portali non 
 check-holder-missing = Non porta un codice fiscale: molti portali non sapranno chi sei.
 check-holder-authority = Non è di una persona: è di chi emette i certificati.
 
+problem-U04 =
+    .what = Non c'è uno schermo su cui aprire la finestra.
+    .means = Varco non ha fatto nulla. La carta non è stata usata.
+    .next = Avvia Varco da un ambiente grafico. Oppure usa i comandi: leggi «varco --help».
+
 ## Riga di comando
 
 word-reader = Lettore
@@ -467,3 +472,45 @@ word-help-usage = Uso
 word-help-options = Opzioni
 word-help-commands = Comandi
 word-help-example = Esempio
+
+## Finestra
+
+word-settings = Impostazioni
+word-looking = Cerco i lettori…
+word-card-reading = leggo la carta…
+word-cancel = Annulla
+word-busy = Accesso in corso: lascia la carta nel lettore.
+word-card-mute-title = La carta non risponde
+word-card-mute-help = Forse è al contrario o sporca. Toglila, girala con il chip in avanti e rimettila.
+word-connect-reader = Collega un lettore
+word-connect-reader-help = Varco lo riconosce da solo appena lo colleghi.
+word-insert-card = Inserisci la carta
+word-insert-card-help = Con il chip in avanti, fino in fondo. Varco la legge da solo.
+word-phase-done = fatto
+word-phase-failed = non riuscito
+word-phase-now = in corso
+word-phase-later = poi
+word-session-ended = Sessione chiusa: la carta è stata tolta. Per entrare di nuovo, rimetti la carta e accedi.
+word-try-again = Riprova
+word-sign-in-now = Accedi con la carta
+word-last-try-title = Resta un solo tentativo
+word-last-try-help = Se il PIN è sbagliato la carta si blocca e serve il PUK. Cerca il PIN nella lettera prima di continuare.
+word-last-try-yes = Ho verificato il PIN
+word-pin-wrong = PIN errato.
+word-paste-refused = Il PIN va digitato: non si può incollare.
+word-num-lock-off = Il tastierino numerico è spento: premi Bloc Num.
+word-type-pin = Digita il PIN
+word-confirm = Conferma
+word-sign-out = Esci
+word-card-can-sign-in = Questa carta permette l'accesso.
+word-card-may-sign-in = Questa carta permette l'accesso, ma qualche portale potrebbe rifiutarla.
+word-hide-person = Nascondi i dati personali
+word-show-person = Mostra i dati personali
+word-certificate = Certificato
+word-italian = Italiano
+word-english = English
+word-look-light = Chiaro
+word-look-dark = Scuro
+word-look-contrast = Alto contrasto
+word-language-title = Lingua
+word-look-title = Aspetto

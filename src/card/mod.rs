@@ -6,8 +6,10 @@ mod lookup;
 pub mod padding;
 mod round;
 
+use crate::problem::Problem;
 pub use error::{CardError, PinError};
 pub use lookup::{Depth, Found};
+
 pub use round::{Finished, Limits, Round, RoundSigner};
 
 /// How many digits a card's PIN may have.
@@ -34,6 +36,15 @@ pub enum Tries {
 }
 
 impl Tries {
+    /// Why no PIN can be verified, if that is known.
+    pub fn obstacle(self) -> Option<Problem> {
+        match self {
+            Self::Left(0) => Some(Problem::PinBlocked),
+            Self::NotActivated => Some(Problem::PinNotActivated),
+            Self::Left(_) | Self::Verified | Self::NotReadable => None,
+        }
+    }
+
     /// The number, if the card told one.
     pub fn left(self) -> Option<u8> {
         match self {

@@ -19,6 +19,7 @@ use crate::text::Language;
     disable_version_flag = true,
     after_help = "Example: varco login --portal inail"
 )]
+#[cfg_attr(not(feature = "window"), command(arg_required_else_help = true))]
 pub(super) struct Arguments {
     /// Language of all messages: it or en [default: the system's]
     #[arg(long = "lang", global = true, value_name = "LANG")]
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
     version: Option<bool>,
 
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -21,13 +21,19 @@ pub(super) fn run(options: &DemoOptions, output: &mut Output) -> Result<u8, Prob
         ..Options::default()
     })
     .map_err(start_problem)?;
+    let profile = Profile::parse(&portal.profile_toml(), "demo")?;
+    #[cfg(feature = "window")]
+    if !options.no_window && !options.json && super::window::has_display() {
+        let language = output.text().language();
+        return super::window::open(Arc::new(readers), vec![profile], language, true);
+    }
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;
     sign_in(
         Request {
             readers: Arc::new(readers),
             reader: None,
-            profile: Profile::parse(&portal.profile_toml(), "demo")?,
+            profile,
             pin: PinSource::Known(pin),
         },
         output,

@@ -177,10 +177,9 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<Certifi
     if let Some(problem) = certificate.checks(OffsetDateTime::now_utc()).problem() {
         return Err(problem);
     }
-    match card.tries {
-        Tries::Left(0) => Err(Problem::PinBlocked),
-        Tries::NotActivated => Err(Problem::PinNotActivated),
-        Tries::Left(_) | Tries::Verified | Tries::NotReadable => Ok(certificate),
+    match card.tries.obstacle() {
+        Some(problem) => Err(problem),
+        None => Ok(certificate),
     }
 }
 

@@ -13,6 +13,8 @@ mod pin_entry;
 mod portals;
 mod readers;
 mod simulate;
+#[cfg(feature = "window")]
+mod window;
 
 use std::io;
 use std::process::ExitCode;
@@ -35,12 +37,13 @@ pub fn run() -> ExitCode {
         Err(code) => return code,
     };
     let language = arguments.language.unwrap_or_else(Language::from_system);
-    let mut output = Output::new(
-        Text::new(language),
-        arguments.command.name(),
-        arguments.command.wants_json(),
-    );
-    let result = dispatch(&arguments.command, &mut output);
+    let name = arguments.command.as_ref().map_or("", Command::name);
+    let wants_json = arguments.command.as_ref().is_some_and(Command::wants_json);
+    let mut output = Output::new(Text::new(language), name, wants_json);
+    let result = match &arguments.command {
+        Some(command) => dispatch(command, &mut output),
+        None => own_window(language),
+    };
     match result {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
@@ -48,6 +51,20 @@ pub fn run() -> ExitCode {
             ExitCode::from(problem.exit_code())
         }
     }
+}
+
+/// The window on the system's readers and the portals that come with the program.
+#[cfg(feature = "window")]
+fn own_window(language: Language) -> Result<u8, Problem> {
+    window::open(readers_of(None)?, crate::portal::builtin(), language, false)
+}
+
+/// Without the window there is nothing to do without a command: `args` shows the help first.
+#[cfg(not(feature = "window"))]
+fn own_window(_: Language) -> Result<u8, Problem> {
+    Err(Problem::Usage {
+        reason: String::new(),
+    })
 }
 
 fn dispatch(command: &Command, output: &mut Output) -> Result<u8, Problem> {

@@ -23,11 +23,7 @@ pub(super) fn status(options: &PinStatusOptions, output: &mut Output) -> Result<
     let tries = card.tries;
     card.close();
     result?;
-    Ok(match tries {
-        Tries::Left(0) => Problem::PinBlocked.exit_code(),
-        Tries::NotActivated => Problem::PinNotActivated.exit_code(),
-        Tries::Left(_) | Tries::Verified | Tries::NotReadable => 0,
-    })
+    Ok(tries.obstacle().map_or(0, |problem| problem.exit_code()))
 }
 
 /// The tries left in words.

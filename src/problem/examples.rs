@@ -141,6 +141,7 @@ fn on_the_way() -> Vec<Problem> {
         Problem::Usage { reason: reason() },
         Problem::UnknownPortal { name: file() },
         Problem::Cancelled,
+        Problem::NoDisplay,
     ];
     all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
         host: host(),

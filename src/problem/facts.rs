@@ -103,7 +103,8 @@ impl Problem {
             | Self::NoPin
             | Self::PinOutcomeUnknown
             | Self::NotEnabled
-            | Self::Cancelled => Vec::new(),
+            | Self::Cancelled
+            | Self::NoDisplay => Vec::new(),
         }
     }
 
@@ -177,6 +178,7 @@ impl Problem {
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),
             Self::Cancelled => ("U03", 130, &[Retry]),
+            Self::NoDisplay => ("U04", 2, &[ReadHelp]),
         }
     }
 }

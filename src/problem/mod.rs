@@ -290,6 +290,8 @@ pub enum Problem {
     },
     /// U03: the person stopped the work.
     Cancelled,
+    /// U04: there is no screen to open a window on.
+    NoDisplay,
 }
 
 /// Why a certificate can't be used to sign in.

@@ -1,0 +1,98 @@
+//! What happens outside, and what is asked of the outside.
+
+use super::{CardSummary, Phase, Preparation, Round, Session};
+use crate::problem::Problem;
+use crate::reader::ReaderState;
+use crate::secret::Pin;
+
+/// A fact from outside, or something that the person did.
+#[derive(Debug)]
+pub enum Event {
+    /// A new picture of the readers.
+    Readers(Result<Vec<ReaderState>, Problem>),
+    /// A card was looked at.
+    CardRead {
+        /// The look.
+        round: Round,
+        /// What it found.
+        result: Result<Box<CardSummary>, Problem>,
+    },
+    /// The person chose a reader.
+    ReaderChosen(String),
+    /// The person chose a portal, by its position.
+    PortalChosen(usize),
+    /// The person wants to sign in.
+    SignIn,
+    /// The portal was probed.
+    Prepared {
+        /// The attempt.
+        round: Round,
+        /// What to expect.
+        result: Result<Preparation, Problem>,
+    },
+    /// The person said yes to the last try.
+    LastTryConfirmed,
+    /// The person confirmed the PIN, once.
+    PinEntered(Pin),
+    /// The sign-in came to another phase.
+    Reached {
+        /// The attempt.
+        round: Round,
+        /// The phase.
+        phase: Phase,
+    },
+    /// The sign-in ended.
+    Finished {
+        /// The attempt.
+        round: Round,
+        /// How.
+        end: LoginEnd,
+    },
+    /// The person wants to stop or go back.
+    Cancelled,
+    /// The person signs out.
+    SignedOut,
+}
+
+/// How a sign-in ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum LoginEnd {
+    /// Signed in.
+    SignedIn(Session),
+    /// Failed.
+    Failed(Problem),
+}
+
+/// Something to do outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// Look at the card in a reader.
+    ReadCard {
+        /// The look.
+        round: Round,
+        /// The reader.
+        reader: String,
+    },
+    /// Probe the portal for the card in a reader.
+    Prepare {
+        /// The attempt.
+        round: Round,
+        /// The reader.
+        reader: String,
+        /// The portal, by its position.
+        portal: usize,
+    },
+    /// Sign in: one VERIFY. One [`Event::Finished`] answers it, even when it was stopped.
+    Login {
+        /// The attempt.
+        round: Round,
+        /// The reader.
+        reader: String,
+        /// The PIN, consumed by it.
+        pin: Pin,
+    },
+    /// Stop whatever runs for this attempt, and drop what came of it.
+    Stop(Round),
+    /// Drop the session that was shown.
+    EndSession,
+}

@@ -1,0 +1,22 @@
+//! The application as a pure state machine: [`step`] takes a state and an event and gives the next
+//! state and what has to be done outside. It has no I/O, no clock and no toolkit in it.
+//!
+//! Every result from outside carries the round it belongs to; a result of another round is
+//! dropped.
+
+mod event;
+mod slots;
+mod state;
+mod step;
+
+pub use event::{Effect, Event, LoginEnd};
+pub use state::{
+    CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReaderView, Round, Service,
+    Session, SignIn, SlotView, Stage, State,
+};
+pub use step::step;
+
+// What the window shows of other rooms, it sees through this one.
+pub use crate::card::{PinLength, Tries};
+pub use crate::identity::Outcome;
+pub use crate::portal::Warning;

@@ -1,0 +1,324 @@
+//! The situations in which the program can be, each with exactly what is known there.
+
+use time::{Date, OffsetDateTime};
+
+use crate::card::{PinLength, Tries};
+use crate::identity::{Certificate, Checks};
+use crate::problem::Problem;
+use crate::reader::Slot;
+
+/// Marks what belongs together: a look at a card, or one attempt to sign in.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Round(pub(super) u64);
+
+/// The whole application.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The portals to choose from. Never empty.
+    pub portals: Vec<PortalName>,
+    /// Which of them is chosen.
+    pub portal: usize,
+    /// The smart-card service.
+    pub service: Service,
+    /// The readers, in the service's order.
+    pub readers: Vec<ReaderView>,
+    /// Name of the reader that the person chose, if they did.
+    pub chosen: Option<String>,
+    /// Where the sign-in stands.
+    pub stage: Stage,
+    pub(super) last_round: Round,
+}
+
+/// A portal to choose.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PortalName {
+    /// The name that the profile goes by.
+    pub name: String,
+    /// The name that people read.
+    pub title: String,
+}
+
+/// The smart-card service.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Service {
+    /// Nothing is known yet.
+    Starting,
+    /// It can't be used.
+    Trouble(Problem),
+    /// It works.
+    Up,
+}
+
+/// A reader and what is known of the card in it.
+#[derive(Clone, Debug)]
+pub struct ReaderView {
+    /// The name that the service gave it.
+    pub name: String,
+    /// What is in it.
+    pub slot: SlotView,
+    /// What the service reported, to notice changes.
+    pub(super) seen: (Slot, u32),
+    /// The tries of the card in it as last known, for a card that does not tell them when asked.
+    pub(super) tries: Tries,
+}
+
+/// What is in a reader, as far as it was looked at.
+#[derive(Clone, Debug)]
+pub enum SlotView {
+    /// No card.
+    Empty,
+    /// A card that gives no answer.
+    Mute,
+    /// The reader can't be used.
+    Unavailable,
+    /// The card is being read, or an attempt that was stopped still has it.
+    Reading(Round),
+    /// A card.
+    Card(Box<CardSummary>),
+    /// A card that can't be used, and why.
+    Trouble(Problem),
+}
+
+/// What is known of a card.
+#[derive(Clone, Debug)]
+pub struct CardSummary {
+    /// The model in words.
+    pub model: String,
+    /// Its certificate.
+    pub certificate: Certificate,
+    /// Every check of the certificate.
+    pub checks: Checks,
+    /// Whether it can sign in.
+    pub sign_in: SignIn,
+    /// Last day of validity.
+    pub valid_until: Date,
+    /// Tries left for the PIN.
+    pub tries: Tries,
+    /// How long a PIN may be.
+    pub pin_length: PinLength,
+}
+
+/// Whether a card can sign in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SignIn {
+    /// Yes.
+    Possible,
+    /// Yes, and some portals may refuse.
+    PossibleWithWarnings,
+    /// No, and why.
+    Impossible(Problem),
+}
+
+/// Where the sign-in stands.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// Nothing goes on.
+    Home,
+    /// The portal is asked how it wants the card.
+    Preparing {
+        /// This attempt.
+        round: Round,
+        /// The reader with the card.
+        reader: String,
+    },
+    /// The person is to type the PIN.
+    AskPin(Entry),
+    /// PIN, signature and answer are under way.
+    Working {
+        /// This attempt, as it was when the PIN was typed.
+        entry: Entry,
+        /// What is being done.
+        phase: Phase,
+    },
+    /// Signed in.
+    Done {
+        /// The reader with the card.
+        reader: String,
+        /// The session.
+        session: Session,
+    },
+    /// The session ended because the card was taken away, or can no longer be watched.
+    Ended,
+    /// It failed.
+    Failed {
+        /// In which phase.
+        phase: Phase,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// An attempt that waits for the PIN.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// This attempt.
+    pub round: Round,
+    /// The reader with the card.
+    pub reader: String,
+    /// How the portal will be answered.
+    pub preparation: Preparation,
+    /// Tries left.
+    pub tries: Tries,
+    /// How long the PIN may be.
+    pub pin_length: PinLength,
+    /// Whether a PIN was wrong in this attempt.
+    pub was_wrong: bool,
+    /// Whether the last try has to be confirmed.
+    pub last_try: LastTry,
+}
+
+/// The barrier before a last try.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LastTry {
+    /// More tries are left, or their number is not known.
+    NotNeeded,
+    /// One is left, and nobody said yes.
+    Unconfirmed,
+    /// One is left, and the person said yes.
+    Confirmed,
+}
+
+/// What the portal's probe and the plan gave.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Preparation {
+    /// The host that will see the card.
+    pub host: String,
+    /// What the person should know first.
+    pub warnings: Vec<crate::portal::Warning>,
+}
+
+/// The phases of a sign-in, in order.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Phase {
+    /// Reaching the portal, and its identity.
+    Portal,
+    /// The card and its certificate.
+    Card,
+    /// The PIN on the card.
+    Pin,
+    /// The card's signature.
+    Signature,
+    /// The portal's answer.
+    Answer,
+}
+
+/// A signed-in person.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Session {
+    /// The portal's title.
+    pub portal: String,
+    /// The portal's address for a browser.
+    pub address: String,
+    /// The host that saw the card.
+    pub host: String,
+    /// The person's name.
+    pub name: Option<String>,
+    /// Since when.
+    pub since: OffsetDateTime,
+    /// TLS version and signature scheme.
+    pub connection: String,
+    /// Titles of the services.
+    pub services: Vec<String>,
+}
+
+impl Phase {
+    /// All, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Portal,
+        Self::Card,
+        Self::Pin,
+        Self::Signature,
+        Self::Answer,
+    ];
+}
+
+impl LastTry {
+    pub(super) fn for_tries(tries: Tries) -> Self {
+        match tries {
+            Tries::Left(1) => Self::Unconfirmed,
+            _ => Self::NotNeeded,
+        }
+    }
+}
+
+impl Stage {
+    /// The reader whose card the attempt or the session is bound to.
+    pub fn reader(&self) -> Option<&str> {
+        match self {
+            Self::Preparing { reader, .. } | Self::Done { reader, .. } => Some(reader),
+            Self::AskPin(entry) | Self::Working { entry, .. } => Some(&entry.reader),
+            Self::Home | Self::Ended | Self::Failed { .. } => None,
+        }
+    }
+}
+
+impl ReaderView {
+    /// Whether the very same card is still in, never taken out in between. Another program may
+    /// hold it meanwhile.
+    pub(super) fn keeps_card(&self, now: &(Slot, u32)) -> bool {
+        match (&self.seen, now) {
+            ((Slot::Card { atr: before, .. }, first), (Slot::Card { atr, .. }, last)) => {
+                before == atr && first == last
+            }
+            _ => false,
+        }
+    }
+}
+
+impl State {
+    /// The start: nothing is known yet.
+    pub fn new(portals: Vec<PortalName>) -> Self {
+        Self {
+            portals,
+            portal: 0,
+            service: Service::Starting,
+            readers: Vec::new(),
+            chosen: None,
+            stage: Stage::Home,
+            last_round: Round::default(),
+        }
+    }
+
+    /// The card to work with: that of the attempt or session, or the chosen reader's, or the first
+    /// that can sign in, or the first.
+    pub fn card(&self) -> Option<(&str, &CardSummary)> {
+        let cards = self.readers.iter().filter_map(|reader| match &reader.slot {
+            SlotView::Card(card) => Some((reader.name.as_str(), &**card)),
+            _ => None,
+        });
+        let all: Vec<_> = cards.collect();
+        if let Some(bound) = self.stage.reader() {
+            return all.into_iter().find(|(name, _)| *name == bound);
+        }
+        let chosen = self.chosen.as_deref();
+        all.iter()
+            .find(|(name, _)| Some(*name) == chosen)
+            .or_else(|| {
+                all.iter()
+                    .find(|(_, card)| !matches!(card.sign_in, SignIn::Impossible(_)))
+            })
+            .or(all.first())
+            .copied()
+    }
+
+    /// Whether the big button can be pressed.
+    pub fn can_sign_in(&self) -> bool {
+        let idle = matches!(
+            self.stage,
+            Stage::Home | Stage::Ended | Stage::Failed { .. }
+        );
+        idle && self
+            .card()
+            .is_some_and(|(_, card)| !matches!(card.sign_in, SignIn::Impossible(_)))
+    }
+
+    /// Whether something can be cancelled.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.stage, Stage::Preparing { .. } | Stage::Working { .. })
+    }
+
+    pub(super) fn next_round(&mut self) -> Round {
+        self.last_round.0 += 1;
+        self.last_round
+    }
+}

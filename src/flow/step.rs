@@ -1,0 +1,261 @@
+//! The transitions of a sign-in; those of readers and cards are in `slots`.
+
+use super::{
+    Effect, Entry, Event, LastTry, LoginEnd, Phase, Preparation, Round, SlotView, Stage, State,
+};
+use crate::card::Tries;
+use crate::problem::Problem;
+use crate::secret::Pin;
+
+/// The next state, and what has to be done outside.
+pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
+    let effects = match event {
+        Event::Readers(Ok(readers)) => state.readers_changed(readers),
+        Event::Readers(Err(problem)) => state.service_lost(problem),
+        Event::CardRead { round, result } => state.card_read(round, result),
+        Event::ReaderChosen(reader) => {
+            state.chosen = Some(reader);
+            Vec::new()
+        }
+        Event::PortalChosen(portal) => state.portal_chosen(portal),
+        Event::SignIn => state.sign_in(),
+        Event::Prepared { round, result } => state.prepared(round, result),
+        Event::LastTryConfirmed => state.last_try_confirmed(),
+        Event::PinEntered(pin) => state.pin_entered(pin),
+        Event::Reached { round, phase } => state.reached(round, phase),
+        Event::Finished { round, end } => state.finished(round, end),
+        Event::Cancelled => state.cancelled(),
+        Event::SignedOut => state.signed_out(),
+    };
+    (state, effects)
+}
+
+impl State {
+    fn portal_chosen(&mut self, portal: usize) -> Vec<Effect> {
+        // What an attempt shows belongs to the portal that it is for.
+        let attempt = self.is_busy() || matches!(self.stage, Stage::AskPin(_));
+        if !attempt && portal < self.portals.len() {
+            self.portal = portal;
+        }
+        Vec::new()
+    }
+
+    fn sign_in(&mut self) -> Vec<Effect> {
+        if !self.can_sign_in() {
+            return Vec::new();
+        }
+        let Some((reader, _)) = self.card() else {
+            return Vec::new();
+        };
+        let reader = reader.to_owned();
+        let round = self.next_round();
+        self.stage = Stage::Preparing {
+            round,
+            reader: reader.clone(),
+        };
+        vec![Effect::Prepare {
+            round,
+            reader,
+            portal: self.portal,
+        }]
+    }
+
+    fn prepared(&mut self, round: Round, result: Result<Preparation, Problem>) -> Vec<Effect> {
+        let Stage::Preparing {
+            round: expected,
+            reader,
+        } = &self.stage
+        else {
+            return Vec::new();
+        };
+        if *expected != round {
+            return Vec::new();
+        }
+        let card = self.readers.iter().find_map(|view| match &view.slot {
+            SlotView::Card(card) if view.name == *reader => Some(card),
+            _ => None,
+        });
+        self.stage = match (result, card) {
+            (Ok(preparation), Some(card)) => Stage::AskPin(Entry {
+                round,
+                reader: reader.clone(),
+                preparation,
+                tries: card.tries,
+                pin_length: card.pin_length,
+                was_wrong: false,
+                last_try: LastTry::for_tries(card.tries),
+            }),
+            (Ok(_), None) => Stage::Home,
+            (Err(problem), _) => Stage::Failed {
+                phase: Phase::Portal,
+                problem,
+            },
+        };
+        Vec::new()
+    }
+
+    fn last_try_confirmed(&mut self) -> Vec<Effect> {
+        if let Stage::AskPin(entry) = &mut self.stage
+            && entry.last_try == LastTry::Unconfirmed
+        {
+            entry.last_try = LastTry::Confirmed;
+        }
+        Vec::new()
+    }
+
+    fn pin_entered(&mut self, pin: Pin) -> Vec<Effect> {
+        let Stage::AskPin(entry) = &self.stage else {
+            return Vec::new();
+        };
+        if entry.last_try == LastTry::Unconfirmed || !entry.pin_length.allows(pin.len()) {
+            return Vec::new();
+        }
+        let entry = entry.clone();
+        let effect = Effect::Login {
+            round: entry.round,
+            reader: entry.reader.clone(),
+            pin,
+        };
+        self.stage = Stage::Working {
+            entry,
+            phase: Phase::Pin,
+        };
+        vec![effect]
+    }
+
+    fn reached(&mut self, round: Round, reached: Phase) -> Vec<Effect> {
+        if let Stage::Working { entry, phase } = &mut self.stage
+            && entry.round == round
+        {
+            *phase = reached;
+            if reached > Phase::Pin {
+                // A right PIN sets the card's counter back to a number that was not told.
+                entry.tries = Tries::NotReadable;
+            }
+        }
+        Vec::new()
+    }
+
+    fn finished(&mut self, round: Round, end: LoginEnd) -> Vec<Effect> {
+        let (entry, phase) = match &self.stage {
+            Stage::Working { entry, phase } if entry.round == round => (entry.clone(), *phase),
+            _ => return self.finished_late(round, &end),
+        };
+        let tries = tries_after(entry.tries, &end);
+        let reader = entry.reader.clone();
+        self.stage = match end {
+            LoginEnd::SignedIn(session) => Stage::Done {
+                reader: entry.reader,
+                session,
+            },
+            LoginEnd::Failed(Problem::WrongPin { .. }) if tries != Tries::Left(0) => {
+                self.keep_tries(&reader, tries);
+                self.stage = Stage::AskPin(Entry {
+                    tries,
+                    was_wrong: true,
+                    last_try: LastTry::for_tries(tries),
+                    ..entry
+                });
+                return Vec::new();
+            }
+            LoginEnd::Failed(Problem::WrongPin { .. }) => Stage::Failed {
+                phase,
+                problem: Problem::PinBlocked,
+            },
+            LoginEnd::Failed(problem) => Stage::Failed { phase, problem },
+        };
+        self.look_again(&reader, tries)
+    }
+
+    /// An attempt that nobody waits for came to its end.
+    fn finished_late(&mut self, round: Round, end: &LoginEnd) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if matches!(end, LoginEnd::SignedIn(_)) {
+            // It signed in all the same: nobody wants that session.
+            effects.push(Effect::Stop(round));
+        }
+        if let Some(view) = self.view_reading(round) {
+            let (reader, tries) = (view.name.clone(), tries_after(view.tries, end));
+            effects.extend(self.look_again(&reader, tries));
+        }
+        effects
+    }
+
+    /// Looks at a card after an attempt: only the card knows how many tries are left now. `tries`
+    /// holds if the card does not tell.
+    fn look_again(&mut self, reader: &str, tries: Tries) -> Vec<Effect> {
+        self.keep_tries(reader, tries);
+        let round = self.next_round();
+        let Some(view) = self.readers.iter_mut().find(|view| view.name == reader) else {
+            return Vec::new();
+        };
+        view.slot = SlotView::Reading(round);
+        vec![Effect::ReadCard {
+            round,
+            reader: reader.to_owned(),
+        }]
+    }
+
+    fn keep_tries(&mut self, reader: &str, tries: Tries) {
+        if let Some(view) = self.readers.iter_mut().find(|view| view.name == reader) {
+            view.tries = tries;
+            if let SlotView::Card(card) = &mut view.slot {
+                card.tries = tries;
+            }
+        }
+    }
+
+    fn cancelled(&mut self) -> Vec<Effect> {
+        let stage = std::mem::replace(&mut self.stage, Stage::Home);
+        match stage {
+            Stage::Preparing { round, .. } => vec![Effect::Stop(round)],
+            Stage::AskPin(entry) => vec![Effect::Stop(entry.round)],
+            Stage::Working { entry, .. } => {
+                // The PIN may be on its way: until the attempt is over, nothing is known of the
+                // card, and no other attempt may begin.
+                self.keep_tries(&entry.reader, entry.tries);
+                for view in &mut self.readers {
+                    if view.name == entry.reader {
+                        view.slot = SlotView::Reading(entry.round);
+                    }
+                }
+                vec![Effect::Stop(entry.round)]
+            }
+            // Leaving a session takes the way of its own button.
+            Stage::Done { .. } => {
+                self.stage = stage;
+                Vec::new()
+            }
+            Stage::Home | Stage::Ended | Stage::Failed { .. } => Vec::new(),
+        }
+    }
+
+    fn signed_out(&mut self) -> Vec<Effect> {
+        if !matches!(self.stage, Stage::Done { .. }) {
+            return Vec::new();
+        }
+        self.stage = Stage::Home;
+        vec![Effect::EndSession]
+    }
+}
+
+/// The tries that are left after a login, from those before it: never more than is certain.
+fn tries_after(before: Tries, end: &LoginEnd) -> Tries {
+    let one_less = |least: u8| match before {
+        Tries::Left(tries) => Tries::Left(tries.saturating_sub(1).max(least)),
+        _ => Tries::NotReadable,
+    };
+    match end {
+        LoginEnd::SignedIn(_) => Tries::NotReadable,
+        LoginEnd::Failed(Problem::PinBlocked) => Tries::Left(0),
+        LoginEnd::Failed(Problem::WrongPin { left: Some(left) }) => Tries::Left(*left),
+        LoginEnd::Failed(Problem::WrongPin { left: None }) => one_less(0),
+        // Perhaps it was counted; only the card itself may say that it is blocked.
+        LoginEnd::Failed(Problem::PinOutcomeUnknown) => one_less(1),
+        LoginEnd::Failed(_) => before,
+    }
+}
+
+#[cfg(test)]
+#[path = "step_tests.rs"]
+mod tests;

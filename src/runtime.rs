@@ -1,0 +1,325 @@
+//! Carries out what the state machine asks for: looks at cards, probes portals, signs in. Each
+//! piece of work runs on a thread of its own and answers with an event; nothing here decides.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use time::OffsetDateTime;
+
+use crate::cancel::Cancel;
+use crate::card::cns::Cns;
+use crate::card::{Depth, Found, Limits};
+use crate::flow::{
+    CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session, SignIn,
+};
+use crate::identity::{Certificate, Verdict};
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, prepare};
+use crate::problem::Problem;
+use crate::reader::{Monitor, ReaderError, Readers};
+use crate::secret::Pin;
+
+/// The outside of the application: readers, portals, and the threads that use them.
+pub struct Runtime {
+    inner: Arc<Inner>,
+    /// Watches until the runtime is dropped.
+    _monitor: Monitor,
+}
+
+struct Inner {
+    readers: Arc<dyn Readers>,
+    portals: Vec<Profile>,
+    tell: Box<dyn Fn(Event) + Send + Sync>,
+    work: Mutex<Work>,
+}
+
+/// What later work needs of earlier work.
+#[derive(Default)]
+struct Work {
+    /// The card in each reader, as it was last read.
+    cards: HashMap<String, Cns>,
+    attempt: Option<Attempt>,
+}
+
+/// The attempt that is under way.
+struct Attempt {
+    round: Round,
+    cancel: Cancel,
+    prepared: Option<Prepared>,
+}
+
+impl Runtime {
+    /// Starts to watch the readers; every event goes to `tell`.
+    pub fn start(
+        readers: Arc<dyn Readers>,
+        portals: Vec<Profile>,
+        tell: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Result<Self, ReaderError> {
+        let inner = Arc::new(Inner {
+            readers,
+            portals,
+            tell: Box::new(tell),
+            work: Mutex::default(),
+        });
+        let watcher = Arc::clone(&inner);
+        let monitor = Monitor::start(&*inner.readers, move |snapshot| {
+            (watcher.tell)(Event::Readers(snapshot.map_err(Problem::from)));
+        })?;
+        Ok(Self {
+            inner,
+            _monitor: monitor,
+        })
+    }
+
+    /// The names of the portals, in the order by which effects call them.
+    pub fn portal_names(&self) -> Vec<PortalName> {
+        let names = self.inner.portals.iter().map(|profile| PortalName {
+            name: profile.name.clone(),
+            title: profile.title.clone(),
+        });
+        names.collect()
+    }
+
+    /// Carries out an effect; returns at once.
+    pub fn carry(&self, effect: Effect) {
+        match effect {
+            Effect::ReadCard { round, reader } => self.inner.spawn(
+                move |inner| inner.read_card(&reader).map(Box::new),
+                move |result| Event::CardRead {
+                    round,
+                    result: result.and_then(|card| card),
+                },
+            ),
+            Effect::Prepare {
+                round,
+                reader,
+                portal,
+            } => {
+                let cancel = self.inner.begin(round);
+                self.inner.spawn(
+                    move |inner| inner.prepare(round, &reader, portal, cancel),
+                    move |result| Event::Prepared {
+                        round,
+                        result: result.and_then(|preparation| preparation),
+                    },
+                );
+            }
+            Effect::Login { round, reader, pin } => self.inner.spawn(
+                move |inner| inner.login(round, &reader, pin),
+                move |end| Event::Finished {
+                    round,
+                    end: end.unwrap_or_else(LoginEnd::Failed),
+                },
+            ),
+            Effect::Stop(round) => self.inner.stop(round),
+            // Nothing of a session outlives the walk that made it: connection, cookies and PIN
+            // are gone when the event arrives.
+            Effect::EndSession => {}
+        }
+    }
+}
+
+impl Inner {
+    /// Runs a piece of work on a thread of its own, and tells what came of it. That there was no
+    /// thread is told in the same way: every effect has its answer.
+    fn spawn<T>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+        event: impl Fn(Result<T, Problem>) -> Event + Clone + Send + 'static,
+    ) {
+        let inner = Arc::clone(self);
+        let answer = event.clone();
+        let spawned = std::thread::Builder::new()
+            .name("work".to_owned())
+            .spawn(move || {
+                let result = work(&inner);
+                inner.tell(answer(Ok(result)));
+            });
+        if let Err(error) = spawned {
+            self.tell(event(Err(internal(&format!("thread: {error}")))));
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        (self.tell)(event);
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self, round: Round) -> Cancel {
+        let cancel = Cancel::default();
+        self.work().attempt = Some(Attempt {
+            round,
+            cancel: cancel.clone(),
+            prepared: None,
+        });
+        cancel
+    }
+
+    fn stop(&self, round: Round) {
+        let mut work = self.work();
+        if work
+            .attempt
+            .as_ref()
+            .is_some_and(|attempt| attempt.round == round)
+            && let Some(attempt) = work.attempt.take()
+        {
+            drop(work);
+            attempt.cancel.cancel();
+        }
+    }
+
+    fn read_card(&self, reader: &str) -> Result<CardSummary, Problem> {
+        let found = Found::look(&self.readers, reader, Depth::ForLogin, &Limits::default())?;
+        let summary = summarise(&found);
+        self.work()
+            .cards
+            .insert(reader.to_owned(), found.cns.clone());
+        found.close();
+        summary
+    }
+
+    fn prepare(
+        &self,
+        round: Round,
+        reader: &str,
+        portal: usize,
+        cancel: Cancel,
+    ) -> Result<Preparation, Problem> {
+        let certificate = {
+            let work = self.work();
+            let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
+            Certificate::parse(cns.certificate())?
+        };
+        let profile = self.portals.get(portal).ok_or_else(|| internal("portal"))?;
+        let limits = Limits {
+            cancel,
+            ..Limits::default()
+        };
+        let prepared = runtime()?.block_on(prepare(profile.clone(), &certificate, &limits))?;
+        let preparation = Preparation {
+            host: prepared.plan.host.clone(),
+            warnings: prepared.plan.warnings.clone(),
+        };
+        if let Some(attempt) = &mut self.work().attempt
+            && attempt.round == round
+        {
+            attempt.prepared = Some(prepared);
+        }
+        Ok(preparation)
+    }
+
+    fn login(&self, round: Round, reader: &str, pin: Pin) -> LoginEnd {
+        match self.try_login(round, reader, pin) {
+            Ok(session) => LoginEnd::SignedIn(session),
+            Err(problem) => LoginEnd::Failed(problem),
+        }
+    }
+
+    fn try_login(&self, round: Round, reader: &str, pin: Pin) -> Result<Session, Problem> {
+        let (prepared, cns, cancel) = {
+            let work = self.work();
+            let attempt = work
+                .attempt
+                .as_ref()
+                .filter(|attempt| attempt.round == round);
+            let attempt = attempt.ok_or(Problem::Cancelled)?;
+            let prepared = attempt.prepared.clone().ok_or_else(|| internal("plan"))?;
+            let cns = work.cards.get(reader).cloned().ok_or(Problem::NoCard)?;
+            (prepared, cns, attempt.cancel.clone())
+        };
+        let limits = Limits {
+            cancel,
+            ..Limits::default()
+        };
+        let card = CardMaterial {
+            connection: self.readers.connect(reader)?,
+            cns,
+            tries: None,
+            pin,
+        };
+        let login = runtime()?.block_on(prepared.sign_in(card, &limits, |progress| {
+            self.tell(Event::Reached {
+                round,
+                phase: match progress {
+                    Progress::Pin => Phase::Pin,
+                    Progress::Signature => Phase::Signature,
+                    Progress::Answer => Phase::Answer,
+                },
+            });
+        }));
+        session(&prepared, login)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Work that still runs ends with the application.
+        if let Some(attempt) = self.work().attempt.take() {
+            attempt.cancel.cancel();
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| internal(&format!("runtime: {error}")))
+}
+
+fn internal(context: &str) -> Problem {
+    Problem::Internal {
+        context: context.to_owned(),
+    }
+}
+
+fn summarise(found: &Found) -> Result<CardSummary, Problem> {
+    let certificate = Certificate::parse(found.cns.certificate())?;
+    let checks = certificate.checks(OffsetDateTime::now_utc());
+    let sign_in = match (found.tries.obstacle(), checks.problem()) {
+        (_, Some(problem)) | (Some(problem), None) => SignIn::Impossible(problem),
+        (None, None) => match checks.verdict() {
+            Verdict::Usable => SignIn::Possible,
+            _ => SignIn::PossibleWithWarnings,
+        },
+    };
+    Ok(CardSummary {
+        model: found.cns.model().to_string(),
+        valid_until: certificate.validity().not_after.date(),
+        certificate,
+        checks,
+        sign_in,
+        tries: found.tries,
+        pin_length: Cns::PIN_LENGTH,
+    })
+}
+
+fn session(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
+    let signed_in = match login.outcome {
+        Outcome::SignedIn(signed_in) => signed_in,
+        Outcome::NotEnabled => return Err(Problem::NotEnabled),
+        Outcome::Failed(problem) => return Err(problem),
+    };
+    let version = login.record.version.map_or("", |version| version.number());
+    let scheme = login.record.chosen.unwrap_or(prepared.plan.scheme);
+    Ok(Session {
+        portal: prepared.profile.title.clone(),
+        address: prepared.profile.start.to_string(),
+        host: prepared.plan.host.clone(),
+        name: signed_in.person.name,
+        since: OffsetDateTime::now_utc(),
+        connection: format!("TLS {version}, {scheme}"),
+        services: signed_in.services,
+    })
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime")
+            .field("portals", &self.inner.portals.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,284 @@
+//! The program without a window: events in, what is shown and asked for out.
+
+use std::sync::mpsc::{self, Receiver};
+
+use iced_test::Simulator;
+use time::OffsetDateTime;
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::*;
+use crate::flow::{
+    CardSummary, LoginEnd, PinLength, PortalName, Preparation, Round, Session, SignIn, Tries,
+};
+use crate::identity::Certificate;
+use crate::problem::Problem;
+use crate::reader::{Atr, ReaderState, Slot};
+use crate::simulator::people::LABOUR_CONSULTANT;
+use crate::simulator::pki::{KeySize, Variant, card_certificate};
+use crate::ui::widget::pin_pad::Digit;
+
+const READER: &str = "Lettore di prova";
+
+/// A program and what it asked the outside for.
+struct Driven {
+    app: App,
+    effects: Receiver<Effect>,
+}
+
+impl Driven {
+    fn new() -> Self {
+        let (sender, effects) = mpsc::channel();
+        let (_, events) = unbounded_channel();
+        let portal = PortalName {
+            name: "prova".to_owned(),
+            title: "Portale di prova".to_owned(),
+        };
+        let app = App::new(Start {
+            state: flow::State::new(vec![portal]),
+            carry: Box::new(move |effect| sender.send(effect).unwrap()),
+            events,
+            language: Language::Italian,
+            is_demo: true,
+        });
+        Self { app, effects }
+    }
+
+    /// With a card that has so many tries left.
+    fn with_card(tries: u8) -> Self {
+        let mut driven = Self::new();
+        driven.tell(Event::Readers(Ok(vec![reader(true)])));
+        let Effect::ReadCard { round, .. } = driven.asked() else {
+            panic!("the card is to be read");
+        };
+        driven.tell(Event::CardRead {
+            round,
+            result: Ok(card(Tries::Left(tries))),
+        });
+        driven
+    }
+
+    /// Up to the question for the PIN.
+    fn asking(tries: u8) -> (Self, Round) {
+        let mut driven = Self::with_card(tries);
+        driven.intend(Intent::SignIn);
+        let Effect::Prepare { round, .. } = driven.asked() else {
+            panic!("the portal is to be probed");
+        };
+        driven.tell(Event::Prepared {
+            round,
+            result: Ok(Preparation {
+                host: "cns.esempio.it".to_owned(),
+                warnings: Vec::new(),
+            }),
+        });
+        (driven, round)
+    }
+
+    fn tell(&mut self, event: Event) {
+        drop(self.app.update(Message::Outside(event)));
+    }
+
+    fn intend(&mut self, intent: Intent) {
+        drop(self.app.update(Message::Intent(intent)));
+    }
+
+    fn type_digits(&mut self, digits: &[u8]) {
+        for digit in digits {
+            self.intend(Intent::Pin(PinEvent::Key(Digit::new(*digit).unwrap())));
+        }
+    }
+
+    #[track_caller]
+    fn asked(&self) -> Effect {
+        self.effects.try_recv().expect("an effect")
+    }
+
+    /// Whether the window shows this very text.
+    fn shows(&self, text: &str) -> bool {
+        Simulator::with_settings(crate::ui::settings(), self.app.view())
+            .find(text)
+            .is_ok()
+    }
+
+    /// Presses the control with this label.
+    #[track_caller]
+    fn press(&mut self, label: &str) {
+        let mut ui = Simulator::with_settings(crate::ui::settings(), self.app.view());
+        ui.click(label).unwrap();
+        let messages: Vec<_> = ui.into_messages().collect();
+        for message in messages {
+            drop(self.app.update(message));
+        }
+    }
+}
+
+fn reader(with_card: bool) -> ReaderState {
+    let slot = if with_card {
+        Slot::Card {
+            atr: Atr::new(b"\x3B\x00"),
+            exclusive: false,
+        }
+    } else {
+        Slot::Empty
+    };
+    ReaderState {
+        name: READER.to_owned(),
+        slot,
+        events: u32::from(with_card),
+    }
+}
+
+fn card(tries: Tries) -> Box<CardSummary> {
+    let variant = Variant::default();
+    let der = card_certificate(&LABOUR_CONSULTANT, KeySize::Rsa2048, variant).unwrap();
+    let certificate = Certificate::parse(&der).unwrap();
+    Box::new(CardSummary {
+        model: "ST Incard, CNS 1.1".to_owned(),
+        checks: certificate.checks(OffsetDateTime::now_utc()),
+        valid_until: certificate.validity().not_after.date(),
+        certificate,
+        sign_in: SignIn::Possible,
+        tries,
+        pin_length: PinLength { min: 5, max: 8 },
+    })
+}
+
+fn session() -> Session {
+    Session {
+        portal: "Portale di prova".to_owned(),
+        address: "https://portale.esempio.it/".to_owned(),
+        host: "cns.esempio.it".to_owned(),
+        name: Some("ADA IMMAGINARIA".to_owned()),
+        since: OffsetDateTime::UNIX_EPOCH,
+        connection: "TLS 1.3".to_owned(),
+        services: vec!["Durc Online".to_owned()],
+    }
+}
+
+#[test]
+fn the_way_from_no_reader_to_the_services_is_shown() {
+    let mut driven = Driven::new();
+    driven.tell(Event::Readers(Ok(Vec::new())));
+    assert!(driven.shows("Collega un lettore"));
+    driven.tell(Event::Readers(Ok(vec![reader(false)])));
+    assert!(driven.shows("Inserisci la carta"));
+    driven.tell(Event::Readers(Ok(vec![reader(true)])));
+    let Effect::ReadCard { round, .. } = driven.asked() else {
+        panic!("the card is to be read");
+    };
+    driven.tell(Event::CardRead {
+        round,
+        result: Ok(card(Tries::Left(3))),
+    });
+    driven.press("Accedi con la carta");
+    let Effect::Prepare { round, .. } = driven.asked() else {
+        panic!("the portal is to be probed");
+    };
+    assert!(driven.shows("Annulla"), "what goes on can be stopped");
+    driven.tell(Event::Prepared {
+        round,
+        result: Ok(Preparation {
+            host: "cns.esempio.it".to_owned(),
+            warnings: Vec::new(),
+        }),
+    });
+    assert!(driven.shows("Digita il PIN"));
+    assert!(driven.shows("restano 3 tentativi"));
+    driven.type_digits(&[1, 2, 3, 4, 5]);
+    driven.press("Conferma");
+    let Effect::Login { pin, .. } = driven.asked() else {
+        panic!("one confirmation is one sign-in");
+    };
+    assert_eq!(pin.len(), 5);
+    assert!(driven.app.pin.is_none(), "the digits are gone");
+    driven.tell(Event::Finished {
+        round,
+        end: LoginEnd::SignedIn(session()),
+    });
+    assert!(driven.shows("ADA IMMAGINARIA"));
+    assert!(driven.shows("Durc Online"));
+    driven.press("Esci");
+    assert!(!driven.shows("ADA IMMAGINARIA"));
+}
+
+#[test]
+fn a_pin_that_is_too_short_can_t_be_confirmed() {
+    let (mut driven, _) = Driven::asking(3);
+    driven.type_digits(&[1, 2, 3, 4]);
+    driven.press("Conferma");
+    driven.intend(Intent::Pin(PinEvent::Confirm));
+    assert!(driven.effects.try_recv().is_err(), "nothing is sent");
+    assert!(driven.shows("Digita il PIN"));
+}
+
+#[test]
+fn a_last_try_needs_a_yes_before_a_digit() {
+    let (mut driven, _) = Driven::asking(1);
+    assert!(driven.shows("Resta un solo tentativo"));
+    driven.type_digits(&[1, 2, 3, 4, 5]);
+    driven.intend(Intent::Pin(PinEvent::Confirm));
+    assert!(driven.effects.try_recv().is_err(), "nothing is sent");
+    driven.press("Ho verificato il PIN");
+    assert!(driven.shows("Digita il PIN"));
+    driven.type_digits(&[1, 2, 3, 4, 5]);
+    driven.intend(Intent::Pin(PinEvent::Confirm));
+    assert!(matches!(driven.asked(), Effect::Login { .. }));
+}
+
+#[test]
+fn a_card_that_goes_takes_the_typed_digits_along() {
+    let (mut driven, round) = Driven::asking(3);
+    driven.type_digits(&[1, 2, 3]);
+    driven.tell(Event::Readers(Ok(vec![reader(false)])));
+    assert!(matches!(driven.asked(), Effect::Stop(stopped) if stopped == round));
+    assert!(driven.app.pin.is_none());
+    assert!(driven.shows("Inserisci la carta"));
+}
+
+#[test]
+fn a_wrong_pin_says_how_many_tries_are_left() {
+    let (mut driven, round) = Driven::asking(3);
+    driven.type_digits(&[1, 2, 3, 4, 5]);
+    driven.intend(Intent::Pin(PinEvent::Confirm));
+    assert!(matches!(driven.asked(), Effect::Login { .. }));
+    driven.tell(Event::Finished {
+        round,
+        end: LoginEnd::Failed(Problem::WrongPin { left: Some(2) }),
+    });
+    assert!(driven.shows("PIN errato."));
+    assert!(driven.shows("restano 2 tentativi"));
+    assert!(driven.app.pin.as_ref().is_some_and(PinBuffer::is_empty));
+}
+
+#[test]
+fn personal_fields_are_hidden_until_asked_for() {
+    let mut driven = Driven::with_card(3);
+    driven.intend(Intent::Open(Screen::Card));
+    let name = "ADA IMMAGINARIA";
+    assert!(!driven.shows(name));
+    driven.press("Mostra i dati personali");
+    assert!(driven.shows(name));
+}
+
+#[test]
+fn a_failure_says_what_to_do_in_both_languages() {
+    let mut driven = Driven::with_card(3);
+    driven.intend(Intent::SignIn);
+    let Effect::Prepare { round, .. } = driven.asked() else {
+        panic!("the portal is to be probed");
+    };
+    let problem = Problem::ConnectionRefused {
+        host: "cns.esempio.it".to_owned(),
+    };
+    driven.tell(Event::Prepared {
+        round,
+        result: Err(problem.clone()),
+    });
+    for language in Language::ALL {
+        driven.intend(Intent::Language(language));
+        let words = Text::new(language).problem(&problem);
+        assert!(driven.shows(&words.what));
+        assert!(driven.shows(&words.next));
+        assert!(driven.shows("VARCO-N01"));
+    }
+}

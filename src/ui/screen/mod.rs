@@ -1,0 +1,197 @@
+//! The screens, and the frame that they stand in: rail, strip, page, dialog.
+
+mod card;
+mod login;
+mod pin;
+mod services;
+mod settings;
+
+use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::{Center, Element, Fill};
+
+use super::app::{App, Intent};
+use super::icon::{Icon, icon};
+use super::theme::{self, Meaning, button::Kind, surface};
+use super::widget::focus;
+use crate::flow::{Service, SlotView, Stage};
+use crate::problem::Problem;
+use crate::text::Word;
+
+/// A place in the navigation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Screen {
+    /// Sign in, and the services.
+    SignIn,
+    /// The card and its certificate.
+    Card,
+    /// Language and look.
+    Settings,
+}
+
+impl Screen {
+    /// All, in the order of the rail.
+    pub const ALL: [Self; 3] = [Self::SignIn, Self::Card, Self::Settings];
+
+    fn icon(self) -> Icon {
+        match self {
+            Self::SignIn => Icon::Key,
+            Self::Card => Icon::Card,
+            Self::Settings => Icon::Gear,
+        }
+    }
+
+    fn word(self) -> Word {
+        match self {
+            Self::SignIn => Word::SignIn,
+            Self::Card => Word::Card,
+            Self::Settings => Word::Settings,
+        }
+    }
+}
+
+/// Everything that the window shows.
+pub(super) fn frame(app: &App) -> Element<'_, Intent> {
+    let page = match app.screen {
+        Screen::SignIn => match &app.state.stage {
+            Stage::Done { session, .. } => services::view(app, session),
+            _ => login::view(app),
+        },
+        Screen::Card => card::view(app),
+        Screen::Settings => settings::view(app),
+    };
+    let body: Element<'_, Intent> = match &app.state.stage {
+        // The dialog stands alone: nothing behind it can be pressed, and the software renderer
+        // would darken a translucent page again at every key.
+        Stage::AskPin(entry) => container(pin::view(app, entry))
+            .center(Fill)
+            .padding(theme::L)
+            .style(surface::backdrop)
+            .into(),
+        _ => row![rail(app), column![strip(app), paged(page)].width(Fill)]
+            .height(Fill)
+            .into(),
+    };
+    column![app.is_demo.then(|| banner(app)), body, busy(app)].into()
+}
+
+/// A page that scrolls when the window is lower than it.
+fn paged(page: Element<'_, Intent>) -> Element<'_, Intent> {
+    let page = container(page)
+        .width(Fill)
+        .max_width(640)
+        .padding(theme::XL);
+    scrollable(container(page).width(Fill).align_x(Center))
+        .height(Fill)
+        .style(surface::scroll)
+        .into()
+}
+
+fn rail(app: &App) -> Element<'_, Intent> {
+    let items = Screen::ALL.map(|screen| {
+        let label = app.text.word(screen.word());
+        focus::rail_item(
+            screen.icon(),
+            label,
+            app.screen == screen,
+            Intent::Open(screen),
+        )
+        .into()
+    });
+    container(Column::with_children(items).spacing(theme::XS))
+        .width(168)
+        .height(Fill)
+        .padding(theme::S)
+        .style(surface::rail)
+        .into()
+}
+
+/// Reader and card in a word and a shape, always in sight.
+fn strip(app: &App) -> Element<'_, Intent> {
+    let (meaning, words) = reader_state(app);
+    let symbol = icon(meaning.icon(), 20.0);
+    container(
+        row![symbol, theme::text::small(words)]
+            .spacing(theme::S)
+            .align_y(Center),
+    )
+    .width(Fill)
+    .padding([theme::S, theme::L])
+    .style(surface::strip)
+    .into()
+}
+
+fn reader_state(app: &App) -> (Meaning, String) {
+    let text = &app.text;
+    match &app.state.service {
+        Service::Starting => return (Meaning::Info, text.word(Word::Looking)),
+        Service::Trouble(problem) => return (Meaning::Danger, text.problem(problem).what),
+        Service::Up => {}
+    }
+    if let Some((reader, card)) = app.state.card() {
+        return (Meaning::Success, format!("CNS ({}), {reader}", card.model));
+    }
+    let Some(reader) = app.state.readers.first() else {
+        return (Meaning::Warning, text.word(Word::NoReaders));
+    };
+    let (meaning, word) = match &reader.slot {
+        SlotView::Empty => (Meaning::Info, text.word(Word::ReaderEmpty)),
+        SlotView::Reading(_) => (Meaning::Info, text.word(Word::CardReading)),
+        SlotView::Mute => (Meaning::Warning, text.word(Word::CardMute)),
+        SlotView::Unavailable => (Meaning::Warning, text.word(Word::ReaderUnavailable)),
+        SlotView::Trouble(problem) => (Meaning::Warning, text.problem(problem).what),
+        SlotView::Card(_) => (Meaning::Success, text.word(Word::CardPresent)),
+    };
+    (meaning, format!("{}: {word}", reader.name))
+}
+
+fn banner(app: &App) -> Element<'_, Intent> {
+    container(theme::text::strong(app.text.word(Word::DemoBanner)))
+        .width(Fill)
+        .padding([theme::XS, theme::L])
+        .align_x(Center)
+        .style(surface::banner)
+        .into()
+}
+
+/// What goes on, and a way to stop it.
+fn busy(app: &App) -> Option<Element<'_, Intent>> {
+    if !app.state.is_busy() {
+        return None;
+    }
+    let cancel = focus::action(
+        app.text.word(Word::Cancel),
+        Kind::Quiet,
+        Some(Intent::Cancel),
+    );
+    Some(
+        container(
+            row![
+                icon(Icon::Hourglass, 20.0),
+                theme::text::small(app.text.word(Word::Busy)),
+                space::horizontal(),
+                cancel
+            ]
+            .spacing(theme::S)
+            .align_y(Center),
+        )
+        .width(Fill)
+        .padding([theme::XS, theme::L])
+        .style(surface::strip)
+        .into(),
+    )
+}
+
+/// A problem in full: what happened, what it means, what to do, and its code.
+fn problem<'a>(app: &App, problem: &Problem) -> Element<'a, Intent> {
+    let words = app.text.problem(problem);
+    super::widget::notice(
+        Meaning::Danger,
+        column![
+            theme::text::strong(words.what),
+            theme::text::body(words.means),
+            theme::text::body(words.next),
+            theme::text::code(problem.to_string()),
+        ]
+        .spacing(theme::XS),
+    )
+}

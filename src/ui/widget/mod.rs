@@ -1,0 +1,12 @@
+//! Widgets that the toolkit lacks: what the keyboard reaches, and the PIN entry.
+
+pub mod focus;
+pub mod pin_pad;
+
+#[cfg(test)]
+mod gallery;
+#[cfg(test)]
+pub(crate) mod harness;
+mod notice;
+
+pub use notice::notice;
