@@ -169,7 +169,8 @@ fn every_message_is_used_and_every_problem_has_one() {
                     .any(|action| id == format!("action-{}", kebab(&format!("{action:?}")))),
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
-                _ => false,
+                // The words of the command line stand in one list.
+                id => include_str!("../src/text/word.rs").contains(&format!("\"{id}\"")),
             };
             assert!(used, "{id}.{attribute} is not used in {language:?}");
         }
