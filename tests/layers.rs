@@ -120,7 +120,7 @@ fn sources() -> Vec<Source> {
             let name = path.strip_prefix(&root).unwrap();
             let name = name.to_str().unwrap().replace('\\', "/");
             let is_test = name.ends_with("tests.rs");
-            if path.extension().is_some_and(|extension| extension == "rs") && !is_test {
+            if path.extension().is_some_and(|kind| kind == "rs") && !is_test {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push(Source {
                     path: name,

@@ -1,5 +1,6 @@
 //! What can go wrong between the program and a card.
 
+use super::PinLength;
 use crate::apdu::{ApduError, Status};
 use crate::problem::Problem;
 use crate::reader::ReaderError;
@@ -42,6 +43,12 @@ pub enum PinError {
     /// Never activated, or its data is damaged.
     #[error("the PIN is not activated")]
     NotActivated,
+    /// A length that the card does not take; nothing was sent.
+    #[error("the PIN is too short or too long")]
+    Length(PinLength),
+    /// The work was stopped before the PIN was sent.
+    #[error("stopped before the PIN was sent")]
+    Stopped,
     /// The PIN was sent and no answer came: whether a try was counted is not known.
     #[error("no answer to the PIN: {0}")]
     NoAnswer(ApduError),
@@ -81,6 +88,8 @@ impl From<PinError> for Problem {
             PinError::Wrong { left } => Self::WrongPin { left },
             PinError::Blocked => Self::PinBlocked,
             PinError::NotActivated => Self::PinNotActivated,
+            PinError::Length(PinLength { min, max }) => Self::PinLength { min, max },
+            PinError::Stopped => Self::Cancelled,
             PinError::NoAnswer(_) => Self::PinOutcomeUnknown,
             PinError::Card(error) => error.into(),
         }

@@ -93,8 +93,18 @@ impl Round {
         let (orders, incoming) = mpsc::channel();
         let (opened, opening) = mpsc::channel();
         let (release, released) = mpsc::channel();
+        // Lives as long as somebody waits for the PIN's answer.
+        let waiting = Arc::new(());
+        let waits = Arc::downgrade(&waiting);
+        let cancel = limits.cancel.clone();
+        let is_wanted = move || waits.strong_count() > 0 && !cancel.is_cancelled();
         let work = move || {
-            let (result, finished) = work(connection, &cns, pin, known, &opened, &incoming);
+            let pin = EnteredPin {
+                pin,
+                known,
+                is_wanted,
+            };
+            let (result, finished) = work(connection, &cns, pin, &opened, &incoming);
             release.send(finished).ok();
             if let Err(error) = result {
                 opened.send(Err(error)).ok();
@@ -109,13 +119,15 @@ impl Round {
             released: Some(released),
             limits,
         };
-        match opening.recv_timeout(round.limits.answer) {
+        let opening = opening.recv_timeout(round.limits.answer);
+        drop(waiting);
+        match opening {
             Ok(Ok(())) => Ok(round),
             Ok(Err(error)) => {
                 trace.append(round.end().trace);
                 Err(error)
             }
-            // A mute card: its thread can't be ended, only left behind.
+            // A mute card: its thread can't be ended, only left behind. It sends no PIN any more.
             Err(_) => {
                 round.released = None;
                 Err(PinError::NoAnswer(mute()))
@@ -176,18 +188,24 @@ impl RoundSigner {
     }
 }
 
+/// A PIN for one VERIFY, and whether it is still to be sent.
+struct EnteredPin<W> {
+    pin: Pin,
+    known: Option<Tries>,
+    is_wanted: W,
+}
+
 /// The whole round. The error comes back only after the card was released.
 fn work(
     mut connection: Box<dyn Connection>,
     cns: &Cns,
-    pin: Pin,
-    known: Option<Tries>,
+    pin: EnteredPin<impl FnOnce() -> bool>,
     opened: &Sender<Result<(), PinError>>,
     orders: &Receiver<Order>,
 ) -> (Result<(), PinError>, Finished) {
     let mut finished = Finished::default();
     let Finished { trace, signing } = &mut finished;
-    let result = verify_and_serve(&mut *connection, cns, pin, known, trace, |verified| {
+    let result = verify_and_serve(&mut *connection, cns, pin, trace, |verified| {
         opened.send(Ok(())).ok();
         *signing = serve(verified, orders);
     });
@@ -198,14 +216,18 @@ fn work(
 fn verify_and_serve(
     connection: &mut dyn Connection,
     cns: &Cns,
-    pin: Pin,
-    known: Option<Tries>,
+    pin: EnteredPin<impl FnOnce() -> bool>,
     trace: &mut Trace,
     serve: impl FnOnce(Verified<'_, '_>),
 ) -> Result<(), PinError> {
     let mut transaction = connection.begin().map_err(CardError::from)?;
     let mut channel = Channel::new(&mut *transaction, trace);
-    serve(cns.verify(&mut channel, pin, known)?);
+    let EnteredPin {
+        pin,
+        known,
+        is_wanted,
+    } = pin;
+    serve(cns.verify_if_wanted(&mut channel, pin, known, is_wanted)?);
     Ok(())
 }
 
@@ -228,4 +250,93 @@ fn serve(mut verified: Verified<'_, '_>, orders: &Receiver<Order>) -> Duration {
 
 fn mute() -> ApduError {
     ApduError::Reader(ReaderError::Mute(String::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::{Atr, Features, Transaction};
+
+    /// A card whose first answer (to SELECT) comes only when it is told to, and that counts what
+    /// comes after.
+    struct Slow {
+        atr: Atr,
+        go_on: Receiver<()>,
+        sent: Sender<Vec<u8>>,
+    }
+
+    impl Connection for Slow {
+        fn atr(&self) -> &Atr {
+            &self.atr
+        }
+
+        fn features(&mut self) -> Features {
+            Features::default()
+        }
+
+        fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, ReaderError> {
+            Ok(Box::new(SlowLine(self)))
+        }
+
+        fn close(self: Box<Self>, _: Leave) {}
+    }
+
+    struct SlowLine<'a>(&'a mut Slow);
+
+    impl Transaction for SlowLine<'_> {
+        fn transmit(&mut self, command: &[u8], answer: &mut Vec<u8>) -> Result<(), ReaderError> {
+            self.0.sent.send(command.to_vec()).unwrap();
+            self.0.go_on.recv().unwrap();
+            answer.extend([0x90, 0x00]);
+            Ok(())
+        }
+
+        fn was_reset(&self) -> bool {
+            false
+        }
+    }
+
+    /// Opens a round on a slow card that answers SELECT after `stop`, and gives what was sent.
+    fn sent_when(answer: Duration, stop: impl FnOnce(&Cancel) + Send + 'static) -> Vec<Vec<u8>> {
+        let (go, go_on) = mpsc::channel();
+        let (sender, sent) = mpsc::channel();
+        let limits = Limits {
+            answer,
+            cancel: Cancel::default(),
+        };
+        let cancel = limits.cancel.clone();
+        let connection = Box::new(Slow {
+            atr: Atr::new(b""),
+            go_on,
+            sent: sender,
+        });
+        let opened = std::thread::spawn(move || {
+            let pin = Pin::parse(b"12345").unwrap();
+            let trace = &mut Trace::default();
+            Round::open(connection, Cns::for_test(), pin, None, limits, trace).map(drop)
+        });
+        let first = sent.recv().unwrap();
+        stop(&cancel);
+        if !cancel.is_cancelled() {
+            // The wait ends by itself: the card was given up.
+            assert!(matches!(opened.join().unwrap(), Err(PinError::NoAnswer(_))));
+            go.send(()).unwrap();
+        } else {
+            go.send(()).unwrap();
+            assert_eq!(opened.join().unwrap(), Err(PinError::Stopped));
+        }
+        std::iter::once(first).chain(sent).collect()
+    }
+
+    #[test]
+    fn a_card_that_was_given_up_gets_no_pin_when_it_wakes() {
+        let sent = sent_when(Duration::from_millis(1), |_| {});
+        assert_eq!(sent.len(), 1, "SELECT alone");
+    }
+
+    #[test]
+    fn work_that_was_stopped_sends_no_pin() {
+        let sent = sent_when(Duration::from_secs(60), Cancel::cancel);
+        assert_eq!(sent.len(), 1, "SELECT alone");
+    }
 }

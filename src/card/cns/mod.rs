@@ -63,6 +63,16 @@ impl Cns {
         }
     }
 
+    /// A card of unknown make with an empty certificate, for tests of what does not read it.
+    #[cfg(test)]
+    pub(super) fn for_test() -> Self {
+        Self {
+            model: Model::Unnamed,
+            home: Home::Classic,
+            certificate: Vec::new(),
+        }
+    }
+
     /// The model, as far as the answer to reset tells.
     pub fn model(&self) -> Model {
         self.model

@@ -35,7 +35,25 @@ impl Cns {
         pin: Pin,
         known: Option<Tries>,
     ) -> Result<Verified<'c, 't>, PinError> {
+        self.verify_if_wanted(channel, pin, known, || true)
+    }
+
+    /// As [`verify`](Self::verify), if the PIN is still wanted when the card is ready for it:
+    /// somebody may have stopped the work, or given the card up as mute, in the meantime.
+    pub(crate) fn verify_if_wanted<'c, 't>(
+        &'c self,
+        channel: &'c mut Channel<'t>,
+        pin: Pin,
+        known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
+    ) -> Result<Verified<'c, 't>, PinError> {
+        if !Self::PIN_LENGTH.allows(pin.len()) {
+            return Err(PinError::Length(Self::PIN_LENGTH));
+        }
         self.enter(channel)?;
+        if !is_wanted() {
+            return Err(PinError::Stopped);
+        }
         let command = Command::new(0x00, 0x20, 0x00, self.reference()).sensitive(&*pin.padded());
         drop(pin);
         let response = channel.exchange(&command).map_err(PinError::NoAnswer)?;
