@@ -172,11 +172,10 @@ fn the_certificate_is_the_same_in_every_format() {
     assert_eq!(lines.last(), Some(&"-----END CERTIFICATE-----"));
     let body = lines[1..lines.len() - 1].concat();
     assert_eq!(BASE64.decode(body).unwrap(), der);
-    let fingerprint: String = certificate
+    let fingerprint = certificate
         .fingerprint()
         .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
+        .fold(String::new(), |text, byte| format!("{text}{byte:02X}"));
     assert!(show("text").text().contains(&fingerprint));
     let object = show("json").json("certificate");
     assert_eq!(object["holder"]["tax_code"], LABOUR_CONSULTANT.tax_code);

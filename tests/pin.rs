@@ -34,11 +34,14 @@ const WRONG: &[u8] = b"97531864";
 /// What a line does with a command: an answer, or a failure.
 type Reaction = Result<Vec<u8>, ReaderError>;
 
+/// A command and what came of it.
+type Passed = (Vec<u8>, Reaction);
+
 /// A line that reacts as it was told, and remembers what was sent and what came back.
 #[derive(Clone, Debug, Default)]
 struct Line {
     reactions: Arc<Mutex<Vec<Reaction>>>,
-    passed: Arc<Mutex<Vec<(Vec<u8>, Reaction)>>>,
+    passed: Arc<Mutex<Vec<Passed>>>,
 }
 
 impl Line {
@@ -51,7 +54,7 @@ impl Line {
         }
     }
 
-    fn passed(&self) -> Vec<(Vec<u8>, Reaction)> {
+    fn passed(&self) -> Vec<Passed> {
         self.passed.lock().unwrap().clone()
     }
 

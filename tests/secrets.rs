@@ -12,6 +12,7 @@ mod support {
     pub mod varco;
 }
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -224,7 +225,7 @@ fn nothing_that_can_be_shown_shows_the_pin() {
     let portal = portal(Mode::Standard);
     let limits = Limits::default();
     let mut shown = String::new();
-    let mut show = |value: &dyn std::fmt::Debug| shown += &format!("{value:?}\n{value:#?}\n");
+    let mut show = |value: &dyn std::fmt::Debug| write!(shown, "{value:?}\n{value:#?}\n").unwrap();
 
     let secret = || Pin::parse(pin.as_bytes()).unwrap();
     show(&secret());
