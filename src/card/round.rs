@@ -317,13 +317,13 @@ mod tests {
         });
         let first = sent.recv().unwrap();
         stop(&cancel);
-        if !cancel.is_cancelled() {
+        if cancel.is_cancelled() {
+            go.send(()).unwrap();
+            assert_eq!(opened.join().unwrap(), Err(PinError::Stopped));
+        } else {
             // The wait ends by itself: the card was given up.
             assert!(matches!(opened.join().unwrap(), Err(PinError::NoAnswer(_))));
             go.send(()).unwrap();
-        } else {
-            go.send(()).unwrap();
-            assert_eq!(opened.join().unwrap(), Err(PinError::Stopped));
         }
         std::iter::once(first).chain(sent).collect()
     }
