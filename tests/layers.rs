@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
@@ -38,22 +38,36 @@ const ROOMS: [(&str, &[&str]); 14] = [
             "apdu",
             "cancel",
             "card",
+            "flow",
             "identity",
             "portal",
             "problem",
             "reader",
+            "runtime",
             "secret",
             "simulator",
             "text",
             "tls",
+            "ui",
         ],
     ),
+    (
+        "flow",
+        &["card", "identity", "portal", "problem", "reader", "secret"],
+    ),
+    (
+        "runtime",
+        &[
+            "cancel", "card", "flow", "identity", "portal", "problem", "reader", "secret",
+        ],
+    ),
+    ("ui", &["flow", "problem", "secret", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 10] = [
+const LIBRARIES: [(&str, &[&str]); 11] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -63,6 +77,7 @@ const LIBRARIES: [(&str, &[&str]); 10] = [
     ("rcgen", &["simulator"]),
     ("hyper", &["simulator"]),
     ("reqwest", &["portal"]),
+    ("iced", &["ui"]),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];
