@@ -41,6 +41,8 @@ pub enum Model {
         /// Version of the CNS specification, as 10 or 11 hexadecimal: historical byte 13.
         version: u8,
     },
+    /// IDEMIA's card of 2021, seen by its contactless side (cns-card.md §2.3).
+    Idemia2021Contactless,
     /// They do not, and the files may still be there.
     Unnamed,
 }
@@ -73,6 +75,7 @@ impl Model {
                 os: *os,
                 version: *version,
             },
+            _ if atr.bytes().starts_with(IDEMIA_2021_CONTACTLESS) => Self::Idemia2021Contactless,
             _ => Self::Unnamed,
         }
     }
@@ -86,7 +89,7 @@ impl Model {
     pub fn mask(self) -> Option<Mask> {
         match self {
             Self::Cns { mask, .. } => Some(mask),
-            Self::Unnamed => None,
+            Self::Idemia2021Contactless | Self::Unnamed => None,
         }
     }
 
@@ -99,7 +102,7 @@ impl Model {
                 chip: 0x05,
                 os: 0x20..,
                 ..
-            }
+            } | Self::Idemia2021Contactless
         )
     }
 }
@@ -111,6 +114,7 @@ impl fmt::Display for Model {
             Self::Cns { mask, version, .. } => {
                 write!(f, "{mask}, CNS {}.{}", version >> 4, version & 0x0F)
             }
+            Self::Idemia2021Contactless => f.write_str("IDEMIA 2021, contactless"),
             Self::Unnamed => f.write_str("CNS"),
         }
     }
@@ -145,6 +149,9 @@ impl fmt::Display for Mask {
         }
     }
 }
+
+/// How the answer to reset of that side begins.
+const IDEMIA_2021_CONTACTLESS: &[u8] = &[0x3B, 0x8B, 0x80, 0x01, 0x00, 0x31, 0xC1, 0x64];
 
 /// Cards that are known by an application and can't be used yet, so that their holders read a
 /// name instead of "unknown card" (cns-card.md §2.3, §12).
@@ -198,6 +205,14 @@ mod tests {
             Model::from_atr(&Atr::new(idemia)).to_string(),
             "IDEMIA 2021"
         );
+    }
+
+    #[test]
+    fn a_contactless_side_is_named() {
+        let atr = b"\x3B\x8B\x80\x01\x00\x31\xC1\x64\x00\x00\x00\x00\x00\x00\x00\x00";
+        let model = Model::from_atr(&Atr::new(atr));
+        assert_eq!(model, Model::Idemia2021Contactless);
+        assert!(model.is_idemia_2021());
     }
 
     /// The same shape with another name in it is another card (cns-card.md §2.1).
