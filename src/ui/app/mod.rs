@@ -273,5 +273,4 @@ impl std::fmt::Debug for Start {
 }
 
 #[cfg(test)]
-#[path = "app_tests.rs"]
 mod tests;
