@@ -115,6 +115,9 @@ pub(super) struct CertificateOptions {
     /// (a CNS does not need it, and the PIN is not used)
     #[arg(long)]
     pub(super) pin_stdin: bool,
+    /// Go on even if only one try is left
+    #[arg(long)]
+    pub(super) last_try: bool,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -139,8 +142,8 @@ pub(super) struct LoginOptions {
     /// Read the PIN from standard input, up to the first line end
     #[arg(long)]
     pub(super) pin_stdin: bool,
-    /// With --pin-stdin: use the PIN even if only one try is left
-    #[arg(long, requires = "pin_stdin")]
+    /// Go on even if only one try is left
+    #[arg(long)]
     pub(super) last_try: bool,
     /// Where to go on after the sign-in
     #[arg(long, value_enum, default_value_t = Open::None)]
@@ -161,6 +164,28 @@ pub(super) enum PinCommand {
     /// Show how many tries are left, without using one
     #[command(after_help = "Example: varco pin status --json")]
     Status(PinStatusOptions),
+    /// Choose a new PIN; the old one is asked, and one of its tries is used
+    #[command(after_help = "Example: varco pin change")]
+    Change(NewPinOptions),
+    /// Set a new PIN with the PUK; one try of the PUK is used
+    #[command(after_help = "Example: varco pin unblock")]
+    Unblock(NewPinOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NewPinOptions {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// Read from standard input: the old PIN, or the PUK, on the first line, the new PIN on the
+    /// second
+    #[arg(long)]
+    pub(super) pin_stdin: bool,
+    /// Go on even if only one try is left
+    #[arg(long)]
+    pub(super) last_try: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Args, Debug)]
@@ -253,6 +278,8 @@ impl Command {
             Self::Certificate(_) => "certificate",
             Self::Login(_) => "login",
             Self::Pin(PinCommand::Status(_)) => "pin status",
+            Self::Pin(PinCommand::Change(_)) => "pin change",
+            Self::Pin(PinCommand::Unblock(_)) => "pin unblock",
             Self::Portals(_) => "portals",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
@@ -266,6 +293,7 @@ impl Command {
             Self::Certificate(options) => options.format == CertificateFormat::Json,
             Self::Login(options) => options.json,
             Self::Pin(PinCommand::Status(options)) => options.json,
+            Self::Pin(PinCommand::Change(options) | PinCommand::Unblock(options)) => options.json,
             Self::Portals(options) => options.json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,

@@ -1,6 +1,7 @@
 //! The command line: one file per command, text or JSON, exit codes of design.md §4.
 
 mod args;
+mod ask_pin;
 mod card;
 mod certificate;
 mod choose;
@@ -74,6 +75,8 @@ fn dispatch(command: &Command, output: &mut Output) -> Result<u8, Problem> {
         Command::Certificate(options) => certificate::run(options, output),
         Command::Login(options) => login::run(options, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
+        Command::Pin(PinCommand::Change(options)) => pin::change(options, output),
+        Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
         Command::Portals(_) => portals::run(output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, output),

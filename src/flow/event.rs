@@ -1,6 +1,7 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{CardSummary, Phase, Preparation, Round, Session};
+use crate::card::Tries;
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -88,6 +89,8 @@ pub enum Effect {
         round: Round,
         /// The reader.
         reader: String,
+        /// The tries that the person knew of: a last try that they did not know of is not used.
+        tries: Tries,
         /// The PIN, consumed by it.
         pin: Pin,
     },

@@ -11,8 +11,8 @@ mod step;
 
 pub use event::{Effect, Event, LoginEnd};
 pub use state::{
-    CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReaderView, Round, Service,
-    Session, SignIn, SlotView, Stage, State,
+    CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReadCertificate, ReaderView,
+    Round, Service, Session, SignIn, SlotView, Stage, State,
 };
 pub use step::step;
 

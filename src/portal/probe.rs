@@ -8,7 +8,7 @@ use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
+use crate::tls::{Abilities, Alert, Record, Scheme, TlsFailure, Version, Versions};
 
 /// What the probe found.
 #[derive(Clone, Debug)]
@@ -39,13 +39,37 @@ pub enum Asked {
     Never,
 }
 
-/// Walks to the card's host without the card.
-pub(super) async fn probe(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
+/// Walks to the card's host without the card, as often as it takes to know a version of TLS in
+/// which a card with these abilities can sign.
+pub(super) async fn probe(
+    profile: &Profile,
+    abilities: Abilities,
+    cancel: &Cancel,
+) -> Result<Probe, Problem> {
     let first = attempt(profile, Versions::Both, cancel).await;
-    // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
     match first {
+        // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => attempt(profile, Versions::Only12, cancel).await,
+        // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
+        // asked now than after the PIN.
+        Ok(first) if first.needs_tls12(abilities) => {
+            match attempt(profile, Versions::Only12, cancel).await {
+                Err(Problem::TlsIncompatible { host }) => Err(Problem::SchemeNotSupported { host }),
+                result => result,
+            }
+        }
         result => result,
+    }
+}
+
+impl Probe {
+    /// Whether the server chose TLS 1.3 and takes nothing there that the card can sign.
+    fn needs_tls12(&self, abilities: Abilities) -> bool {
+        matches!(
+            &self.asked,
+            Asked::AtHandshake { version: Some(Version::V13), offered, .. }
+                if Scheme::choose(offered, abilities).is_none()
+        )
     }
 }
 

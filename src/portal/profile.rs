@@ -29,6 +29,7 @@
 //!
 //! [trust]
 //! pinned = """-----BEGIN CERTIFICATE-----..."""   # optional: CAs of this portal alone, PEM
+//! card_issuers = """..."""             # optional: CAs that are sent with the card's certificate, PEM
 //! ```
 
 use std::path::Path;
@@ -37,7 +38,8 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
-use super::HostPattern;
+use super::{HostPattern, issuers};
+use crate::identity::Certificate;
 use crate::problem::Problem;
 use crate::tls::Pinned;
 
@@ -67,6 +69,9 @@ pub struct Profile {
     pub failures: Vec<FailurePage>,
     /// CAs trusted for this portal alone.
     pub pinned: Pinned,
+    /// Authorities that may be sent with a card's certificate, besides those that come with the
+    /// program.
+    pub card_issuers: Vec<Certificate>,
     /// Tables of the profile that nobody confirmed against the real portal.
     pub assumed: Vec<String>,
 }
@@ -246,6 +251,8 @@ struct WrittenFailure {
 struct WrittenTrust {
     #[serde(default)]
     pinned: String,
+    #[serde(default)]
+    card_issuers: String,
 }
 
 impl Written {
@@ -291,6 +298,8 @@ impl Written {
                 .collect::<Result<_, String>>()?,
             pinned: Pinned::from_pem(&self.trust.pinned)
                 .map_err(|error| format!("trust.pinned: {error}"))?,
+            card_issuers: issuers::parse(&self.trust.card_issuers)
+                .map_err(|error| format!("trust.card_issuers: {error}"))?,
             assumed: self.assumed,
         };
         if profile.card_hosts.is_empty() {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use varco::apdu::Trace;
 use varco::card::{Depth, Found, Limits};
-use varco::identity::Certificate;
 use varco::portal::{CardMaterial, Login, Outcome, Profile, prepare};
 use varco::problem::Problem;
 use varco::reader::Readers;
@@ -65,13 +64,12 @@ pub fn go_on_after(
     limits: &Limits,
     meanwhile: impl FnOnce(),
 ) -> Signed {
-    let certificate = Certificate::parse(found.cns.certificate())?;
     let profile = Profile::parse(&portal.profile_toml(), "test").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let prepared = runtime.block_on(prepare(profile, &certificate, limits));
+    let prepared = runtime.block_on(prepare(profile, &found.card, limits));
     let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => {
@@ -82,7 +80,7 @@ pub fn go_on_after(
     meanwhile();
     let material = CardMaterial {
         connection: found.connection,
-        cns: found.cns,
+        card: found.card,
         tries: Some(found.tries),
         pin: Pin::parse(pin).unwrap(),
     };

@@ -7,7 +7,7 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::flow::{CardSummary, Outcome, SignIn};
+use crate::flow::{CardSummary, Outcome, ReadCertificate, SignIn};
 use crate::text::Word;
 
 pub(super) fn view(app: &App) -> Element<'_, Intent> {
@@ -26,10 +26,14 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
     column![
         theme::text::title(text.word(Word::Card)),
         statement(app, card),
-        person(app, card),
-        certificate(app, reader, card),
-        checks(app, card),
     ]
+    .extend(card.certificate.iter().flat_map(|read| {
+        [
+            person(app, read),
+            certificate(app, reader, card, read),
+            checks(app, read),
+        ]
+    }))
     .spacing(theme::L)
     .into()
 }
@@ -40,11 +44,14 @@ fn statement<'a>(app: &App, card: &CardSummary) -> Element<'a, Intent> {
         SignIn::PossibleWithWarnings => (Meaning::Warning, Word::CardMaySignIn),
         SignIn::Impossible(problem) => return super::problem(app, problem),
     };
-    let until = format!(
-        "{} {}",
-        app.text.word(Word::ValidUntil),
-        app.text.day(card.valid_until)
-    );
+    let until = match &card.certificate {
+        Some(read) => format!(
+            "{} {}",
+            app.text.word(Word::ValidUntil),
+            app.text.day(read.valid_until)
+        ),
+        None => app.text.word(Word::CertificateAfterPin),
+    };
     notice(
         meaning,
         column![
@@ -55,7 +62,7 @@ fn statement<'a>(app: &App, card: &CardSummary) -> Element<'a, Intent> {
 }
 
 /// The person, hidden until asked for.
-fn person<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
+fn person<'a>(app: &'a App, card: &'a ReadCertificate) -> Element<'a, Intent> {
     let text = &app.text;
     let word = if app.shows_person {
         Word::HidePerson
@@ -90,14 +97,19 @@ fn person<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
     )
 }
 
-fn certificate<'a>(app: &'a App, reader: &'a str, card: &'a CardSummary) -> Element<'a, Intent> {
-    let certificate = &card.certificate;
+fn certificate<'a>(
+    app: &'a App,
+    reader: &'a str,
+    card: &'a CardSummary,
+    read: &'a ReadCertificate,
+) -> Element<'a, Intent> {
+    let certificate = &read.certificate;
     let issuer = certificate.issuer();
     let issuer = issuer.common_name().or_else(|| issuer.organization());
     let validity = certificate.validity();
     let fields = [
         field(app, Word::Reader, reader.to_owned()),
-        field(app, Word::Card, format!("CNS ({})", card.model)),
+        field(app, Word::Card, card.model.clone()),
         field(app, Word::Issuer, issuer.unwrap_or("?").to_owned()),
         field(
             app,
@@ -113,7 +125,7 @@ fn certificate<'a>(app: &'a App, reader: &'a str, card: &'a CardSummary) -> Elem
     block(app, Word::Certificate, Column::with_children(fields))
 }
 
-fn checks<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
+fn checks<'a>(app: &'a App, card: &'a ReadCertificate) -> Element<'a, Intent> {
     let lines = card.checks.list.iter().map(|check| {
         let meaning = match check.outcome() {
             Outcome::Pass => Meaning::Success,

@@ -92,16 +92,19 @@ fn waiting(app: &App, title: Word, help: Word) -> Element<'_, Intent> {
 
 fn card_block<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
     let text = &app.text;
-    let valid = format!(
-        "{} {}",
-        text.word(Word::ValidUntil),
-        text.day(card.valid_until)
-    );
+    let valid = match &card.certificate {
+        Some(read) => format!(
+            "{} {}",
+            text.word(Word::ValidUntil),
+            text.day(read.valid_until)
+        ),
+        None => text.word(Word::CertificateAfterPin),
+    };
     let block = container(
         row![
             icon(Icon::Card, 32.0),
             column![
-                theme::text::heading(format!("CNS ({})", card.model)),
+                theme::text::heading(card.model.clone()),
                 theme::text::body(valid),
             ]
         ]

@@ -62,6 +62,7 @@ fn asking<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
     });
     let tries = match entry.tries {
         Tries::Left(left) => text.tries_left(left),
+        Tries::NotAsked => text.word(Word::TriesNotAsked),
         _ => text.word(Word::TriesNotReadable),
     };
     let hint = app.pin_hint.map(|hint| {
