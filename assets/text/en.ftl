@@ -164,7 +164,7 @@ problem-C22 =
     .means = Usually the computer's clock is wrong. { -no-try-lost }
     .next = Check the computer's date and time. If they are right, ask the body that issued the card.
 problem-C23 =
-    .what = { $kind ->
+    .what = { $reason ->
         [passport] This is a passport or a residence permit.
         [bank-card] This is a payment card, or a telephone that plays one.
         [tag] This is a card without a processor, such as a MIFARE badge.
@@ -207,7 +207,10 @@ problem-P02 =
     .means = The card refuses every PIN until somebody activates it. No try was lost.
     .next = Ask the body that issued the card. For a health card, go to the desk of your ASL.
 problem-P03 =
-    .what = This card's PIN has at least { $min } digits and at most { $max }.
+    .what = { $exact ->
+        [1] This card's PIN has { $max } digits.
+       *[0] This card's PIN has at least { $min } digits and at most { $max }.
+    }
     .means = What you typed has another length. Varco did not send it to the card: no try was lost.
     .next = Type the PIN again, all its digits.
 problem-P04 =
@@ -229,11 +232,11 @@ problem-P07 =
         [1] The PUK is wrong: one try is left.
        *[other] The PUK is wrong: { $left } tries are left.
     }
-    .means = The PIN is unchanged. If the PUK gets blocked, you need a new card.
+    .means = The PIN is unchanged. When the PUK has no tries left, you need a new card.
     .next = { -puk-place } Type it with care and try again.
 problem-P08 =
     .what = The new PIN is too easy to guess.
-    .means = Digits that are all the same, or in order, do not protect the card. Varco sent nothing: the PIN is what it was.
+    .means = Digits that are all the same, or in order, do not protect the card. The PIN is what it was. { -no-try-lost }
     .next = Choose another PIN. Do not use a date of birth.
 problem-P09 =
     .what = One try is left for the PUK.
@@ -515,7 +518,10 @@ chip-signature = { $state ->
     [unknown] data intact; the signer says it is { $name }, which Varco can't prove
    *[broken] the data do not match the signature: { $name }
     }
-pin-prompt = PIN of the card to sign in to { $host } ({ $min } to { $max } digits)
+pin-prompt = PIN of the card to sign in to { $host } ({ $exact ->
+        [1] { $max } digits
+       *[0] { $min } to { $max } digits
+    })
 word-help-usage = Usage
 word-help-options = Options
 word-help-commands = Commands

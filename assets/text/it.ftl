@@ -167,7 +167,7 @@ problem-C22 =
     .means = Di solito è sbagliato l'orologio del computer. { -no-try-lost }
     .next = Controlla la data e l'ora del computer. Se sono giuste, chiedi all'ente che ha emesso la carta.
 problem-C23 =
-    .what = { $kind ->
+    .what = { $reason ->
         [passport] Questo è un passaporto o un permesso di soggiorno.
         [bank-card] Questa è una carta di pagamento, o un telefono che ne fa le veci.
         [tag] Questa è una tessera senza microprocessore, per esempio un badge MIFARE.
@@ -210,7 +210,10 @@ problem-P02 =
     .means = La carta rifiuta ogni PIN finché qualcuno non la attiva. Nessun tentativo è andato perso.
     .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
 problem-P03 =
-    .what = Il PIN di questa carta ha almeno { $min } cifre e al massimo { $max }.
+    .what = { $exact ->
+        [1] Il PIN di questa carta ha { $max } cifre.
+       *[0] Il PIN di questa carta ha almeno { $min } cifre e al massimo { $max }.
+    }
     .means = Quello che hai scritto ha un'altra lunghezza. Varco non lo ha mandato alla carta: nessun tentativo è andato perso.
     .next = Scrivi di nuovo il PIN, con tutte le cifre.
 problem-P04 =
@@ -232,11 +235,11 @@ problem-P07 =
         [1] Il PUK è sbagliato: resta un solo tentativo.
        *[other] Il PUK è sbagliato: restano { $left } tentativi.
     }
-    .means = Il PIN non è cambiato. Se il PUK si blocca, la carta va rifatta.
+    .means = Il PIN non è cambiato. Quando i tentativi del PUK finiscono, la carta va rifatta.
     .next = { -puk-place } Scrivilo con calma e riprova.
 problem-P08 =
     .what = Il nuovo PIN è troppo facile da indovinare.
-    .means = Cifre tutte uguali o in fila non proteggono la carta. Varco non ha mandato nulla: il PIN è quello di prima.
+    .means = Cifre tutte uguali o in fila non proteggono la carta. Il PIN è quello di prima. { -no-try-lost }
     .next = Scegli un altro PIN. Non usare una data di nascita.
 problem-P09 =
     .what = Per il PUK resta un solo tentativo.
@@ -518,7 +521,10 @@ chip-signature = { $state ->
     [unknown] dati integri; chi firma dice di essere { $name }, ma Varco non può provarlo
    *[broken] i dati non corrispondono alla firma: { $name }
     }
-pin-prompt = PIN della carta per accedere a { $host } (da { $min } a { $max } cifre)
+pin-prompt = PIN della carta per accedere a { $host } ({ $exact ->
+        [1] { $max } cifre
+       *[0] da { $min } a { $max } cifre
+    })
 word-help-usage = Uso
 word-help-options = Opzioni
 word-help-commands = Comandi

@@ -39,13 +39,14 @@ impl Problem {
             Self::CardData { what } => vec![("what", text(what))],
             Self::CardError { status } => vec![("status", text(status))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
-            Self::ForeignCard { kind } => vec![("kind", text(kind.key()))],
+            Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
             Self::WrongPin { left } | Self::WrongPuk { left } => {
                 vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
             }
             Self::PinLength { min, max } => vec![
                 ("min", Parameter::Number(i64::from(*min))),
                 ("max", Parameter::Number(i64::from(*max))),
+                ("exact", Parameter::Number(i64::from(min == max))),
             ],
             Self::NetworkUnreachable { host }
             | Self::ConnectionRefused { host }

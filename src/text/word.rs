@@ -279,6 +279,7 @@ impl Text {
         arguments.set("host", host.to_owned());
         arguments.set("min", i64::from(min));
         arguments.set("max", i64::from(max));
+        arguments.set("exact", i64::from(min == max));
         self.format("pin-prompt", None, &arguments)
     }
 }
