@@ -122,7 +122,7 @@ fn sources() -> Vec<Source> {
             }
             let name = path.strip_prefix(&root).unwrap();
             let name = name.to_str().unwrap().replace('\\', "/");
-            let is_test = name.ends_with("tests.rs");
+            let is_test = name.ends_with("tests.rs") || name.contains("/tests/");
             if path.extension().is_some_and(|kind| kind == "rs") && !is_test {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push(Source {

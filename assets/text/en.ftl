@@ -515,3 +515,5 @@ word-look-dark = Dark
 word-look-contrast = High contrast
 word-language-title = Language
 word-look-title = Look
+word-title-signed-in = Signed in
+word-title-ended = Session ended

@@ -518,3 +518,5 @@ word-look-dark = Scuro
 word-look-contrast = Alto contrasto
 word-language-title = Lingua
 word-look-title = Aspetto
+word-title-signed-in = Accesso riuscito
+word-title-ended = Sessione chiusa

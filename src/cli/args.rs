@@ -33,6 +33,11 @@ pub(super) struct Arguments {
     #[arg(long, short = 'V', action = ArgAction::Version)]
     version: Option<bool>,
 
+    /// In the window: a portal that Varco knows, or a file with a portal's profile
+    #[cfg(feature = "window")]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
+
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
