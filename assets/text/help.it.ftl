@@ -1,6 +1,7 @@
 # L'aiuto della riga di comando in italiano. Le parole inglesi stanno con le definizioni in cli/args.rs.
 
 help-varco = Accedi ai portali pubblici italiani con la smart card nel lettore
+help-varco-portal = Nella finestra: un portale che Varco conosce, o un file con il profilo di un portale
 help-varco-readers = Elenca i lettori e che cosa contengono
 help-varco-card = Mostra che carta è e se permette l'accesso
 help-varco-certificate = Mostra o esporta il certificato di autenticazione

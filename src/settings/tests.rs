@@ -53,7 +53,7 @@ fn a_broken_file_is_kept_aside() {
         b"theme = \"sepia\"",
         b"proxy = \"ada:segreta@proxy:3128\"",
         b"\xFF\xFE",
-        &[b'#'; 100_000],
+        &vec![b'#'; 100_000],
     ] {
         let (_folder, store) = store();
         fs::create_dir_all(store.path().parent().unwrap()).unwrap();

@@ -42,7 +42,15 @@ impl Display {
         let (width, height) = SIZE;
         let mut server = Command::new("Xvfb");
         server
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
+            .args([
+                "-displayfd",
+                "1",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+                "-screen",
+                "0",
+            ])
             .arg(format!("{width}x{height}x24"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -56,7 +64,11 @@ impl Display {
         let root = connection.setup().roots[screen].root;
         let title = connection.intern_atom(false, b"_NET_WM_NAME").unwrap();
         let title = title.reply().unwrap().atom;
-        connection.damage_query_version(1, 1).unwrap().reply().unwrap();
+        connection
+            .damage_query_version(1, 1)
+            .unwrap()
+            .reply()
+            .unwrap();
         let damage = connection.generate_id().unwrap();
         let level = damage::ReportLevel::NON_EMPTY;
         connection.damage_create(damage, root, level).unwrap();
@@ -90,7 +102,9 @@ impl Display {
     pub fn until_title(&self, text: &str, patience: Duration) -> Shown {
         self.until(patience, &format!("a window titled {text:?}"), || {
             let windows = self.windows();
-            windows.into_iter().find(|window| self.title(*window).contains(text))
+            windows
+                .into_iter()
+                .find(|window| self.title(*window).contains(text))
         })
     }
 
@@ -228,7 +242,10 @@ impl Display {
             u32::MAX,
         );
         // A window that reaches beyond the display has no picture.
-        image.unwrap().reply().map_or_else(|_| Vec::new(), |image| image.data)
+        image
+            .unwrap()
+            .reply()
+            .map_or_else(|_| Vec::new(), |image| image.data)
     }
 }
 
