@@ -43,7 +43,7 @@ pub fn run() -> ExitCode {
     let mut output = Output::new(Text::new(language), name, wants_json);
     let result = match &arguments.command {
         Some(command) => dispatch(command, &mut output),
-        None => own_window(language),
+        None => own_window(&arguments, language),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -56,13 +56,17 @@ pub fn run() -> ExitCode {
 
 /// The window on the system's readers and the portals that come with the program.
 #[cfg(feature = "window")]
-fn own_window(language: Language) -> Result<u8, Problem> {
-    window::open(readers_of(None)?, crate::portal::builtin(), language, false)
+fn own_window(arguments: &args::Arguments, language: Language) -> Result<u8, Problem> {
+    let portals = match &arguments.portal {
+        Some(portal) => vec![crate::portal::Profile::find(portal)?],
+        None => crate::portal::builtin(),
+    };
+    window::open(readers_of(None)?, portals, language, false)
 }
 
 /// Without the window there is nothing to do without a command: `args` shows the help first.
 #[cfg(not(feature = "window"))]
-fn own_window(_: Language) -> Result<u8, Problem> {
+fn own_window(_: &args::Arguments, _: Language) -> Result<u8, Problem> {
     Err(Problem::Usage {
         reason: String::new(),
     })

@@ -38,7 +38,7 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
-use super::{HostPattern, issuers};
+use super::{HostPattern, Proxy, issuers};
 use crate::identity::Certificate;
 use crate::problem::Problem;
 use crate::tls::Pinned;
@@ -74,6 +74,8 @@ pub struct Profile {
     pub card_issuers: Vec<Certificate>,
     /// Tables of the profile that nobody confirmed against the real portal.
     pub assumed: Vec<String>,
+    /// How it is reached. Not in the file: the person's settings say it.
+    pub proxy: Proxy,
 }
 
 /// One step from the start page to the card.
@@ -186,8 +188,18 @@ impl Profile {
             .any(|host| host.is_exact() && host.matches(url))
     }
 
-    /// Whether everything happens on this computer: then no proxy is asked.
-    pub fn is_local(&self) -> bool {
+    /// The same portal, reached in this way. One on this computer needs no proxy.
+    #[must_use]
+    pub fn through(mut self, proxy: &Proxy) -> Self {
+        self.proxy = if self.is_local() {
+            Proxy::Direct
+        } else {
+            proxy.clone()
+        };
+        self
+    }
+
+    fn is_local(&self) -> bool {
         self.start
             .host_str()
             .is_some_and(|host| host == "localhost" || host.ends_with(".localhost"))
@@ -301,7 +313,9 @@ impl Written {
             card_issuers: issuers::parse(&self.trust.card_issuers)
                 .map_err(|error| format!("trust.card_issuers: {error}"))?,
             assumed: self.assumed,
+            proxy: Proxy::System,
         };
+        let profile = profile.through(&Proxy::System);
         if profile.card_hosts.is_empty() {
             return Err("hosts.card is empty".to_owned());
         }

@@ -18,6 +18,9 @@ use crate::simulator::people::LABOUR_CONSULTANT;
 use crate::simulator::pki::{KeySize, Variant, card_certificate};
 use crate::ui::widget::pin_pad::Digit;
 
+mod pictures;
+mod scenes;
+
 const READER: &str = "Lettore di prova";
 
 /// A program and what it asked the outside for.
