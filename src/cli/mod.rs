@@ -28,6 +28,7 @@ use crate::card::Limits;
 use crate::problem::Problem;
 use crate::reader::{PcscReaders, Readers};
 use crate::simulator;
+use crate::simulator::card::{Link, Named};
 use crate::text::{Language, Text};
 
 /// Runs the command that the process was started with.
@@ -103,11 +104,13 @@ fn virtual_reader(
     profile: &str,
     behaviour: simulator::link::Behaviour,
 ) -> Result<simulator::reader::VirtualReaders, Problem> {
-    let card = simulate::virtual_card(profile)?;
+    let Named { card, link } = simulate::virtual_card(profile)?;
+    let name = match link {
+        Link::Contact => "Lettore virtuale 00 00",
+        Link::Contactless => "Lettore virtuale contactless 00 00",
+    };
     Ok(simulator::reader::VirtualReaders::with_card(
-        "Lettore virtuale 00 00",
-        Box::new(card),
-        behaviour,
+        name, card, behaviour,
     ))
 }
 
