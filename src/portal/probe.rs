@@ -53,9 +53,14 @@ pub(super) async fn probe(
         // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
         // asked now than after the PIN.
         Ok(first) if first.needs_tls12(abilities) => {
-            match attempt(profile, Versions::Only12, cancel).await {
+            let walk = Walk::new(profile, Versions::Both, cancel).only12_at(&first.host);
+            match visit(profile, walk).await {
                 Err(Problem::TlsIncompatible { host }) => Err(Problem::SchemeNotSupported { host }),
-                result => result,
+                result => result.map(|(host, asked)| Probe {
+                    host,
+                    asked,
+                    versions: Versions::Only12,
+                }),
             }
         }
         result => result,
@@ -74,7 +79,17 @@ impl Probe {
 }
 
 async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Result<Probe, Problem> {
-    let mut walk = Walk::new(profile, versions, cancel);
+    let walk = Walk::new(profile, versions, cancel);
+    let (host, asked) = visit(profile, walk).await?;
+    Ok(Probe {
+        host,
+        asked,
+        versions,
+    })
+}
+
+/// Walks until the card is asked for: by which host, and how.
+async fn visit(profile: &Profile, mut walk: Walk<'_>) -> Result<(String, Asked), Problem> {
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),
@@ -84,11 +99,7 @@ async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Resu
     let page = result.ok().map(|answer| (answer.status, answer.body));
     let record = walk.record(&url);
     let asked = judge(profile, &url, &record, failure, page)?;
-    Ok(Probe {
-        host: host_of(&url),
-        asked,
-        versions,
-    })
+    Ok((host_of(&url), asked))
 }
 
 /// What an answer, or its absence, says of the host at `url`.
