@@ -102,9 +102,7 @@ fn allowed(kind: FaultKind, step: Step) -> &'static [Option<&'static str>] {
         // In the middle of a long wrapped answer what came first does not hold alone.
         (FaultKind::Status(_), Step::Wrapped | Step::After) => &[Some("C19"), Some("C25")],
         (FaultKind::Status(_), _) => &[Some("C19")],
-        (FaultKind::Garbage, Step::Wrapped | Step::Tries | Step::After) => {
-            &[Some("C25")]
-        }
+        (FaultKind::Garbage, Step::Wrapped | Step::Tries | Step::After) => &[Some("C25")],
         _ => &[
             Some("C14"),
             Some("C19"),
