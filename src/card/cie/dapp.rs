@@ -81,9 +81,13 @@ pub(super) fn authenticate(
     if !nis.is_in_serial(serial) || signed.verify(signature).is_none() {
         return Err(CardError::ChipNotGenuine);
     }
-    let [.., a, b, c, d] = challenge;
-    let [.., e, f, g, h] = own_challenge;
-    line.set_counter([a, b, c, d, e, f, g, h]);
+    // The last four bytes of either side's random number.
+    let mut counter = [0; 8];
+    let halves = challenge.iter().skip(4).chain(own_challenge.iter().skip(4));
+    for (to, from) in counter.iter_mut().zip(halves) {
+        *to = *from;
+    }
+    line.set_counter(counter);
     Ok(())
 }
 

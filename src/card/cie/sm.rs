@@ -121,8 +121,9 @@ impl Session {
         let right = self.seal(sealed);
         expect_equal(&right, seal)?;
         let (data, status) = match take(covered).ok_or(BROKEN)? {
-            (CRYPTOGRAM, [PADDED, cryptogram @ ..], rest) => (self.decrypt(cryptogram)?, rest),
-            (BARE_CRYPTOGRAM, cryptogram, rest) => (self.decrypt(cryptogram)?, rest),
+            (CRYPTOGRAM, [PADDED, cryptogram @ ..], rest) | (BARE_CRYPTOGRAM, cryptogram, rest) => {
+                (self.decrypt(cryptogram)?, rest)
+            }
             _ => (Zeroizing::default(), covered),
         };
         match take(status) {
@@ -249,9 +250,10 @@ fn put(objects: &mut Vec<u8>, tag: u8, value: &[u8]) {
 /// Tag, value and what follows them; lengths in one, two or three bytes.
 fn take(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (length, rest) = match bytes {
-        [_, 0x81, length, rest @ ..] => (usize::from(*length), rest),
+        [_, 0x81, length, rest @ ..] | [_, length @ 0..=0x7F, rest @ ..] => {
+            (usize::from(*length), rest)
+        }
         [_, 0x82, high, low, rest @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), rest),
-        [_, length @ 0..=0x7F, rest @ ..] => (usize::from(*length), rest),
         _ => return None,
     };
     let (value, rest) = rest.split_at_checked(length)?;

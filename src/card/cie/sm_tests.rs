@@ -117,8 +117,10 @@ fn the_published_exchanges_come_out() {
             Status::Ok,
         ),
     ];
-    let mut script = Script::default();
-    script.answers = rows.iter().map(|row| hex(row.2)).collect();
+    let mut script = Script {
+        answers: rows.iter().map(|row| hex(row.2)).collect(),
+        ..Script::default()
+    };
     let mut trace = Trace::default();
     let mut channel = Channel::new(&mut script, &mut trace);
     let mut line = SecureLine::new(&mut channel, session());
@@ -128,7 +130,6 @@ fn the_published_exchanges_come_out() {
         assert_eq!(response.status, *status);
     }
     assert_eq!(line.session.counter, 0x0D);
-    drop(channel);
     let sent: Vec<_> = rows.iter().map(|row| hex(row.1)).collect();
     assert_eq!(script.sent, sent);
 }

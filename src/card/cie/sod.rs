@@ -63,8 +63,8 @@ fn try_check(
     files: &[SignedFile<'_>],
     authorities: &[Certificate],
 ) -> Result<Signatures, &'static str> {
-    let signed = Signed::parse(sod).ok_or("CMS")?;
-    let list = List::parse(signed.content).ok_or("LDS")?;
+    let envelope = Signed::parse(sod).ok_or("CMS")?;
+    let list = List::parse(envelope.content).ok_or("LDS")?;
     for (number, content) in files {
         let listed = list.hash_of(*number).ok_or("LDS")?;
         if list.hash.digest(content).as_ref() != listed {
@@ -76,8 +76,8 @@ fn try_check(
             });
         }
     }
-    let signer = Certificate::parse(signed.certificate).map_err(|_| "signer")?;
-    if !signed.is_signed_by(&signer) {
+    let signer = Certificate::parse(envelope.certificate).map_err(|_| "signer")?;
+    if !envelope.is_signed_by(&signer) {
         return Err("signature");
     }
     let name = signer.subject();

@@ -25,7 +25,7 @@ impl Cns {
         check_length(new.len())?;
         self.enter(channel)?;
         let command = Command::new(0x00, 0x24, 0x00, self.reference())
-            .sensitive(&*joined(&old.padded(), &new.padded()));
+            .sensitive(&*joined(&*old.padded(), &*new.padded()));
         drop((old, new));
         let response = channel.exchange(&command).map_err(no_answer)?;
         match response.status {
@@ -54,7 +54,7 @@ impl Cns {
         check_length(new.len())?;
         self.enter(channel)?;
         let reset = Command::new(0x00, 0x2C, 0x00, self.reference())
-            .sensitive(&*joined(&puk.padded(), &new.padded()));
+            .sensitive(&*joined(&*puk.padded(), &*new.padded()));
         let verify = Command::new(0x00, 0x20, 0x00, self.reference() + PUK_AFTER_PIN)
             .sensitive(&*puk.padded());
         drop((puk, new));
@@ -69,7 +69,7 @@ impl Cns {
 }
 
 /// Two secrets, each padded, one after the other.
-fn joined(first: &[u8; MAX_DIGITS], second: &[u8; MAX_DIGITS]) -> Zeroizing<[u8; 2 * MAX_DIGITS]> {
+fn joined(first: &[u8], second: &[u8]) -> Zeroizing<[u8; 2 * MAX_DIGITS]> {
     let mut both = Zeroizing::new([0; 2 * MAX_DIGITS]);
     for (to, from) in both.iter_mut().zip(first.iter().chain(second)) {
         *to = *from;
