@@ -204,13 +204,17 @@ pub(super) struct SimulateCardOptions {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:35963")]
     pub(super) vpcd: String,
     /// How long commands take
-    #[arg(long, value_name = "none|contact", default_value = "none")]
+    #[arg(
+        long,
+        value_name = "none|contact|nfc-106|nfc-424",
+        default_value = "none"
+    )]
     pub(super) timing: Timing,
     /// Write every command and answer to this file; PINs are masked
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
-    /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, delay:500@12, 6F00@12,
-    /// mute@12; may be repeated
+    /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, flip@12, delay:500@12,
+    /// 6F00@12, mute@12; may be repeated
     #[arg(long, value_name = "SPEC")]
     pub(super) fault: Vec<Fault>,
 }

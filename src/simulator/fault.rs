@@ -26,6 +26,9 @@ pub enum FaultKind {
     Garbage,
     /// The card carries the command out, and only the first byte of the answer arrives.
     Short,
+    /// The card carries the command out, and one bit of the byte before the status word is turned
+    /// over on the way: the end of the MAC in a protected answer that fits one message.
+    Flip,
     /// The answer comes late.
     Delay(Duration),
     /// The card does not carry the command out and answers this status word.
@@ -38,7 +41,7 @@ pub enum FaultKind {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
     "{0:?} is not a fault; write KIND@N, where N is the number of a command and KIND is remove, \
-     reset, garbage, short, mute, delay:MILLISECONDS or a status word such as 6F00"
+     reset, garbage, short, flip, mute, delay:MILLISECONDS or a status word such as 6F00"
 )]
 pub struct NotAFault(String);
 
@@ -61,6 +64,7 @@ fn parse(text: &str) -> Option<Fault> {
         "reset" => FaultKind::Reset,
         "garbage" => FaultKind::Garbage,
         "short" => FaultKind::Short,
+        "flip" => FaultKind::Flip,
         "mute" => FaultKind::Mute,
         other => match other.strip_prefix("delay:") {
             Some(milliseconds) => {
@@ -90,6 +94,7 @@ impl fmt::Display for Fault {
             FaultKind::Reset => f.write_str("reset"),
             FaultKind::Garbage => f.write_str("garbage"),
             FaultKind::Short => f.write_str("short"),
+            FaultKind::Flip => f.write_str("flip"),
             FaultKind::Delay(time) => write!(f, "delay:{}", time.as_millis()),
             FaultKind::Status(word) => write!(f, "{word:04X}"),
             FaultKind::Mute => f.write_str("mute"),
@@ -109,6 +114,7 @@ mod tests {
             "reset@1",
             "garbage@2",
             "short@3",
+            "flip@3",
             "delay:500@4",
             "6F00@5",
             "mute@4294967295",
