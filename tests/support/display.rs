@@ -1,7 +1,6 @@
 //! A display that nobody looks at: Xvfb, its windows, their titles and what is painted in them.
 //! There is no window manager on it.
 
-use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -42,7 +41,15 @@ impl Display {
         let (width, height) = SIZE;
         let mut server = Command::new("Xvfb");
         server
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
+            .args([
+                "-displayfd",
+                "1",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+                "-screen",
+                "0",
+            ])
             .arg(format!("{width}x{height}x24"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -56,7 +63,11 @@ impl Display {
         let root = connection.setup().roots[screen].root;
         let title = connection.intern_atom(false, b"_NET_WM_NAME").unwrap();
         let title = title.reply().unwrap().atom;
-        connection.damage_query_version(1, 1).unwrap().reply().unwrap();
+        connection
+            .damage_query_version(1, 1)
+            .unwrap()
+            .reply()
+            .unwrap();
         let damage = connection.generate_id().unwrap();
         let level = damage::ReportLevel::NON_EMPTY;
         connection.damage_create(damage, root, level).unwrap();
@@ -90,7 +101,9 @@ impl Display {
     pub fn until_title(&self, text: &str, patience: Duration) -> Shown {
         self.until(patience, &format!("a window titled {text:?}"), || {
             let windows = self.windows();
-            windows.into_iter().find(|window| self.title(*window).contains(text))
+            windows
+                .into_iter()
+                .find(|window| self.title(*window).contains(text))
         })
     }
 
@@ -101,6 +114,14 @@ impl Display {
             let windows = self.windows();
             windows.into_iter().find(|window| self.is_painted(*window))
         })
+    }
+
+    /// Waits until no window is left.
+    #[track_caller]
+    pub fn until_empty(&self, patience: Duration) {
+        self.until(patience, "an empty display", || {
+            self.windows().is_empty().then_some(self.root)
+        });
     }
 
     /// Acts, and waits until a window looks different.
@@ -209,8 +230,9 @@ impl Display {
 
     fn is_painted(&self, window: Window) -> bool {
         let picture = self.picture(window);
-        let colours: BTreeSet<_> = picture.chunks(4).map(|pixel| &pixel[..3]).collect();
-        colours.len() > 1
+        let mut colours = picture.chunks(4).map(|pixel| &pixel[..3]);
+        let first = colours.next();
+        colours.any(|colour| Some(colour) != first)
     }
 
     /// The pixels of a window, four bytes each; none if it is gone.
@@ -228,7 +250,10 @@ impl Display {
             u32::MAX,
         );
         // A window that reaches beyond the display has no picture.
-        image.unwrap().reply().map_or_else(|_| Vec::new(), |image| image.data)
+        image
+            .unwrap()
+            .reply()
+            .map_or_else(|_| Vec::new(), |image| image.data)
     }
 }
 
