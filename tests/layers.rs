@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
@@ -45,6 +45,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "reader",
             "runtime",
             "secret",
+            "settings",
             "simulator",
             "text",
             "tls",
@@ -59,9 +60,11 @@ const ROOMS: [(&str, &[&str]); 17] = [
         "runtime",
         &[
             "cancel", "card", "flow", "identity", "portal", "problem", "reader", "secret",
+            "settings",
         ],
     ),
-    ("ui", &["flow", "problem", "secret", "text"]),
+    ("settings", &["portal", "problem", "text"]),
+    ("ui", &["flow", "problem", "secret", "settings", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),
 ];

@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     dead_code,
     missing_docs,
     unreachable_pub
@@ -72,7 +73,9 @@ impl Desk {
     fn ask_for_pin(&self, profile: &str) -> CardInReader {
         let window = self.until("empty").window;
         self.display.focus(window);
-        let card = self.pcscd.put(profile.parse().unwrap(), Behaviour::default());
+        let card = self
+            .pcscd
+            .put(profile.parse().unwrap(), Behaviour::default());
         self.until("CNS (");
         self.display
             .until_changed(window, PATIENCE, || self.display.presses(&["shift+Tab"]));

@@ -8,6 +8,7 @@ mod page;
 mod plan;
 mod probe;
 mod profile;
+mod proxy;
 mod walk;
 
 pub use host::HostPattern;
@@ -16,3 +17,4 @@ pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare};
 pub use plan::{Plan, Stack, Warning};
 pub use probe::{Asked, Probe};
 pub use profile::{Profile, builtin};
+pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};

@@ -37,7 +37,7 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
-use super::HostPattern;
+use super::{HostPattern, Proxy};
 use crate::problem::Problem;
 use crate::tls::Pinned;
 
@@ -69,6 +69,8 @@ pub struct Profile {
     pub pinned: Pinned,
     /// Tables of the profile that nobody confirmed against the real portal.
     pub assumed: Vec<String>,
+    /// How it is reached. Not in the file: the person's settings say it.
+    pub proxy: Proxy,
 }
 
 /// One step from the start page to the card.
@@ -181,8 +183,18 @@ impl Profile {
             .any(|host| host.is_exact() && host.matches(url))
     }
 
-    /// Whether everything happens on this computer: then no proxy is asked.
-    pub fn is_local(&self) -> bool {
+    /// The same portal, reached in this way. One on this computer needs no proxy.
+    #[must_use]
+    pub fn through(mut self, proxy: &Proxy) -> Self {
+        self.proxy = if self.is_local() {
+            Proxy::Direct
+        } else {
+            proxy.clone()
+        };
+        self
+    }
+
+    fn is_local(&self) -> bool {
         self.start
             .host_str()
             .is_some_and(|host| host == "localhost" || host.ends_with(".localhost"))
@@ -292,7 +304,9 @@ impl Written {
             pinned: Pinned::from_pem(&self.trust.pinned)
                 .map_err(|error| format!("trust.pinned: {error}"))?,
             assumed: self.assumed,
+            proxy: Proxy::System,
         };
+        let profile = profile.through(&Proxy::System);
         if profile.card_hosts.is_empty() {
             return Err("hosts.card is empty".to_owned());
         }

@@ -75,7 +75,8 @@ fn draw(folder: &Path, frame: &Frame, scene: &Scene) {
         window.scale *= frame.text;
         for look in Look::ALL {
             window.state.look = look;
-            let folder = folder.join(format!("{}/{language:?}-{look:?}", frame.name).to_lowercase());
+            let folder =
+                folder.join(format!("{}/{language:?}-{look:?}", frame.name).to_lowercase());
             std::fs::create_dir_all(&folder).unwrap();
             let path = folder.join(scene.name).with_extension("png");
             save(&path, &window.picture(&window.state.theme()));

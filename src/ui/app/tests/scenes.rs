@@ -20,11 +20,15 @@ pub(super) const ALL: &[Scene] = &[
         at_readers(Err(Problem::ServiceStopped))
     }),
     scene("sign-in-no-reader", || at_readers(Ok(Vec::new()))),
-    scene("sign-in-reader-empty", || at_readers(Ok(vec![reader(false)]))),
+    scene("sign-in-reader-empty", || {
+        at_readers(Ok(vec![reader(false)]))
+    }),
     scene("sign-in-reader-gone", || at_slot(Slot::Unavailable)),
     scene("sign-in-card-mute", || at_slot(Slot::Mute)),
     scene("sign-in-card-in-use", || at_slot(in_use())),
-    scene("sign-in-card-reading", || at_readers(Ok(vec![reader(true)]))),
+    scene("sign-in-card-reading", || {
+        at_readers(Ok(vec![reader(true)]))
+    }),
     scene("sign-in-card-unknown", || {
         let mut driven = at_readers(Ok(vec![reader(true)]));
         let problem = Problem::UnknownCard {
@@ -58,7 +62,9 @@ pub(super) const ALL: &[Scene] = &[
         });
         driven
     }),
-    scene("sign-in-pin-failed", || failed(Phase::Pin, Problem::PinBlocked)),
+    scene("sign-in-pin-failed", || {
+        failed(Phase::Pin, Problem::PinBlocked)
+    }),
     scene("sign-in-card-removed", || {
         failed(Phase::Signature, Problem::CardRemoved)
     }),
