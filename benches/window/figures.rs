@@ -166,7 +166,7 @@ impl Stage {
         std::thread::sleep(SETTLING);
         let before = processor_time(process);
         std::thread::sleep(IDLE);
-        let used = processor_time(process) - before;
+        let used = processor_time(process).saturating_sub(before);
         Idle {
             memory: resident(process),
             load: used.as_secs_f64() / IDLE.as_secs_f64(),
