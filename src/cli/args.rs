@@ -136,9 +136,10 @@ pub(super) enum CertificateFormat {
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
-    /// A portal that Varco knows, or a file with a portal's profile
-    #[arg(long, value_name = "NAME|FILE", default_value = "inail")]
-    pub(super) portal: String,
+    /// A portal that Varco knows, or a file with a portal's profile [default: the one chosen in
+    /// the settings, or inail]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
     #[command(flatten)]
     pub(super) source: Source,
     /// Read the PIN from standard input, up to the first line end

@@ -90,7 +90,8 @@ pub(super) const ALL: &[Scene] = &[
     scene("pin-last-try", || Driven::asking(1).0),
     scene("pin-last-try-confirmed", || {
         let mut driven = Driven::asking(1).0;
-        driven.intend(Intent::ConfirmLastTry);
+        driven.intend(Intent::PinDialog(PinIntent::ToggleSure));
+        driven.intend(Intent::PinDialog(PinIntent::ConfirmLastTry));
         driven
     }),
     scene("pin-tries-unknown", || {
@@ -102,7 +103,7 @@ pub(super) const ALL: &[Scene] = &[
     }),
     scene("pin-refuses-paste", || {
         let mut driven = Driven::asking(3).0;
-        driven.intend(Intent::Pin(PinEvent::PasteRefused));
+        driven.intend(Intent::Pin(PinEvent::Paste));
         driven
     }),
     scene("services", || signed_in(session())),
