@@ -139,9 +139,10 @@ pub(super) enum CertificateFormat {
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
-    /// A portal that Varco knows, or a file with a portal's profile
-    #[arg(long, value_name = "NAME|FILE", default_value = "inail")]
-    pub(super) portal: String,
+    /// A portal that Varco knows, or a file with a portal's profile [default: the one chosen in
+    /// the settings, or inail]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
     #[command(flatten)]
     pub(super) source: Source,
     /// Read the PIN from standard input, up to the first line end
@@ -234,14 +235,18 @@ pub(super) struct SimulateCardOptions {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:35963")]
     pub(super) vpcd: String,
     /// How long commands take
-    #[arg(long, value_name = "none|contact", default_value = "none")]
+    #[arg(
+        long,
+        value_name = "none|contact|nfc-106|nfc-424",
+        default_value = "none"
+    )]
     pub(super) timing: Timing,
     /// Write every command and answer to this file; PINs are masked
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
-    /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, delay:500@12, 6F00@12,
-    /// mute@12, or at every read, PIN or signature: remove@read, remove@verify, remove@sign; may be
-    /// repeated
+    /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, flip@12, delay:500@12,
+    /// 6F00@12, mute@12, or at every read, PIN or signature: remove@read, remove@verify,
+    /// remove@sign; may be repeated
     #[arg(long, value_name = "SPEC")]
     pub(super) fault: Vec<Fault>,
 }

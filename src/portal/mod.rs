@@ -4,6 +4,7 @@ mod host;
 mod http;
 mod issuers;
 mod judge;
+mod known;
 mod login;
 mod page;
 mod plan;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use host::HostPattern;
 pub use judge::{Person, SignedIn};
+pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare};
 pub use plan::{Plan, Stack, Warning};
 pub use probe::{Asked, Probe};

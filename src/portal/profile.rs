@@ -32,6 +32,8 @@
 //! card_issuers = """..."""             # optional: CAs that are sent with the card's certificate, PEM
 //! ```
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use scraper::Selector;
@@ -136,25 +138,16 @@ pub fn builtin() -> Vec<Profile> {
 }
 
 impl Profile {
-    /// The profile of this name, or in this file.
-    pub fn find(name_or_file: &str) -> Result<Self, Problem> {
-        if let Some(profile) = builtin()
-            .into_iter()
-            .find(|profile| profile.name == name_or_file)
-        {
-            return Ok(profile);
+    /// Reads the profile in this file.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let file = path.display().to_string();
+        match bounded(path) {
+            Ok(text) => Self::parse(&text, &file),
+            Err(error) => Err(Problem::File {
+                file,
+                reason: error.to_string(),
+            }),
         }
-        let path = Path::new(name_or_file);
-        if !path.exists() {
-            return Err(Problem::UnknownPortal {
-                name: name_or_file.to_owned(),
-            });
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| Problem::File {
-            file: name_or_file.to_owned(),
-            reason: error.to_string(),
-        })?;
-        Self::parse(&text, name_or_file)
     }
 
     /// Reads a profile; `file` names it in problems.
@@ -326,6 +319,16 @@ impl Written {
     }
 }
 
+/// The text of a file, as far as a profile may be long, and a little more so that this is noticed.
+fn bounded(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let most = u64::try_from(MAX_LENGTH).unwrap_or(u64::MAX);
+    File::open(path)?
+        .take(most.saturating_add(1))
+        .read_to_string(&mut text)?;
+    Ok(text)
+}
+
 fn selector(text: &str) -> Result<Selector, String> {
     Selector::parse(text).map_err(|error| format!("{text:?} is no selector: {error}"))
 }
@@ -366,15 +369,5 @@ mod tests {
             };
             assert!(reason.contains(expected), "{to}: {reason}");
         }
-    }
-
-    #[test]
-    fn a_name_that_is_neither_builtin_nor_a_file_is_unknown() {
-        assert_eq!(
-            Profile::find("nowhere").unwrap_err(),
-            Problem::UnknownPortal {
-                name: "nowhere".to_owned()
-            }
-        );
     }
 }

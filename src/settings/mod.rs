@@ -20,6 +20,7 @@
 
 mod change;
 mod file;
+mod request;
 mod store;
 mod window;
 
@@ -27,11 +28,13 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::portal::Proxy;
+pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
 pub use change::Change;
+pub use request::{News, Request};
 pub use store::Store;
 pub use window::WindowPlace;
 
+use crate::portal::Known;
 use crate::text::Language;
 
 /// What a person chose. No field holds a secret.
@@ -116,6 +119,13 @@ pub enum Renderer {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(try_from = "u16", into = "u16")]
 pub struct TextSize(u16);
+
+impl Settings {
+    /// The portals to choose from. Reads the person's own files.
+    pub fn known_portals(&self) -> Known {
+        Known::new(&self.own_portals, &self.proxy)
+    }
+}
 
 impl ThemeChoice {
     /// All, in the order of the page.

@@ -175,6 +175,7 @@ fn a_window_comes_back_only_where_it_can_be_seen() {
         height: 720.5,
         x: Some(-1200.0),
         y: None,
+        maximized: false,
     };
     place.save(&file).unwrap();
     assert_eq!(WindowPlace::load(&file), Some(place));

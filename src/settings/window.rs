@@ -21,6 +21,9 @@ pub struct WindowPlace {
     /// Upper edge.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub y: Option<f32>,
+    /// It filled the screen; the size is that of before.
+    #[serde(default)]
+    pub maximized: bool,
 }
 
 impl WindowPlace {

@@ -28,8 +28,7 @@ pub(super) fn take<'a>(tag: &[u8], bytes: &'a [u8]) -> Option<(&'a [u8], &'a [u8
     let rest = bytes.strip_prefix(tag)?;
     let (length, rest) = match rest {
         [0x82, high, low, rest @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), rest),
-        [0x81, length, rest @ ..] => (usize::from(*length), rest),
-        [length @ ..=0x7F, rest @ ..] => (usize::from(*length), rest),
+        [0x81, length, rest @ ..] | [length @ ..=0x7F, rest @ ..] => (usize::from(*length), rest),
         _ => return None,
     };
     rest.split_at_checked(length)

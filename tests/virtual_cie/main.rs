@@ -7,6 +7,10 @@
     missing_docs
 )]
 
+mod files;
+mod personalities;
+mod pins;
+mod refusals;
 mod terminal;
 
 use rsa::traits::PublicKeyParts as _;

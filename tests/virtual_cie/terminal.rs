@@ -48,6 +48,7 @@ pub(crate) struct Keys {
 
 /// A terminal with a card in front of it.
 pub(crate) struct Terminal {
+    profile: Profile,
     pub(crate) card: VirtualCie,
     pub(crate) keys: Option<Keys>,
     pub(crate) terminal_value: Vec<u8>,
@@ -65,6 +66,7 @@ impl Terminal {
         let mut card = VirtualCie::new(profile).unwrap();
         card.power_on();
         Self {
+            profile,
             card,
             keys: None,
             terminal_value: Vec::new(),
@@ -81,9 +83,7 @@ impl Terminal {
 
     /// In the application.
     pub(crate) fn selected(name: &str) -> Self {
-        let mut terminal = Self::named(name);
-        terminal.expect(SELECT_CIE, 0x9000);
-        terminal
+        Self::named(name).with_cie()
     }
 
     /// With an open session.
@@ -174,6 +174,16 @@ impl Terminal {
             root_modulus: path(key, &[&[0x81]]).to_vec(),
             root_exponent: path(key, &[&[0x82]]).to_vec(),
         }
+    }
+
+    /// Group and root, from a card of the same kind: reading them here would end the session.
+    pub(crate) fn read_public_again(&self) -> Public {
+        Self::new(self.profile).with_cie().read_public()
+    }
+
+    fn with_cie(mut self) -> Self {
+        self.expect(SELECT_CIE, 0x9000);
+        self
     }
 
     /// Key agreement with an odd exponent; opens the session.

@@ -7,7 +7,7 @@
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CrlDistributionPoint, CustomExtension,
     DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, SerialNumber,
+    KeyUsagePurpose, SanType, SerialNumber,
 };
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPublicKey as _, pkcs8::DecodePrivateKey as _};
@@ -85,6 +85,14 @@ pub(in crate::simulator) fn document_signer() -> Result<(Vec<u8>, RsaPrivateKey)
     ])?;
     params.use_authority_key_identifier_extension = true;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.subject_alt_names = vec![
+        SanType::Rfc822Name("csca-prova@inventato.example".try_into()?),
+        SanType::URI("https://csca-prova.inventato.example".try_into()?),
+    ];
+    params.crl_distribution_points.push(CrlDistributionPoint {
+        uris: vec!["https://csca-prova.inventato.example/revoche/CRL_CSCA_PROVA.crl".into()],
+    });
+    params.custom_extensions = vec![subject_key_identifier(&public)];
     let signed = params.signed_by(&RsaSubject(public), country_signer()?.issuer())?;
     Ok((signed.der().to_vec(), key))
 }

@@ -2,7 +2,7 @@
 //! (cie-card.md §13.3).
 
 use ring::digest::{self, SHA256, SHA512};
-use rsa::rand_core::OsRng;
+use rsa::rand_core::{CryptoRng, Error, RngCore, impls};
 use rsa::sha2::{Sha256, Sha512};
 use rsa::{Pkcs1v15Sign, Pss};
 use x509_parser::parse_x509_certificate;
@@ -64,7 +64,10 @@ pub(in crate::simulator) fn security_object(
     let hash = generation.hash(&tlv(SET, &attributes));
     let signature = match generation {
         Generation::Pkcs1 => key.sign(Pkcs1v15Sign::new::<Sha256>(), &hash),
-        Generation::Pss => key.sign_with_rng(&mut OsRng, Pss::new_with_salt::<Sha512>(SALT), &hash),
+        Generation::Pss => {
+            let mut numbers = Numbers::new(&hash);
+            key.sign_with_rng(&mut numbers, Pss::new_with_salt::<Sha512>(SALT), &hash)
+        }
     }?;
     let signer = tlv(
         SEQUENCE,
@@ -95,6 +98,46 @@ pub(in crate::simulator) fn security_object(
     ];
     Ok(tlv(SECURITY_OBJECT, &tlv(SEQUENCE, &outer.concat())))
 }
+
+/// Numbers that follow from a seed: a card's security object is the same every time it is made,
+/// salt included. The key protects nothing.
+struct Numbers {
+    seed: Vec<u8>,
+    drawn: u64,
+}
+
+impl Numbers {
+    fn new(seed: &[u8]) -> Self {
+        Self {
+            seed: seed.to_vec(),
+            drawn: 0,
+        }
+    }
+}
+
+impl RngCore for Numbers {
+    fn next_u32(&mut self) -> u32 {
+        impls::next_u32_via_fill(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.drawn += 1;
+        let seed = [&self.seed[..], &self.drawn.to_be_bytes()].concat();
+        let hash = digest::digest(&SHA256, &seed);
+        u64::from_be_bytes(hash.as_ref().first_chunk().copied().unwrap_or_default())
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        impls::fill_bytes_via_next(self, bytes);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Numbers {}
 
 /// `LDSSecurityObject`. The file numbers stand in one byte each, though DER would want a zero
 /// before A1: so the real objects have them.

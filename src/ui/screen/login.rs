@@ -104,7 +104,8 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
         row![
             icon(Icon::Card, 32.0),
             column![
-                theme::text::heading(card.model.clone()),
+                theme::text::heading(super::card_name(card)),
+                holder(app, card),
                 theme::text::body(valid),
             ]
         ]
@@ -119,6 +120,14 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
         SignIn::Possible | SignIn::PossibleWithWarnings => None,
     };
     column![block, obstacle].spacing(theme::M).into()
+}
+
+/// The person, if the settings let the page name them.
+fn holder<'a>(app: &App, card: &CardSummary) -> Option<Element<'a, Intent>> {
+    let shows = app.desk.settings.shows_holder;
+    let certificate = &card.certificate.as_ref()?.certificate;
+    let name = certificate.holder().full_name().filter(|_| shows)?;
+    Some(theme::text::strong(name).into())
 }
 
 /// The phases with their outcome, once a sign-in is under way.

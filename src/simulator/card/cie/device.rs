@@ -202,7 +202,6 @@ impl VirtualCie {
 
 /// The second halves of both random numbers.
 fn counter(chip: [u8; RANDOM], terminal: [u8; RANDOM]) -> [u8; RANDOM] {
-    let [_, _, _, _, a, b, c, d] = chip;
-    let [_, _, _, _, e, f, g, h] = terminal;
-    [a, b, c, d, e, f, g, h]
+    let half = |random: [u8; RANDOM]| u64::from_be_bytes(random) & u64::from(u32::MAX);
+    (half(chip) << 32 | half(terminal)).to_be_bytes()
 }

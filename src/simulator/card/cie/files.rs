@@ -94,8 +94,7 @@ impl Files {
     pub(super) fn new(profile: &Profile, keys: &Keys, group: &Group) -> Result<Self, PkiError> {
         let card = &profile.card;
         let certificate = pki::identity_certificate(card, profile.validity)?;
-        let [chip, service, login] =
-            [&keys.chip, &keys.service, &keys.login].map(|key| public_key(key));
+        let [chip, service, login] = [&keys.chip, &keys.service, &keys.login].map(public_key);
         let (chip, service, login) = (chip?, service?, login?);
         let shown = match profile.deceit {
             Deceit::Clone => public_key(&keys.clone)?,

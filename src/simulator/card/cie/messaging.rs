@@ -82,9 +82,11 @@ impl Messaging {
         };
         let mut body = Vec::new();
         if !data.is_empty() {
-            body = match is_odd(instruction) {
-                true => tlv(CRYPTOGRAM_OF_OBJECTS, &self.encrypted(data)),
-                false => tlv(CRYPTOGRAM, &[&[PADDED][..], &self.encrypted(data)].concat()),
+            let cryptogram = self.encrypted(data);
+            body = if is_odd(instruction) {
+                tlv(CRYPTOGRAM_OF_OBJECTS, &cryptogram)
+            } else {
+                tlv(CRYPTOGRAM, &[&[PADDED][..], &cryptogram].concat())
             };
         }
         body.extend(tlv(STATUS, &status.0.to_be_bytes()));
@@ -223,8 +225,10 @@ fn encrypt(mut cipher: impl BlockModeEncrypt<BlockSize = U8>, blocks: &mut [u8])
 
 /// ISO/IEC 9797-1 algorithm 3 over whole blocks.
 fn retail_mac(key: &[u8; 16], message: &[u8]) -> [u8; BLOCK] {
-    let [a, b, c, d, e, f, g, h, second @ ..] = *key;
-    let first = [a, b, c, d, e, f, g, h];
+    let ([first, second], _) = key.as_chunks::<BLOCK>() else {
+        return [0; BLOCK];
+    };
+    let (first, second) = (*first, *second);
     let mut blocks = message.to_vec();
     encrypt(
         cbc::Encryptor::<Des>::new(&first.into(), &NO_IV.into()),

@@ -49,8 +49,8 @@ pub enum PinEvent {
     Confirm,
     /// Gave up.
     Cancel,
-    /// Tried to paste: say that the PIN must be typed.
-    PasteRefused,
+    /// Wants to paste: what comes of it is not for the entry to say.
+    Paste,
     /// Pressed a key of the number pad while it moves the cursor: say that Num Lock is off.
     NumLockOff,
 }

@@ -185,7 +185,7 @@ fn pasting_is_refused_with_a_hint() {
         with_modifiers(press_key(Named::Insert, None), Modifiers::SHIFT),
         press_key(Named::Paste, None),
     ]);
-    assert_eq!(window.state.events, [PinEvent::PasteRefused; 3]);
+    assert_eq!(window.state.events, [PinEvent::Paste; 3]);
     assert!(window.state.buffer.is_empty());
 }
 
