@@ -11,10 +11,11 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
+    ("instance", &[]),
     ("identity", &["problem"]),
     ("text", &["identity", "problem"]),
     ("reader", &["problem"]),
@@ -40,6 +41,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "card",
             "flow",
             "identity",
+            "instance",
             "portal",
             "problem",
             "reader",

@@ -55,7 +55,7 @@ pub fn run() -> ExitCode {
             }
             dispatch(command, &settings, &mut output)
         }
-        None => own_window(arguments.language, settings, broken),
+        None => own_window(arguments.language, settings, broken, &output),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -72,13 +72,19 @@ fn own_window(
     language: Option<Language>,
     settings: Settings,
     broken: Option<Problem>,
+    output: &Output,
 ) -> Result<u8, Problem> {
-    window::open_own(readers_of(None)?, language, settings, broken)
+    window::open_own(readers_of(None)?, language, settings, broken, output)
 }
 
 /// Without the window there is nothing to do without a command: `args` shows the help first.
 #[cfg(not(feature = "window"))]
-fn own_window(_: Option<Language>, _: Settings, _: Option<Problem>) -> Result<u8, Problem> {
+fn own_window(
+    _: Option<Language>,
+    _: Settings,
+    _: Option<Problem>,
+    _: &Output,
+) -> Result<u8, Problem> {
     Err(Problem::Usage {
         reason: String::new(),
     })

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
+use super::output::Output;
 use crate::flow::{Event, State};
+use crate::instance::{Claim, claim};
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
-use crate::settings::{Settings, Store, WindowPlace};
-use crate::text::Language;
+use crate::settings::{Settings, Store, WindowPlace, run_folder};
+use crate::text::{Language, Word};
 use crate::ui::{self, Desk, Start};
 
 /// Whether a window can be opened at all: elsewhere than on Linux, always.
@@ -28,10 +30,15 @@ pub(super) fn open_own(
     language: Option<Language>,
     settings: Settings,
     broken: Option<Problem>,
+    output: &Output,
 ) -> Result<u8, Problem> {
     if !has_display() {
         return Err(Problem::NoDisplay);
     }
+    let Some((_first, raised)) = first("window") else {
+        output.line(&output.text().word(Word::AlreadyOpen));
+        return Ok(0);
+    };
     let (sender, news) = mpsc::unbounded_channel();
     let known = settings.known_portals();
     let (runtime, events) = start(readers, known.profiles)?;
@@ -64,7 +71,7 @@ pub(super) fn open_own(
             keep: Box::new(keeper.carrier()),
             news,
         },
-        raised: mpsc::unbounded_channel().1,
+        raised,
     });
     keeper.finish();
     shown
@@ -75,9 +82,13 @@ pub(super) fn open_own(
 pub(super) fn open_demo(
     readers: Arc<dyn Readers>,
     portal: Profile,
-    language: Language,
     settings: Settings,
+    output: &Output,
 ) -> Result<u8, Problem> {
+    let Some((_first, raised)) = first("demo") else {
+        output.line(&output.text().word(Word::AlreadyOpen));
+        return Ok(0);
+    };
     let (runtime, events) = start(readers, vec![portal])?;
     show(Start {
         state: State::new(runtime.portal_names()),
@@ -85,11 +96,28 @@ pub(super) fn open_demo(
         events,
         is_demo: true,
         desk: Desk {
-            language: Some(language),
+            language: Some(output.text().language()),
             ..Desk::unkept(settings)
         },
-        raised: mpsc::unbounded_channel().1,
+        raised,
     })
+}
+
+/// Keeps the place of the first window of this name, and hears of later starts; nothing if this is
+/// such a later one, whose part is done.
+fn first(name: &str) -> Option<(Claim, UnboundedReceiver<()>)> {
+    let (sender, raised) = mpsc::unbounded_channel();
+    let raise = move || {
+        sender.send(()).ok();
+    };
+    let claimed = match run_folder() {
+        Some(folder) => claim(&folder, name, raise),
+        None => Claim::Unknown,
+    };
+    match claimed {
+        Claim::Later => None,
+        Claim::First(_) | Claim::Unknown => Some((claimed, raised)),
+    }
 }
 
 fn start(
