@@ -72,7 +72,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 11] = [
+const LIBRARIES: [(&str, &[&str]); 13] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -83,6 +83,8 @@ const LIBRARIES: [(&str, &[&str]); 11] = [
     ("hyper", &["simulator"]),
     ("reqwest", &["portal"]),
     ("iced", &["ui"]),
+    ("objc2_app_kit", &["ui/capture/macos.rs"]),
+    ("windows_sys", &["ui/capture/windows.rs"]),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];
@@ -124,7 +126,7 @@ fn sources() -> Vec<Source> {
             }
             let name = path.strip_prefix(&root).unwrap();
             let name = name.to_str().unwrap().replace('\\', "/");
-            let is_test = name.ends_with("tests.rs");
+            let is_test = name.ends_with("tests.rs") || name.contains("/tests/");
             if path.extension().is_some_and(|kind| kind == "rs") && !is_test {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push(Source {

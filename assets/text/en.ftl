@@ -515,6 +515,8 @@ word-look-dark = Dark
 word-look-contrast = High contrast
 word-language-title = Language
 word-look-title = Colours
+word-title-signed-in = Signed in
+word-title-ended = Session ended
 
 ## Settings and PIN
 

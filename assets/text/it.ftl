@@ -518,6 +518,8 @@ word-look-dark = Scuro
 word-look-contrast = Alto contrasto
 word-language-title = Lingua
 word-look-title = Colori
+word-title-signed-in = Accesso riuscito
+word-title-ended = Sessione chiusa
 
 ## Impostazioni e PIN
 

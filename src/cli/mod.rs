@@ -55,7 +55,7 @@ pub fn run() -> ExitCode {
             }
             dispatch(command, &settings, &mut output)
         }
-        None => own_window(arguments.language, settings, broken, &output),
+        None => own_window(&arguments, settings, broken, &output),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -69,18 +69,18 @@ pub fn run() -> ExitCode {
 /// The window on the system's readers and on the portals that the person can choose.
 #[cfg(feature = "window")]
 fn own_window(
-    language: Option<Language>,
+    arguments: &args::Arguments,
     settings: Settings,
     broken: Option<Problem>,
     output: &Output,
 ) -> Result<u8, Problem> {
-    window::open_own(readers_of(None)?, language, settings, broken, output)
+    window::open_own(readers_of(None)?, arguments, settings, broken, output)
 }
 
 /// Without the window there is nothing to do without a command: `args` shows the help first.
 #[cfg(not(feature = "window"))]
 fn own_window(
-    _: Option<Language>,
+    _: &args::Arguments,
     _: Settings,
     _: Option<Problem>,
     _: &Output,

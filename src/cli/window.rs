@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
+use super::args::Arguments;
 use super::output::Output;
 use crate::flow::{Event, State};
 use crate::instance::{Claim, claim};
@@ -12,7 +13,7 @@ use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
 use crate::settings::{Settings, Store, WindowPlace, run_folder};
-use crate::text::{Language, Word};
+use crate::text::Word;
 use crate::ui::{self, Desk, Start};
 
 /// Whether a window can be opened at all: elsewhere than on Linux, always.
@@ -27,7 +28,7 @@ pub(super) fn has_display() -> bool {
 /// The person's own window: their readers, portals and settings. Stays until it is closed.
 pub(super) fn open_own(
     readers: Arc<dyn Readers>,
-    language: Option<Language>,
+    arguments: &Arguments,
     settings: Settings,
     broken: Option<Problem>,
     output: &Output,
@@ -40,22 +41,30 @@ pub(super) fn open_own(
         return Ok(0);
     };
     let (sender, news) = mpsc::unbounded_channel();
-    let known = settings.known_portals();
+    let mut known = settings.known_portals();
+    let mut chosen = settings.portal.clone();
+    let named = match &arguments.portal {
+        Some(portal) => Some(known.find(portal)?),
+        None => None,
+    };
+    if let Some(portal) = &named {
+        chosen = Some(portal.name.clone());
+        known.add(portal.clone());
+    }
     let (runtime, events) = start(readers, known.profiles)?;
     let files = Files {
         store: Store::of_person(),
         window: WindowPlace::file(),
     };
     let place = files.window.as_deref().and_then(WindowPlace::load);
-    let keeper = Keeper::start(&runtime, files, settings.clone(), move |news| {
+    let keeper = Keeper::start(&runtime, files, settings.clone(), named, move |news| {
         sender.send(news).ok();
     });
     let mut state = State::new(runtime.portal_names());
-    let chosen = settings.portal.as_deref();
     let begin = state
         .portals
         .iter()
-        .position(|portal| Some(portal.name.as_str()) == chosen);
+        .position(|portal| Some(&portal.name) == chosen.as_ref());
     state.portal = begin.unwrap_or(0);
     let shown = show(Start {
         state,
@@ -63,7 +72,7 @@ pub(super) fn open_own(
         events,
         is_demo: false,
         desk: Desk {
-            language,
+            language: arguments.language,
             settings,
             own_portals: known.own,
             problem: broken,

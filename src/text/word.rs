@@ -303,6 +303,10 @@ words! {
     LanguageTitle = "word-language-title",
     /// Window: look-title.
     LookTitle = "word-look-title",
+    /// Title of the window: signed in.
+    TitleSignedIn = "word-title-signed-in",
+    /// Title of the window: the session has ended.
+    TitleEnded = "word-title-ended",
 }
 
 impl Text {

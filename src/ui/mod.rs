@@ -2,6 +2,7 @@
 //! person does it tells them.
 
 mod app;
+mod capture;
 pub mod icon;
 mod screen;
 pub mod theme;

@@ -200,7 +200,7 @@ impl App {
 
     /// The window's title.
     pub fn title(&self) -> String {
-        "Varco".to_owned()
+        screen::title(self)
     }
 
     fn intend(&mut self, intent: Intent) -> Task<Message> {

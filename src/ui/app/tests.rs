@@ -22,6 +22,9 @@ use crate::ui::widget::pin_pad::{Digit, PinBuffer};
 mod pin_tests;
 mod settings_tests;
 
+mod pictures;
+mod scenes;
+
 const READER: &str = "Lettore di prova";
 
 /// A program and what it asked the outside for.

@@ -5,6 +5,7 @@ mod login;
 mod pin;
 mod services;
 mod settings;
+mod title;
 
 use iced::widget::{Column, column, container, responsive, row, scrollable, space};
 use iced::{Center, Element, Fill};
@@ -16,6 +17,8 @@ use super::widget::focus;
 use crate::flow::{CardSummary, Service, SlotView, Stage};
 use crate::problem::Problem;
 use crate::text::Word;
+
+pub(super) use title::title;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

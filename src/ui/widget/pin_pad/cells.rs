@@ -70,9 +70,9 @@ impl<'a, Message> Cells<'a, Message> {
             return;
         }
         if state.cells.is_focused() && is_enter(key) {
-            if self.buffer.fits() {
-                shell.publish((self.on_event)(PinEvent::Confirm));
-            }
+            // Whether the PIN is complete the buffer knows, not this picture of it: digits that
+            // came in the same moment are still on their way there.
+            shell.publish((self.on_event)(PinEvent::Confirm));
             shell.capture_event();
             return;
         }

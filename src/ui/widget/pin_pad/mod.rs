@@ -45,7 +45,7 @@ pub enum PinEvent {
     Back,
     /// Took all digits back.
     Clear,
-    /// Confirmed, with a PIN whose length fits.
+    /// Confirmed; it counts when the length fits.
     Confirm,
     /// Gave up.
     Cancel,
