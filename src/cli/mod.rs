@@ -41,6 +41,9 @@ pub fn run() -> ExitCode {
         Some(store) => store.load(),
         None => (Settings::default(), None),
     };
+    // Now, before there are threads: see there.
+    #[cfg(feature = "gpu")]
+    crate::ui::renderer::choose(settings.renderer);
     let language = arguments
         .language
         .or(settings.language)

@@ -4,6 +4,8 @@
 mod app;
 mod capture;
 pub mod icon;
+#[cfg(feature = "gpu")]
+pub mod renderer;
 mod screen;
 pub mod theme;
 pub mod widget;
