@@ -19,11 +19,32 @@ use varco::identity::{
     TaxCodeError,
 };
 use varco::problem::{Action, Parameter, Problem};
-use varco::text::{Language, ProblemText, System, Text, Word};
+use varco::text::{Language, Phrase, ProblemText, System, Text, Word};
 
 const CATALOGUES: [(Language, &str); 2] = [
-    (Language::Italian, include_str!("../assets/text/it.ftl")),
-    (Language::English, include_str!("../assets/text/en.ftl")),
+    (
+        Language::Italian,
+        concat!(
+            include_str!("../assets/text/it.ftl"),
+            include_str!("../assets/text/pages.it.ftl")
+        ),
+    ),
+    (
+        Language::English,
+        concat!(
+            include_str!("../assets/text/en.ftl"),
+            include_str!("../assets/text/pages.en.ftl")
+        ),
+    ),
+];
+
+/// The sources that name messages which stand in no list.
+const SOURCES: [&str; 5] = [
+    include_str!("../src/text/word.rs"),
+    include_str!("../src/text/certificate.rs"),
+    include_str!("../src/text/calendar.rs"),
+    include_str!("../src/diagnosis/finding.rs"),
+    include_str!("../src/diagnosis/surroundings.rs"),
 ];
 
 /// Message or term, then attribute (empty for the value itself), with the variables that it uses.
@@ -170,9 +191,12 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
                 "tries-left" | "pin-prompt" => true,
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
+                id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
-                // The words of the command line stand in one list.
-                id => include_str!("../src/text/word.rs").contains(&format!("\"{id}\"")),
+                // The rest is named where it is made.
+                id => SOURCES
+                    .iter()
+                    .any(|source| source.contains(&format!("\"{id}\""))),
             };
             assert!(used, "{id}.{attribute} is not used in {language:?}");
         }

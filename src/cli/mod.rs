@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod choose;
 mod demo;
+mod diagnose;
 mod help;
 mod login;
 mod output;
@@ -75,6 +76,7 @@ fn dispatch(command: &Command, output: &mut Output) -> Result<u8, Problem> {
         Command::Login(options) => login::run(options, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
         Command::Portals(_) => portals::run(output),
+        Command::Diagnose(options) => diagnose::run(options, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, output),
     }

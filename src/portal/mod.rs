@@ -12,7 +12,7 @@ mod walk;
 
 pub use host::HostPattern;
 pub use judge::{Person, SignedIn};
-pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare};
+pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
 pub use plan::{Plan, Stack, Warning};
-pub use probe::{Asked, Probe};
+pub use probe::{Asked, Probe, look};
 pub use profile::{Profile, builtin};

@@ -1,6 +1,9 @@
 //! Carries out what the state machine asks for: looks at cards, probes portals, signs in. Each
 //! piece of work runs on a thread of its own and answers with an event; nothing here decides.
 
+mod diagnosis;
+mod export;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +17,7 @@ use crate::flow::{
     CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session, SignIn,
 };
 use crate::identity::{Certificate, Verdict};
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, prepare};
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
@@ -39,6 +42,8 @@ struct Work {
     /// The card in each reader, as it was last read.
     cards: HashMap<String, Cns>,
     attempt: Option<Attempt>,
+    /// The diagnosis that is under way.
+    diagnosis: Option<(Round, Cancel)>,
 }
 
 /// The attempt that is under way.
@@ -115,6 +120,9 @@ impl Runtime {
             // Nothing of a session outlives the walk that made it: connection, cookies and PIN
             // are gone when the event arrives.
             Effect::EndSession => {}
+            Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
+            Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
+            Effect::Write { round, document } => self.inner.write(round, document),
         }
     }
 }
@@ -198,7 +206,18 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
-        let prepared = runtime()?.block_on(prepare(profile.clone(), &certificate, &limits))?;
+        let answered = || {
+            self.tell(Event::Reached {
+                round,
+                phase: Phase::Portal,
+            });
+        };
+        let prepared = runtime()?.block_on(prepare_watched(
+            profile.clone(),
+            &certificate,
+            &limits,
+            &answered,
+        ))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             warnings: prepared.plan.warnings.clone(),
@@ -257,8 +276,13 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         // Work that still runs ends with the application.
-        if let Some(attempt) = self.work().attempt.take() {
-            attempt.cancel.cancel();
+        let Work {
+            attempt, diagnosis, ..
+        } = std::mem::take(&mut *self.work());
+        let attempt = attempt.map(|attempt| attempt.cancel);
+        let diagnosis = diagnosis.map(|(_, cancel)| cancel);
+        for cancel in attempt.into_iter().chain(diagnosis) {
+            cancel.cancel();
         }
     }
 }

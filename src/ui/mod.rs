@@ -9,7 +9,7 @@ pub mod widget;
 
 use std::cell::RefCell;
 
-pub use app::{App, Intent, Message, Start};
+pub use app::{App, Format, Help, Intent, Message, PageIntent, Start};
 pub use screen::Screen;
 
 /// Name of the program for the desktop, the same as in its `.desktop` file.
@@ -25,7 +25,7 @@ pub fn run(start: Start) -> iced::Result {
     };
     let mut window = iced::window::Settings {
         size: iced::Size::new(960.0, 720.0),
-        min_size: Some(iced::Size::new(480.0, 560.0)),
+        min_size: Some(iced::Size::new(480.0, 640.0)),
         ..iced::window::Settings::default()
     };
     name(&mut window);

@@ -1,14 +1,18 @@
 //! The window's program: events in, the state machine's step, effects out; and what to show.
 
+mod keys;
+pub(in crate::ui) mod pages;
+
 use std::sync::Arc;
 
 use iced::futures::{SinkExt, Stream};
-use iced::keyboard::{self, Key, key::Named};
 use iced::widget::operation;
 use iced::{Element, Subscription, Task, Theme, event};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use self::pages::Pages;
+pub use self::pages::{Format, Help, PageIntent};
 use super::screen::{self, Screen};
 use super::theme::Look;
 use super::widget::pin_pad::{self, PinBuffer, PinEvent};
@@ -42,6 +46,8 @@ pub struct App {
     pub(super) pin_hint: Option<PinHint>,
     /// Whether the personal fields of the certificate are shown.
     pub(super) shows_person: bool,
+    /// What the pages remember.
+    pub(super) pages: Pages,
     carry: Box<dyn Fn(Effect) + Send>,
     events: Events,
 }
@@ -67,6 +73,8 @@ pub enum Message {
         /// Backwards.
         back: bool,
     },
+    /// The key of the main action.
+    Primary,
 }
 
 /// What a person can do.
@@ -94,6 +102,10 @@ pub enum Intent {
     Look(Look),
     /// Choose a language.
     Language(Language),
+    /// Look once more at the card in a reader.
+    LookAgain(String),
+    /// Something on the pages of card, diagnosis and help.
+    Page(PageIntent),
 }
 
 impl App {
@@ -108,6 +120,7 @@ impl App {
             pin: None,
             pin_hint: None,
             shows_person: false,
+            pages: Pages::default(),
             carry: start.carry,
             events: Events(Arc::new(Mutex::new(start.events))),
         }
@@ -120,6 +133,10 @@ impl App {
             Message::Intent(intent) => self.intend(intent),
             Message::Focus { back: false } => operation::focus_next(),
             Message::Focus { back: true } => operation::focus_previous(),
+            Message::Primary => match self.primary() {
+                Some(intent) => self.intend(intent),
+                None => Task::none(),
+            },
         }
     }
 
@@ -132,7 +149,7 @@ impl App {
     pub fn subscription(&self) -> Subscription<Message> {
         Subscription::batch([
             Subscription::run_with(self.events.clone(), outside).map(Message::Outside),
-            event::listen_with(key),
+            event::listen_with(keys::key),
         ])
     }
 
@@ -148,11 +165,17 @@ impl App {
 
     fn intend(&mut self, intent: Intent) -> Task<Message> {
         match intent {
-            Intent::Open(screen) => self.screen = screen,
+            Intent::Open(screen) => return self.open(screen),
             Intent::Portal(portal) => return self.step(Event::PortalChosen(portal)),
             Intent::Reader(reader) => return self.step(Event::ReaderChosen(reader)),
-            Intent::SignIn => return self.step(Event::SignIn),
-            Intent::Cancel => return self.step(Event::Cancelled),
+            Intent::SignIn => {
+                self.screen = Screen::SignIn;
+                return self.step(Event::SignIn);
+            }
+            Intent::Cancel => {
+                let back = self.escape_help();
+                return back.unwrap_or_else(|| self.step(Event::Cancelled));
+            }
             Intent::SignOut => return self.step(Event::SignedOut),
             Intent::ConfirmLastTry => {
                 let step = self.step(Event::LastTryConfirmed);
@@ -162,6 +185,8 @@ impl App {
             Intent::TogglePerson => self.shows_person = !self.shows_person,
             Intent::Look(look) => self.look = look,
             Intent::Language(language) => self.text = Text::new(language),
+            Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
+            Intent::Page(intent) => return self.page_intent(intent),
         }
         Task::none()
     }
@@ -188,10 +213,17 @@ impl App {
         }
         self.pin = Some(PinBuffer::new(entry.pin_length));
         self.screen = Screen::SignIn;
-        if entry.last_try == LastTry::Unconfirmed {
-            Task::none()
-        } else {
-            operation::focus(pin_pad::ID)
+        self.pages.help = None;
+        self.focus_pin()
+    }
+
+    /// The keyboard goes to the PIN where one may be typed.
+    fn focus_pin(&self) -> Task<Message> {
+        match &self.state.stage {
+            Stage::AskPin(entry) if entry.last_try != LastTry::Unconfirmed => {
+                operation::focus(pin_pad::ID)
+            }
+            _ => Task::none(),
         }
     }
 
@@ -241,23 +273,6 @@ fn outside(events: &Events) -> impl Stream<Item = Event> + use<> {
     })
 }
 
-/// Keys that mean the same everywhere.
-fn key(event: iced::Event, status: event::Status, _: iced::window::Id) -> Option<Message> {
-    let iced::Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) = event else {
-        return None;
-    };
-    if status == event::Status::Captured {
-        return None;
-    }
-    match key {
-        Key::Named(Named::Tab) => Some(Message::Focus {
-            back: modifiers.shift(),
-        }),
-        Key::Named(Named::Escape) => Some(Message::Intent(Intent::Cancel)),
-        _ => None,
-    }
-}
-
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("App")
@@ -273,4 +288,4 @@ impl std::fmt::Debug for Start {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;

@@ -1,12 +1,19 @@
 //! The screens, and the frame that they stand in: rail, strip, page, dialog.
 
 mod card;
+mod certificate;
+mod diagnosis;
+mod help;
 mod login;
+mod parts;
 mod pin;
+mod pin_page;
 mod services;
 mod settings;
+#[cfg(test)]
+mod tests;
 
-use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::widget::{Column, Row, column, container, responsive, row, scrollable};
 use iced::{Center, Element, Fill};
 
 use super::app::{App, Intent};
@@ -14,8 +21,7 @@ use super::icon::{Icon, icon};
 use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
 use crate::flow::{Service, SlotView, Stage};
-use crate::problem::Problem;
-use crate::text::Word;
+use crate::text::{Phrase, Word};
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -24,62 +30,133 @@ pub enum Screen {
     SignIn,
     /// The card and its certificate.
     Card,
+    /// What stands in the way.
+    Diagnosis,
+    /// The state of the PIN.
+    Pin,
     /// Language and look.
     Settings,
 }
 
 impl Screen {
     /// All, in the order of the rail.
-    pub const ALL: [Self; 3] = [Self::SignIn, Self::Card, Self::Settings];
+    pub const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::Card,
+        Self::Diagnosis,
+        Self::Pin,
+        Self::Settings,
+    ];
 
     fn icon(self) -> Icon {
         match self {
-            Self::SignIn => Icon::Key,
+            Self::SignIn => Icon::Shield,
             Self::Card => Icon::Card,
+            Self::Diagnosis => Icon::Pulse,
+            Self::Pin => Icon::Key,
             Self::Settings => Icon::Gear,
         }
     }
 
-    fn word(self) -> Word {
+    fn label(self, app: &App) -> String {
         match self {
-            Self::SignIn => Word::SignIn,
-            Self::Card => Word::Card,
-            Self::Settings => Word::Settings,
+            Self::SignIn => app.text.word(Word::SignIn),
+            Self::Card => app.text.word(Word::Card),
+            Self::Diagnosis => app.text.say(Phrase::Diagnosis),
+            Self::Pin => app.text.word(Word::Pin),
+            Self::Settings => app.text.word(Word::Settings),
+        }
+    }
+}
+
+/// How much room there is across, in logical pixels: at 200 % a window has half of them.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Measure {
+    /// Room for the rail at the side.
+    Wide,
+    /// The navigation stands below, icons over labels.
+    Narrow,
+    /// Icons alone, and as little space as can be.
+    Tight,
+}
+
+impl Measure {
+    fn of(width: f32) -> Self {
+        if width >= 640.0 {
+            Self::Wide
+        } else if width >= 400.0 {
+            Self::Narrow
+        } else {
+            Self::Tight
+        }
+    }
+
+    /// Space around a page.
+    fn margin(self) -> f32 {
+        match self {
+            Self::Wide => theme::XL,
+            Self::Narrow => theme::L,
+            Self::Tight => theme::S,
         }
     }
 }
 
 /// Everything that the window shows.
 pub(super) fn frame(app: &App) -> Element<'_, Intent> {
-    let page = match app.screen {
-        Screen::SignIn => match &app.state.stage {
-            Stage::Done { session, .. } => services::view(app, session),
-            _ => login::view(app),
-        },
-        Screen::Card => card::view(app),
-        Screen::Settings => settings::view(app),
-    };
+    responsive(move |size| framed(app, Measure::of(size.width))).into()
+}
+
+fn framed(app: &App, measure: Measure) -> Element<'_, Intent> {
     let body: Element<'_, Intent> = match &app.state.stage {
         // The dialog stands alone: nothing behind it can be pressed, and the software renderer
-        // would darken a translucent page again at every key.
-        Stage::AskPin(entry) => container(pin::view(app, entry))
-            .center(Fill)
-            .padding(theme::L)
-            .style(surface::backdrop)
-            .into(),
-        _ => row![rail(app), column![strip(app), paged(page)].width(Fill)]
-            .height(Fill)
-            .into(),
+        // would darken a translucent page again at every key. It scrolls where it is too high.
+        Stage::AskPin(_) if app.pages.help.is_some() => paged(help::view(app, measure), measure),
+        Stage::AskPin(entry) => container(
+            scrollable(container(pin::view(app, entry)).center_x(Fill)).style(surface::scroll),
+        )
+        .center(Fill)
+        .padding(measure.margin())
+        .style(surface::backdrop)
+        .into(),
+        _ => {
+            let page = paged(page(app, measure), measure);
+            match measure {
+                Measure::Wide => row![rail(app), column![strip(app), page].width(Fill)]
+                    .height(Fill)
+                    .into(),
+                Measure::Narrow | Measure::Tight => column![strip(app), page, tabs(app, measure)]
+                    .height(Fill)
+                    .into(),
+            }
+        }
     };
     column![app.is_demo.then(|| banner(app)), body, busy(app)].into()
 }
 
+fn page(app: &App, measure: Measure) -> Element<'_, Intent> {
+    if app.pages.help.is_some() {
+        return help::view(app, measure);
+    }
+    match app.screen {
+        Screen::SignIn => match &app.state.stage {
+            Stage::Done { session, .. } => services::view(app, session),
+            _ => login::view(app, measure),
+        },
+        Screen::Card => card::view(app, measure),
+        Screen::Diagnosis => diagnosis::view(app),
+        Screen::Pin => pin_page::view(app),
+        Screen::Settings => column![settings::view(app), help::foot(app)]
+            .spacing(theme::XL)
+            .into(),
+    }
+}
+
 /// A page that scrolls when the window is lower than it.
-fn paged(page: Element<'_, Intent>) -> Element<'_, Intent> {
+fn paged(page: Element<'_, Intent>, measure: Measure) -> Element<'_, Intent> {
     let page = container(page)
         .width(Fill)
         .max_width(640)
-        .padding(theme::XL);
+        .padding(measure.margin());
     scrollable(container(page).width(Fill).align_x(Center))
         .height(Fill)
         .style(surface::scroll)
@@ -88,10 +165,9 @@ fn paged(page: Element<'_, Intent>) -> Element<'_, Intent> {
 
 fn rail(app: &App) -> Element<'_, Intent> {
     let items = Screen::ALL.map(|screen| {
-        let label = app.text.word(screen.word());
         focus::rail_item(
             screen.icon(),
-            label,
+            screen.label(app),
             app.screen == screen,
             Intent::Open(screen),
         )
@@ -105,12 +181,26 @@ fn rail(app: &App) -> Element<'_, Intent> {
         .into()
 }
 
+/// The navigation of a narrow window.
+fn tabs(app: &App, measure: Measure) -> Element<'_, Intent> {
+    let items = Screen::ALL.map(|screen| {
+        let label = (measure == Measure::Narrow).then(|| screen.label(app));
+        let selected = app.screen == screen;
+        focus::tab_item(screen.icon(), label, selected, Intent::Open(screen)).into()
+    });
+    container(Row::with_children(items).spacing(theme::XS))
+        .width(Fill)
+        .padding(theme::XS)
+        .style(surface::strip)
+        .into()
+}
+
 /// Reader and card in a word and a shape, always in sight.
 fn strip(app: &App) -> Element<'_, Intent> {
     let (meaning, words) = reader_state(app);
-    let symbol = icon(meaning.icon(), 20.0);
+    let symbol = parts::sign(meaning, 20.0);
     container(
-        row![symbol, theme::text::small(words)]
+        row![symbol, theme::text::small(words).width(Fill)]
             .spacing(theme::S)
             .align_y(Center),
     )
@@ -167,8 +257,7 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
         container(
             row![
                 icon(Icon::Hourglass, 20.0),
-                theme::text::small(app.text.word(Word::Busy)),
-                space::horizontal(),
+                theme::text::small(app.text.word(Word::Busy)).width(Fill),
                 cancel
             ]
             .spacing(theme::S)
@@ -178,20 +267,5 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
         .padding([theme::XS, theme::L])
         .style(surface::strip)
         .into(),
-    )
-}
-
-/// A problem in full: what happened, what it means, what to do, and its code.
-fn problem<'a>(app: &App, problem: &Problem) -> Element<'a, Intent> {
-    let words = app.text.problem(problem);
-    super::widget::notice(
-        Meaning::Danger,
-        column![
-            theme::text::strong(words.what),
-            theme::text::body(words.means),
-            theme::text::body(words.next),
-            theme::text::code(problem.to_string()),
-        ]
-        .spacing(theme::XS),
     )
 }
