@@ -1,6 +1,7 @@
 # The pages of the window, the diagnosis and exported documents.
 
 say-diagnosis = Diagnosis
+say-sign-in-page = Sign in
 say-network = Network
 say-diagnosis-help = Varco checks one step after the other and never uses the PIN. The first line in red is the cause.
 say-start-diagnosis = Start the diagnosis
@@ -14,7 +15,6 @@ say-diagnosis-waits = The diagnosis can start when the sign-in is over.
 say-nothing-wrong = No obstacle was found.
 say-likely-cause = Most likely cause
 say-several-cards = There is more than one card: choose the one to use.
-say-in-reader = in the reader
 say-person = Person
 say-person-hidden = Name and tax code are hidden.
 say-trust = Trust
@@ -45,7 +45,6 @@ say-stem-expiry = expiry
 say-hidden = (hidden)
 say-pin-page = PIN of the card
 say-pin-state = State of the PIN
-say-pin-ready = The PIN can be used
 say-pin-at-moment = The number comes from the card and was read without using a try.
 say-pin-length-title = Length
 say-pin-block-title = If the PIN blocks

@@ -1,6 +1,7 @@
 # Le pagine della finestra, la diagnosi e i documenti esportati.
 
 say-diagnosis = Diagnosi
+say-sign-in-page = Accedi
 say-network = Rete
 say-diagnosis-help = Varco controlla un passo dopo l'altro, senza mai usare il PIN. La prima riga in rosso è la causa.
 say-start-diagnosis = Avvia la diagnosi
@@ -14,7 +15,6 @@ say-diagnosis-waits = La diagnosi può partire quando l'accesso è finito.
 say-nothing-wrong = Nessun ostacolo trovato.
 say-likely-cause = Causa più probabile
 say-several-cards = Ci sono più carte: scegli quale usare.
-say-in-reader = nel lettore
 say-person = Persona
 say-person-hidden = Nome e codice fiscale sono nascosti.
 say-trust = Fiducia
@@ -45,7 +45,6 @@ say-stem-expiry = scadenza
 say-hidden = (nascosto)
 say-pin-page = PIN della carta
 say-pin-state = Stato del PIN
-say-pin-ready = Il PIN si può usare
 say-pin-at-moment = Il numero viene dalla carta, letto senza usare tentativi.
 say-pin-length-title = Lunghezza
 say-pin-block-title = Se il PIN si blocca

@@ -22,7 +22,7 @@ pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{PinLength, Tries};
-pub use crate::diagnosis::{Finding, Outcome as FindingOutcome, Report};
+pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
 pub use crate::identity::{Certificate, Chain, ChainEnd, Outcome};
 pub use crate::portal::Warning;
 pub use crate::reader::Interface;

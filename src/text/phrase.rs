@@ -9,6 +9,8 @@ words! {
     Phrase,
     /// Page: diagnosis.
     Diagnosis = "say-diagnosis",
+    /// Page: sign-in.
+    SignInPage = "say-sign-in-page",
     /// Phase: reaching the portal.
     Network = "say-network",
     /// What the diagnosis does.
@@ -35,8 +37,6 @@ words! {
     LikelyCause = "say-likely-cause",
     /// More than one card is there.
     SeveralCards = "say-several-cards",
-    /// Before the name of a reader.
-    InReader = "say-in-reader",
     /// Block: the person.
     Person = "say-person",
     /// The person's fields are hidden.
@@ -97,8 +97,6 @@ words! {
     PinPage = "say-pin-page",
     /// Block: state of the PIN.
     PinState = "say-pin-state",
-    /// The PIN can be used.
-    PinReady = "say-pin-ready",
     /// The count is the card's.
     PinAtMoment = "say-pin-at-moment",
     /// Block: length of the PIN.

@@ -5,6 +5,7 @@ pub(in crate::ui) mod pages;
 
 use std::sync::Arc;
 
+use iced::advanced::widget::operate;
 use iced::futures::{SinkExt, Stream};
 use iced::widget::operation;
 use iced::{Element, Subscription, Task, Theme, event};
@@ -16,6 +17,7 @@ pub use self::pages::{Format, Help, PageIntent};
 use super::screen::{self, Screen};
 use super::theme::Look;
 use super::widget::pin_pad::{self, PinBuffer, PinEvent};
+use super::widget::reveal::reveal;
 use crate::flow::{self, Effect, Event, LastTry, Stage};
 use crate::text::{Language, Text};
 
@@ -131,8 +133,14 @@ impl App {
         match message {
             Message::Outside(event) => self.step(event),
             Message::Intent(intent) => self.intend(intent),
-            Message::Focus { back: false } => operation::focus_next(),
-            Message::Focus { back: true } => operation::focus_previous(),
+            Message::Focus { back } => {
+                let step = if back {
+                    operation::focus_previous()
+                } else {
+                    operation::focus_next()
+                };
+                step.chain(operate(reveal()))
+            }
             Message::Primary => match self.primary() {
                 Some(intent) => self.intend(intent),
                 None => Task::none(),

@@ -22,7 +22,7 @@ pub(in crate::ui) const READER: &str = "Lettore di prova";
 /// A program and what it asked the outside for.
 pub(in crate::ui) struct Driven {
     pub(in crate::ui) app: App,
-    effects: Receiver<Effect>,
+    pub(in crate::ui) effects: Receiver<Effect>,
 }
 
 impl Driven {

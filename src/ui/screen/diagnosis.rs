@@ -8,7 +8,7 @@ use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::parts::{buttons, panel, remedies, sign};
-use crate::flow::{DiagnosisWork, Finding, FindingOutcome};
+use crate::flow::{DiagnosisWork, Finding, FindingOutcome, Layer};
 use crate::text::{Phrase, Word};
 
 pub(super) fn view(app: &App) -> Element<'_, Intent> {
@@ -102,10 +102,11 @@ fn line<'a>(app: &App, finding: &Finding) -> Element<'a, Intent> {
     let remedies: Vec<_> = problem
         .iter()
         .flat_map(|problem| {
+            let online = finding.layer == Layer::Portal;
             let retry = app
                 .state
                 .can_diagnose()
-                .then_some(Intent::Page(PageIntent::Diagnose { online: false }));
+                .then_some(Intent::Page(PageIntent::Diagnose { online }));
             remedies(app, problem, retry)
         })
         .map(|(label, intent)| focus::action(label, Kind::Secondary, Some(intent)).into())

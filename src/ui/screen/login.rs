@@ -183,7 +183,8 @@ fn phases(app: &App) -> Option<Element<'_, Intent>> {
         row![
             symbol,
             theme::text::body(phase_name(app, phase)).width(Fill),
-            theme::text::small(app.text.word(word)),
+            // After a failure nothing more comes.
+            (!failed || phase <= at).then(|| theme::text::small(app.text.word(word))),
         ]
         .spacing(theme::M)
         .align_y(Center)

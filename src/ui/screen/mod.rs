@@ -60,7 +60,7 @@ impl Screen {
 
     fn label(self, app: &App) -> String {
         match self {
-            Self::SignIn => app.text.word(Word::SignIn),
+            Self::SignIn => app.text.say(Phrase::SignInPage),
             Self::Card => app.text.word(Word::Card),
             Self::Diagnosis => app.text.say(Phrase::Diagnosis),
             Self::Pin => app.text.word(Word::Pin),
@@ -96,7 +96,7 @@ impl Measure {
         match self {
             Self::Wide => theme::XL,
             Self::Narrow => theme::L,
-            Self::Tight => theme::S,
+            Self::Tight => theme::M,
         }
     }
 }
@@ -119,14 +119,18 @@ fn framed(app: &App, measure: Measure) -> Element<'_, Intent> {
         .style(surface::backdrop)
         .into(),
         _ => {
-            let page = paged(page(app, measure), measure);
+            let strip_inside = (measure == Measure::Tight).then(|| strip(app));
+            let page = column![strip_inside, page(app, measure)].spacing(theme::M);
+            let page = paged(page.into(), measure);
             match measure {
                 Measure::Wide => row![rail(app), column![strip(app), page].width(Fill)]
                     .height(Fill)
                     .into(),
-                Measure::Narrow | Measure::Tight => column![strip(app), page, tabs(app, measure)]
+                Measure::Narrow => column![strip(app), page, tabs(app, measure)]
                     .height(Fill)
                     .into(),
+                // The strip scrolls with the page, which would have no room left.
+                Measure::Tight => column![page, tabs(app, measure)].height(Fill).into(),
             }
         }
     };

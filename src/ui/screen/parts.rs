@@ -1,7 +1,7 @@
 //! What several pages are made of: blocks, fields, problems with their buttons, the choice of card.
 
 use iced::widget::{Column, Row, column, container, row};
-use iced::{Center, Element, Fill};
+use iced::{Center, Element, Fill, Pixels};
 
 use super::super::app::{App, Intent, PageIntent};
 use super::super::icon::{Drawing, icon};
@@ -35,10 +35,11 @@ pub(super) fn field<'a>(
     label: impl Into<String>,
     value: impl Into<String>,
 ) -> Element<'a, Intent> {
-    let label = theme::text::small(label.into());
+    // As high as a line of the value, so that both stand on one line.
+    let label = theme::text::small(label.into()).line_height(Pixels(24.0));
     let value = theme::text::body(value.into()).width(Fill);
     match measure {
-        Measure::Wide => row![label.width(148), value].align_y(Center).into(),
+        Measure::Wide => row![label.width(148), value].spacing(theme::S).into(),
         Measure::Narrow | Measure::Tight => column![label, value].into(),
     }
 }
@@ -178,5 +179,5 @@ fn described(app: &App, view: &ReaderView) -> String {
         SlotView::Unavailable => text.word(Word::ReaderUnavailable),
         SlotView::Empty => text.word(Word::ReaderEmpty),
     };
-    format!("{what} ({} {})", text.say(Phrase::InReader), view.name)
+    format!("{what} ({})", view.name)
 }

@@ -8,5 +8,6 @@ mod gallery;
 #[cfg(test)]
 pub(crate) mod harness;
 mod notice;
+pub mod reveal;
 
 pub use notice::notice;
