@@ -152,4 +152,4 @@ finding-pin-unknown = This card does not say how many tries are left.
 finding-portal = { $host } proved who it is and asks for the card.
 finding-portal-not-asked = The portal was not asked.
 finding-program = Varco { $version }, drawn by { $renderer }.
-finding-not-reached = Not checked: a step before it has to be solved first.
+finding-not-reached = A step before it has to be solved first.

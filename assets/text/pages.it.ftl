@@ -152,4 +152,4 @@ finding-pin-unknown = Questa carta non dice quanti tentativi restano.
 finding-portal = { $host } ha provato chi è e chiede la carta.
 finding-portal-not-asked = Il portale non è stato interrogato.
 finding-program = Varco { $version }, disegno { $renderer }.
-finding-not-reached = Non controllato: prima va risolto un passo precedente.
+finding-not-reached = Prima va risolto un passo precedente.

@@ -27,12 +27,7 @@ impl Text {
                 "[year][month][day]T[hour][minute][second]Z"
             ))
             .unwrap_or_default();
-        let number: String = certificate
-            .fingerprint()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let number: String = certificate.fingerprint_text().chars().take(32).collect();
         let arguments = self.arguments(vec![("date", crate::problem::Parameter::Day(last_day))]);
         let summary = escaped(&self.format("calendar-summary", None, &arguments));
         let description = escaped(&self.format("calendar-description", None, &arguments));

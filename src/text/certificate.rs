@@ -31,7 +31,7 @@ impl Text {
     pub fn details(&self, certificate: &Certificate) -> Vec<(String, String)> {
         let policies = list(certificate.policies().iter().map(Policy::oid));
         let usage = certificate.key_usage().map(|usage| &*usage.usages);
-        let usage = list(usage.unwrap_or_default().iter().map(usage_name));
+        let usage = list(usage.unwrap_or_default().iter().copied().map(usage_name));
         let purposes = certificate.extended_usage().unwrap_or_default();
         let purposes = list(purposes.iter().map(purpose_name));
         let addresses = certificate.addresses();
@@ -102,15 +102,16 @@ impl Text {
             ),
         ];
         rows.extend(self.details(certificate));
-        let mut text = String::new();
-        for (label, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
-            text.push_str(&format!("{label}: {value}\n"));
-        }
-        text.push_str(&format!("\n{}:\n", self.word(Word::Checks)));
-        for check in &checks.list {
-            text.push_str(&format!("- {}\n", self.check(check)));
-        }
-        text
+        let rows = rows.iter().filter(|(_, value)| !value.is_empty());
+        let rows = rows.map(|(label, value)| format!("{label}: {value}"));
+        let checks = checks.list.iter();
+        let checks = checks.map(|check| format!("- {}", self.check(check)));
+        let lines: Vec<_> = rows
+            .chain([String::new(), format!("{}:", self.word(Word::Checks))])
+            .chain(checks)
+            .chain([String::new()])
+            .collect();
+        lines.join("\n")
     }
 }
 
@@ -124,10 +125,11 @@ fn list(values: impl IntoIterator<Item = impl AsRef<str>>) -> String {
 
 /// Bytes in hexadecimal, four digits a group, so that eyes and lines can break them.
 fn spaced(bytes: &[u8]) -> String {
-    let groups = bytes.chunks(2).map(|pair| {
-        pair.iter()
-            .map(|byte| format!("{byte:02X}"))
-            .collect::<String>()
+    let groups = bytes.chunks(2).map(|pair| match pair {
+        [first, second] => format!("{first:02X}{second:02X}"),
+        rest => rest
+            .first()
+            .map_or_else(String::new, |last| format!("{last:02X}")),
     });
     groups.collect::<Vec<_>>().join(" ")
 }
@@ -146,7 +148,7 @@ fn algorithm(oid: &str) -> &str {
 }
 
 /// The names of RFC 5280 §4.2.1.3.
-fn usage_name(usage: &Usage) -> &'static str {
+fn usage_name(usage: Usage) -> &'static str {
     match usage {
         Usage::DigitalSignature => "digitalSignature",
         Usage::NonRepudiation => "nonRepudiation",

@@ -1,7 +1,7 @@
 //! The diagnosis in words, and as a text to be shared.
 
 use super::Text;
-use crate::diagnosis::{Fact, Finding, Layer, Outcome, Report};
+use crate::diagnosis::{Finding, Layer, Outcome, Report};
 
 /// A finding in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -50,23 +50,30 @@ impl Text {
 
     /// The report as a text to be shared: redacted, one line a finding, what to do indented.
     pub fn report(&self, report: &Report) -> String {
-        let mut text = String::new();
-        for finding in &report.findings {
-            let words = self.finding(finding);
-            let layer = self.layer(finding.layer);
-            let outcome = self.outcome(finding.outcome());
-            text.push_str(&format!("{layer}: {outcome}. {}", words.what));
-            if let Fact::Broken { place, problem } = &finding.fact {
-                text.push_str(&format!(" {problem}"));
-                if let Some(place) = place.as_ref().filter(|place| !words.what.contains(*place)) {
-                    text.push_str(&format!(" ({place})"));
-                }
-            }
-            text.push('\n');
-            for line in [words.means, words.next].into_iter().flatten() {
-                text.push_str(&format!("  {line}\n"));
+        let lines: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| self.line(finding))
+            .collect();
+        let text = lines.concat();
+        report.redactor.redact(&text)
+    }
+
+    fn line(&self, finding: &Finding) -> String {
+        let words = self.finding(finding);
+        let layer = self.layer(finding.layer);
+        let outcome = self.outcome(finding.outcome());
+        let mut line = format!("{layer}: {outcome}. {}", words.what);
+        if let Some(problem) = finding.problem() {
+            line = format!("{line} {problem}");
+            let place = finding.reader();
+            if let Some(place) = place.filter(|place| !words.what.contains(place)) {
+                line = format!("{line} ({place})");
             }
         }
-        report.redactor.redact(&text)
+        let more = [words.means, words.next].into_iter().flatten();
+        more.fold(format!("{line}\n"), |line, more| {
+            format!("{line}  {more}\n")
+        })
     }
 }

@@ -138,12 +138,7 @@ impl App {
 
     fn document(&self, format: Format, card: &CardSummary) -> Document {
         let certificate = &card.certificate;
-        let number: String = certificate
-            .fingerprint()
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let number: String = certificate.fingerprint_text().chars().take(8).collect();
         let text = &self.text;
         let (stem, extension, content) = match format {
             Format::Pem => (Phrase::StemCertificate, "pem", certificate.pem().into()),

@@ -46,7 +46,7 @@ fn absent(app: &App) -> Element<'_, Intent> {
     match trouble {
         Some((view, cause)) => {
             let retry = Intent::LookAgain(view.name.clone());
-            problem(app, cause, Some(retry), true)
+            problem(app, cause, Some(&retry), true)
         }
         None => login::invitation(app),
     }

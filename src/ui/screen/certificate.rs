@@ -10,7 +10,7 @@ use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::Measure;
 use super::parts::{block, buttons, field, problem, sign};
-use crate::flow::{CardSummary, Chain, ChainEnd, Export, Outcome};
+use crate::flow::{CardSummary, Chain, ChainEnd, Export, Outcome, ReaderView};
 use crate::text::{Phrase, Word};
 
 /// Every check apart, with its outcome in words.
@@ -97,7 +97,7 @@ pub(super) fn details<'a>(
         return toggle.into();
     }
     let view = app.state.readers.iter().find(|view| view.name == reader);
-    let atr = view.and_then(|view| view.atr());
+    let atr = view.and_then(ReaderView::atr);
     let rows = text
         .details(&card.certificate)
         .into_iter()

@@ -107,7 +107,7 @@ fn line<'a>(app: &App, finding: &Finding) -> Element<'a, Intent> {
                 .state
                 .can_diagnose()
                 .then_some(Intent::Page(PageIntent::Diagnose { online }));
-            remedies(app, problem, retry)
+            remedies(app, problem, retry.as_ref())
         })
         .map(|(label, intent)| focus::action(label, Kind::Secondary, Some(intent)).into())
         .collect();

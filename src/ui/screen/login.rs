@@ -59,7 +59,7 @@ fn card(app: &App, measure: Measure) -> Element<'_, Intent> {
         Some(view) => match &view.slot {
             SlotView::Trouble(cause) => {
                 let retry = Intent::LookAgain(view.name.clone());
-                problem(app, cause, Some(retry), true)
+                problem(app, cause, Some(&retry), true)
             }
             SlotView::Mute => waiting(
                 app,
@@ -167,9 +167,8 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary, measure: Measure) -> Elem
 /// The phases with their outcome, once a sign-in is under way.
 fn phases(app: &App) -> Option<Element<'_, Intent>> {
     let (at, failed) = match &app.state.stage {
-        Stage::Preparing { phase, .. } => (*phase, false),
+        Stage::Preparing { phase, .. } | Stage::Working { phase, .. } => (*phase, false),
         Stage::AskPin(_) => (Phase::Pin, false),
-        Stage::Working { phase, .. } => (*phase, false),
         Stage::Failed { phase, .. } => (*phase, true),
         Stage::Home | Stage::Done { .. } | Stage::Ended => return None,
     };
@@ -218,7 +217,9 @@ fn retry(app: &App) -> Option<Intent> {
 
 fn failure(app: &App) -> Option<Element<'_, Intent>> {
     match &app.state.stage {
-        Stage::Failed { problem: cause, .. } => Some(problem(app, cause, retry(app), true)),
+        Stage::Failed { problem: cause, .. } => {
+            Some(problem(app, cause, retry(app).as_ref(), true))
+        }
         Stage::Ended => Some(notice(
             Meaning::Info,
             theme::text::body(app.text.word(Word::SessionEnded)),
@@ -234,7 +235,7 @@ fn button(app: &App) -> Option<Element<'_, Intent>> {
     let press = retry(app);
     let (word, kind) = match &app.state.stage {
         Stage::Failed { problem, .. } => {
-            let offered = remedies(app, problem, press.clone());
+            let offered = remedies(app, problem, press.as_ref());
             // It stands with the problem already.
             if offered.iter().any(|(_, intent)| *intent == Intent::SignIn) {
                 return None;

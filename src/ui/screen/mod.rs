@@ -20,6 +20,7 @@ use super::app::{App, Intent};
 use super::icon::{Icon, icon};
 use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
+use super::widget::navigation::{rail_item, tab_item};
 use crate::flow::{Service, SlotView, Stage};
 use crate::text::{Phrase, Word};
 
@@ -169,7 +170,7 @@ fn paged(page: Element<'_, Intent>, measure: Measure) -> Element<'_, Intent> {
 
 fn rail(app: &App) -> Element<'_, Intent> {
     let items = Screen::ALL.map(|screen| {
-        focus::rail_item(
+        rail_item(
             screen.icon(),
             screen.label(app),
             app.screen == screen,
@@ -190,7 +191,7 @@ fn tabs(app: &App, measure: Measure) -> Element<'_, Intent> {
     let items = Screen::ALL.map(|screen| {
         let label = (measure == Measure::Narrow).then(|| screen.label(app));
         let selected = app.screen == screen;
-        focus::tab_item(screen.icon(), label, selected, Intent::Open(screen)).into()
+        tab_item(screen.icon(), label, selected, Intent::Open(screen)).into()
     });
     container(Row::with_children(items).spacing(theme::XS))
         .width(Fill)

@@ -71,7 +71,7 @@ pub(super) fn sign(meaning: Meaning, size: f32) -> Drawing {
 pub(super) fn problem<'a>(
     app: &App,
     problem: &Problem,
-    retry: Option<Intent>,
+    retry: Option<&Intent>,
     lead: bool,
 ) -> Element<'a, Intent> {
     let words = app.text.problem(problem);
@@ -102,13 +102,13 @@ pub(super) fn problem<'a>(
 pub(super) fn remedies(
     app: &App,
     problem: &Problem,
-    retry: Option<Intent>,
+    retry: Option<&Intent>,
 ) -> Vec<(String, Intent)> {
     let diagnose = || Intent::Page(PageIntent::OpenDiagnosis);
     let offered = |action: &Action| {
         let label = app.text.action(*action);
         match action {
-            Action::Retry | Action::RetypePin => retry.clone().map(|intent| (label, intent)),
+            Action::Retry | Action::RetypePin => retry.cloned().map(|intent| (label, intent)),
             Action::Diagnose => Some((label, diagnose())),
             Action::ShowCertificate => app
                 .state

@@ -7,6 +7,7 @@ pub mod pin_pad;
 mod gallery;
 #[cfg(test)]
 pub(crate) mod harness;
+pub mod navigation;
 mod notice;
 pub mod reveal;
 
