@@ -5,14 +5,19 @@ use serde_json::{Value, json};
 use super::args::DiagnoseOptions;
 use super::output::Output;
 use crate::diagnosis::{Finding, Report, Sources, Surroundings, run as diagnose};
-use crate::portal::Profile;
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::text::Text;
 
 /// Looks, prints, and ends with the exit code of the first thing that stands in the way. What is
 /// printed names no person: it may be sent to whoever helps.
-pub(super) fn run(options: &DiagnoseOptions, output: &mut Output) -> Result<u8, Problem> {
-    let portal = Profile::find(&options.portal)?;
+pub(super) fn run(
+    options: &DiagnoseOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let chosen = options.portal.as_deref().or(settings.portal.as_deref());
+    let portal = settings.known_portals().find(chosen.unwrap_or("inail"))?;
     let sources = Sources {
         surroundings: Surroundings::look(),
         readers: super::readers_of(options.simulated.as_deref())?,

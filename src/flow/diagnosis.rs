@@ -79,15 +79,14 @@ impl State {
         if !self.can_diagnose() {
             return Vec::new();
         }
+        let portal = self.portals.get(self.portal).filter(|_| online);
+        let portal = portal.map(|portal| portal.name.clone());
         let round = self.next_round();
         self.diagnosis = Diagnosis {
             report: Report::default(),
             work: DiagnosisWork::Running(round),
         };
-        vec![Effect::Diagnose {
-            round,
-            portal: online.then_some(self.portal),
-        }]
+        vec![Effect::Diagnose { round, portal }]
     }
 
     /// Ends a diagnosis that is under way.

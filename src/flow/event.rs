@@ -1,7 +1,8 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, Phase, Preparation, Round, Session,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, Phase, PortalName, Preparation, Round,
+    Session,
 };
 use crate::problem::Problem;
 use crate::reader::ReaderState;
@@ -23,6 +24,8 @@ pub enum Event {
     ReaderChosen(String),
     /// The person chose a portal, by its position.
     PortalChosen(usize),
+    /// The portals to choose from are others now.
+    Portals(Vec<PortalName>),
     /// The person wants to sign in.
     SignIn,
     /// The portal was probed.
@@ -87,8 +90,8 @@ pub enum Effect {
         round: Round,
         /// The reader.
         reader: String,
-        /// The portal, by its position.
-        portal: usize,
+        /// The portal, by its name.
+        portal: String,
     },
     /// Sign in: one VERIFY. One [`Event::Finished`] answers it, even when it was stopped.
     Login {
@@ -107,8 +110,8 @@ pub enum Effect {
     Diagnose {
         /// The diagnosis.
         round: Round,
-        /// The portal to ask, by its position.
-        portal: Option<usize>,
+        /// The portal to ask, by its name.
+        portal: Option<String>,
     },
     /// Stop this diagnosis.
     StopDiagnosis(Round),

@@ -1188,7 +1188,8 @@ impl World {
                 }
                 Effect::Prepare { round, portal, .. } => {
                     self.new_round(round);
-                    assert!(portal < self.state.portals.len());
+                    let chosen = &self.state.portals[self.state.portal];
+                    assert_eq!(portal, chosen.name);
                     self.preparations.push(round);
                 }
                 Effect::Login { round, .. } => self.logins.push(round),
@@ -1280,6 +1281,7 @@ impl Told {
             Event::Cancelled => Self::Cancelled,
             Event::ReaderChosen(_)
             | Event::PortalChosen(_)
+            | Event::Portals(_)
             | Event::SignedOut
             | Event::LookAgain(_)
             | Event::Diagnosis(_)

@@ -10,7 +10,7 @@ use crate::flow::{DiagnosisEvent, Event, Round};
 
 impl Inner {
     /// Starts a diagnosis; one that still runs is stopped.
-    pub(super) fn diagnose(self: &Arc<Self>, round: Round, portal: Option<usize>) {
+    pub(super) fn diagnose(self: &Arc<Self>, round: Round, portal: Option<String>) {
         let cancel = Cancel::default();
         let before = self.work().diagnosis.replace((round, cancel.clone()));
         if let Some((_, before)) = before {
@@ -28,7 +28,7 @@ impl Inner {
                 let sources = Sources {
                     surroundings: Surroundings::look(),
                     readers: Arc::clone(&inner.readers),
-                    portal: portal.and_then(|place| inner.portals.get(place).cloned()),
+                    portal: portal.and_then(|name| inner.portal(&name)),
                 };
                 let limits = Limits {
                     cancel,

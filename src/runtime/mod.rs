@@ -3,6 +3,7 @@
 
 mod diagnosis;
 mod export;
+mod settings;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -22,6 +23,8 @@ use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
 
+pub use settings::{Files, Keeper};
+
 /// The outside of the application: readers, portals, and the threads that use them.
 pub struct Runtime {
     inner: Arc<Inner>,
@@ -31,7 +34,7 @@ pub struct Runtime {
 
 struct Inner {
     readers: Arc<dyn Readers>,
-    portals: Vec<Profile>,
+    portals: Mutex<Vec<Profile>>,
     tell: Box<dyn Fn(Event) + Send + Sync>,
     work: Mutex<Work>,
 }
@@ -62,7 +65,7 @@ impl Runtime {
     ) -> Result<Self, ReaderError> {
         let inner = Arc::new(Inner {
             readers,
-            portals,
+            portals: Mutex::new(portals),
             tell: Box::new(tell),
             work: Mutex::default(),
         });
@@ -76,13 +79,9 @@ impl Runtime {
         })
     }
 
-    /// The names of the portals, in the order by which effects call them.
+    /// The names of the portals, by which effects call them.
     pub fn portal_names(&self) -> Vec<PortalName> {
-        let names = self.inner.portals.iter().map(|profile| PortalName {
-            name: profile.name.clone(),
-            title: profile.title.clone(),
-        });
-        names.collect()
+        names(&self.inner.portals())
     }
 
     /// Carries out an effect; returns at once.
@@ -102,7 +101,7 @@ impl Runtime {
             } => {
                 let cancel = self.inner.begin(round);
                 self.inner.spawn(
-                    move |inner| inner.prepare(round, &reader, portal, cancel),
+                    move |inner| inner.prepare(round, &reader, &portal, cancel),
                     move |result| Event::Prepared {
                         round,
                         result: result.and_then(|preparation| preparation),
@@ -156,6 +155,16 @@ impl Inner {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn portals(&self) -> MutexGuard<'_, Vec<Profile>> {
+        self.portals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The portal of this name.
+    fn portal(&self, name: &str) -> Option<Profile> {
+        let portals = self.portals();
+        portals.iter().find(|profile| profile.name == name).cloned()
+    }
+
     fn begin(&self, round: Round) -> Cancel {
         let cancel = Cancel::default();
         self.work().attempt = Some(Attempt {
@@ -193,7 +202,7 @@ impl Inner {
         &self,
         round: Round,
         reader: &str,
-        portal: usize,
+        portal: &str,
         cancel: Cancel,
     ) -> Result<Preparation, Problem> {
         let certificate = {
@@ -201,7 +210,10 @@ impl Inner {
             let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
             Certificate::parse(cns.certificate())?
         };
-        let profile = self.portals.get(portal).ok_or_else(|| internal("portal"))?;
+        let profile = self.portal(portal);
+        let profile = profile.ok_or_else(|| Problem::UnknownPortal {
+            name: portal.to_owned(),
+        })?;
         let limits = Limits {
             cancel,
             ..Limits::default()
@@ -212,12 +224,8 @@ impl Inner {
                 phase: Phase::Portal,
             });
         };
-        let prepared = runtime()?.block_on(prepare_watched(
-            profile.clone(),
-            &certificate,
-            &limits,
-            &answered,
-        ))?;
+        let prepared =
+            runtime()?.block_on(prepare_watched(profile, &certificate, &limits, &answered))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             warnings: prepared.plan.warnings.clone(),
@@ -287,6 +295,14 @@ impl Drop for Inner {
     }
 }
 
+fn names(profiles: &[Profile]) -> Vec<PortalName> {
+    let names = profiles.iter().map(|profile| PortalName {
+        name: profile.name.clone(),
+        title: profile.title.clone(),
+    });
+    names.collect()
+}
+
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -343,7 +359,7 @@ fn session(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Runtime")
-            .field("portals", &self.inner.portals.len())
+            .field("portals", &self.inner.portals().len())
             .finish_non_exhaustive()
     }
 }

@@ -8,18 +8,14 @@ use crate::flow::{LastTry, Stage};
 use crate::ui::widget::pin_pad::PinEvent;
 
 /// The meaning of a key that no control took.
-pub(super) fn key(
-    event: iced::Event,
-    status: event::Status,
-    _: iced::window::Id,
-) -> Option<Message> {
-    let iced::Event::Keyboard(keyboard::Event::KeyPressed {
+pub(super) fn key(event: keyboard::Event, status: event::Status) -> Option<Message> {
+    let keyboard::Event::KeyPressed {
         key,
         physical_key,
         modifiers,
         repeat,
         ..
-    }) = event
+    } = event
     else {
         return None;
     };
@@ -82,12 +78,11 @@ impl App {
 #[cfg(test)]
 mod tests {
     use iced::keyboard::{Location, key};
-    use iced::window::Id;
 
     use super::*;
 
-    fn pressed(key: Key, code: key::Code, modifiers: Modifiers, repeat: bool) -> iced::Event {
-        iced::Event::Keyboard(keyboard::Event::KeyPressed {
+    fn pressed(key: Key, code: key::Code, modifiers: Modifiers, repeat: bool) -> keyboard::Event {
+        keyboard::Event::KeyPressed {
             modified_key: key.clone(),
             key,
             physical_key: key::Physical::Code(code),
@@ -95,17 +90,17 @@ mod tests {
             modifiers,
             text: None,
             repeat,
-        })
+        }
     }
 
     fn meant(named: Named, modifiers: Modifiers) -> String {
         let event = pressed(Key::Named(named), key::Code::Enter, modifiers, false);
-        format!("{:?}", key(event, event::Status::Ignored, Id::unique()))
+        format!("{:?}", key(event, event::Status::Ignored))
     }
 
     fn letter(letter: &str, code: key::Code, modifiers: Modifiers) -> String {
         let event = pressed(Key::Character(letter.into()), code, modifiers, false);
-        format!("{:?}", key(event, event::Status::Ignored, Id::unique()))
+        format!("{:?}", key(event, event::Status::Ignored))
     }
 
     #[test]
@@ -137,20 +132,20 @@ mod tests {
             Modifiers::empty(),
             false,
         );
-        assert!(key(event, event::Status::Captured, Id::unique()).is_none());
+        assert!(key(event, event::Status::Captured).is_none());
     }
 
     #[test]
     fn a_held_key_acts_once() {
         let none = Modifiers::empty();
         let event = pressed(Key::Named(Named::Enter), key::Code::Enter, none, true);
-        assert!(key(event, event::Status::Ignored, Id::unique()).is_none());
+        assert!(key(event, event::Status::Ignored).is_none());
         let event = pressed(
             Key::Character("d".into()),
             key::Code::KeyD,
             Modifiers::COMMAND,
             true,
         );
-        assert!(key(event, event::Status::Ignored, Id::unique()).is_none());
+        assert!(key(event, event::Status::Ignored).is_none());
     }
 }

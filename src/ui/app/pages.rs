@@ -19,8 +19,6 @@ pub(in crate::ui) struct Pages {
     pub(in crate::ui) shows_details: bool,
     /// Whether the report was copied since it last changed.
     pub(in crate::ui) was_copied: bool,
-    /// Whether Accedi shows the holder's name.
-    pub(in crate::ui) shows_holder: bool,
 }
 
 /// A page of help.

@@ -10,11 +10,11 @@ use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::certificate::{checks, details, keep, trust};
 use super::parts::{block, chooser, field, problem};
-use super::{Measure, login};
+use super::{Room, login};
 use crate::flow::{CardSummary, SignIn, SlotView};
 use crate::text::{Phrase, Word};
 
-pub(super) fn view(app: &App, measure: Measure) -> Element<'_, Intent> {
+pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
     let title = theme::text::title(app.text.word(Word::Card));
     let Some((reader, card)) = app.state.card() else {
         return column![title, chooser(app), absent(app)]
@@ -26,12 +26,12 @@ pub(super) fn view(app: &App, measure: Measure) -> Element<'_, Intent> {
         chooser(app),
         statement(app, card),
         sign_in(app),
-        person(app, card, measure),
-        certificate(app, reader, card, measure),
+        person(app, card, room),
+        certificate(app, reader, card, room),
         checks(app, card),
-        trust(app, card, measure),
-        details(app, reader, card, measure),
-        keep(app, measure),
+        trust(app, card, room),
+        details(app, reader, card, room),
+        keep(app, room),
     ]
     .spacing(theme::L)
     .into()
@@ -85,7 +85,7 @@ fn sign_in(app: &App) -> Option<Element<'_, Intent>> {
 }
 
 /// The person, hidden until asked for.
-fn person<'a>(app: &'a App, card: &'a CardSummary, measure: Measure) -> Element<'a, Intent> {
+fn person<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
     let text = &app.text;
     let word = if app.shows_person {
         Word::HidePerson
@@ -100,7 +100,7 @@ fn person<'a>(app: &'a App, card: &'a CardSummary, measure: Measure) -> Element<
     );
     let holder = card.certificate.holder();
     let mut fields = Vec::new();
-    let mut add = |label, value: String| fields.push(field(measure, text.word(label), value));
+    let mut add = |label, value: String| fields.push(field(room, text.word(label), value));
     if app.shows_person {
         if let Some(name) = holder.full_name() {
             add(Word::Holder, name);
@@ -130,7 +130,7 @@ fn certificate<'a>(
     app: &'a App,
     reader: &'a str,
     card: &'a CardSummary,
-    measure: Measure,
+    room: Room,
 ) -> Element<'a, Intent> {
     let text = &app.text;
     let certificate = &card.certificate;
@@ -139,22 +139,18 @@ fn certificate<'a>(
     let holder = certificate.holder();
     let validity = certificate.validity();
     let mut fields = vec![
-        field(
-            measure,
-            text.word(Word::Card),
-            format!("CNS ({})", card.model),
-        ),
-        field(measure, text.word(Word::Reader), reader),
-        field(measure, text.word(Word::Issuer), issuer.unwrap_or("?")),
+        field(room, text.word(Word::Card), format!("CNS ({})", card.model)),
+        field(room, text.word(Word::Reader), reader),
+        field(room, text.word(Word::Issuer), issuer.unwrap_or("?")),
     ];
     if let Some(administration) = holder.issuing_administration {
-        fields.push(field(measure, text.word(Word::IssuedBy), administration));
+        fields.push(field(room, text.word(Word::IssuedBy), administration));
     }
     for (word, instant) in [
         (Word::ValidFrom, validity.not_before),
         (Word::ValidUntil, validity.not_after),
     ] {
-        fields.push(field(measure, text.word(word), text.day(instant.date())));
+        fields.push(field(room, text.word(word), text.day(instant.date())));
     }
     block(
         text.word(Word::Certificate),

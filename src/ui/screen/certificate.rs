@@ -8,7 +8,7 @@ use super::super::app::{App, Format, Intent, PageIntent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
-use super::Measure;
+use super::Room;
 use super::parts::{block, buttons, field, problem, sign};
 use crate::flow::{CardSummary, Chain, ChainEnd, Export, Outcome, ReaderView};
 use crate::text::{Phrase, Word};
@@ -35,11 +35,7 @@ pub(super) fn checks<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Int
 }
 
 /// Who vouches for it, as far as that is known, and what was not checked.
-pub(super) fn trust<'a>(
-    app: &'a App,
-    card: &'a CardSummary,
-    measure: Measure,
-) -> Element<'a, Intent> {
+pub(super) fn trust<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
     let text = &app.text;
     // No authority is known yet: the chain ends where the card's own certificate does.
     let (meaning, end) = match Chain::build(&card.certificate, &[]).end {
@@ -62,7 +58,7 @@ pub(super) fn trust<'a>(
         text.say(Phrase::Trust),
         column![
             field(
-                measure,
+                room,
                 text.word(Word::Issuer),
                 card.certificate.issuer().to_string()
             ),
@@ -80,7 +76,7 @@ pub(super) fn details<'a>(
     app: &'a App,
     reader: &str,
     card: &'a CardSummary,
-    measure: Measure,
+    room: Room,
 ) -> Element<'a, Intent> {
     let text = &app.text;
     let phrase = if app.pages.shows_details {
@@ -102,7 +98,7 @@ pub(super) fn details<'a>(
         .details(&card.certificate)
         .into_iter()
         .chain(atr.map(|atr| ("ATR".to_owned(), atr)))
-        .map(|(label, value)| field(measure, label, value));
+        .map(|(label, value)| field(room, label, value));
     column![
         toggle,
         block(
@@ -115,7 +111,7 @@ pub(super) fn details<'a>(
 }
 
 /// What can be kept, and where the last document went.
-pub(super) fn keep(app: &App, measure: Measure) -> Element<'_, Intent> {
+pub(super) fn keep(app: &App, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
     let is_writing = matches!(app.state.export, Export::Writing(_));
     let formats = Format::ALL.map(|format| {
@@ -138,11 +134,7 @@ pub(super) fn keep(app: &App, measure: Measure) -> Element<'_, Intent> {
         Export::Writing(_) => Some(theme::text::body(text.say(Phrase::Writing)).into()),
         Export::Written(path) => Some(notice(
             Meaning::Success,
-            field(
-                measure,
-                text.say(Phrase::Written),
-                path.display().to_string(),
-            ),
+            field(room, text.say(Phrase::Written), path.display().to_string()),
         )),
         Export::Failed(cause) => Some(problem(app, cause, None, false)),
     };

@@ -8,7 +8,7 @@ use super::super::icon::Icon;
 use super::super::theme::{self, button::Kind};
 use super::super::widget::focus;
 use super::parts::{block, buttons, panel};
-use super::{Measure, Screen};
+use super::{Room, Screen};
 use crate::flow::Stage;
 use crate::text::Phrase;
 
@@ -24,9 +24,9 @@ const KEYS: [(Phrase, Phrase); 8] = [
     (Phrase::KeyDigits, Phrase::KeyDigitsDoes),
 ];
 
-pub(super) fn view(app: &App, measure: Measure) -> Element<'_, Intent> {
+pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
     match app.pages.help {
-        Some(Help::Shortcuts) => shortcuts(app, measure),
+        Some(Help::Shortcuts) => shortcuts(app, room),
         _ => about(app),
     }
 }
@@ -83,14 +83,14 @@ fn words(app: &App) -> (Phrase, Phrase) {
     }
 }
 
-fn shortcuts(app: &App, measure: Measure) -> Element<'_, Intent> {
+fn shortcuts(app: &App, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
     let lines = KEYS.map(|(key, does)| {
         let key = theme::text::strong(text.say(key));
         let does = theme::text::body(text.say(does)).width(Fill);
-        match measure {
-            Measure::Wide => row![key.width(180), does].align_y(Center).into(),
-            Measure::Narrow | Measure::Tight => column![key, does].into(),
+        match room {
+            Room::Wide => row![key.width(180), does].align_y(Center).into(),
+            Room::Narrow | Room::Tight => column![key, does].into(),
         }
     });
     let title = text.say(Phrase::Shortcuts);

@@ -7,12 +7,12 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, Picture, icon, picture};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use super::Measure;
+use super::Room;
 use super::parts::{chooser, field, panel, problem, remedies, sign};
 use crate::flow::{CardSummary, Interface, Phase, Service, SignIn, SlotView, Stage};
 use crate::text::{Phrase, Word};
 
-pub(super) fn view(app: &App, measure: Measure) -> Element<'_, Intent> {
+pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
     let portal = app.state.portals.get(app.state.portal);
     let title = portal.map_or_else(|| text.word(Word::SignIn), |portal| portal.title.clone());
@@ -20,7 +20,7 @@ pub(super) fn view(app: &App, measure: Measure) -> Element<'_, Intent> {
         theme::text::title(title),
         portals(app),
         chooser(app),
-        card(app, measure),
+        card(app, room),
         phases(app),
         failure(app),
         button(app),
@@ -48,12 +48,12 @@ fn portals(app: &App) -> Option<Element<'_, Intent>> {
 }
 
 /// The card, or how to get one here.
-fn card(app: &App, measure: Measure) -> Element<'_, Intent> {
+fn card(app: &App, room: Room) -> Element<'_, Intent> {
     if let Service::Trouble(cause) = &app.state.service {
         return problem(app, cause, None, true);
     }
     if let Some((_, card)) = app.state.card() {
-        return card_block(app, card, measure);
+        return card_block(app, card, room);
     }
     match app.state.filled().next() {
         Some(view) => match &view.slot {
@@ -134,13 +134,15 @@ fn waiting<'a>(_: &App, pictures: &[Picture], title: String, help: String) -> El
     )
 }
 
-fn card_block<'a>(app: &'a App, card: &'a CardSummary, measure: Measure) -> Element<'a, Intent> {
+fn card_block<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
     let text = &app.text;
     let holder = card.certificate.holder();
-    let name = holder.full_name().filter(|_| app.pages.shows_holder);
+    let name = holder
+        .full_name()
+        .filter(|_| app.desk.settings.shows_holder);
     let number = holder.card_number.map(|number| number.masked());
     let optional =
-        |label: String, value: Option<String>| value.map(|value| field(measure, label, value));
+        |label: String, value: Option<String>| value.map(|value| field(room, label, value));
     let facts = column![
         theme::text::heading(format!("CNS ({})", card.model)),
         optional(text.word(Word::Holder), name),
@@ -151,7 +153,7 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary, measure: Measure) -> Elem
         ),
     ]
     .spacing(theme::XS);
-    let symbol = (measure != Measure::Tight).then(|| icon(Icon::Card, 32.0));
+    let symbol = (room != Room::Tight).then(|| icon(Icon::Card, 32.0));
     let block = panel(row![symbol, facts].spacing(theme::M));
     let obstacle = match &card.sign_in {
         SignIn::Impossible(cause) => Some(problem(app, cause, None, true)),

@@ -12,6 +12,7 @@ mod services;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod title;
 
 use iced::widget::{Column, Row, column, container, responsive, row, scrollable};
 use iced::{Center, Element, Fill};
@@ -23,6 +24,8 @@ use super::widget::focus;
 use super::widget::navigation::{rail_item, tab_item};
 use crate::flow::{Service, SlotView, Stage};
 use crate::text::{Phrase, Word};
+
+pub(super) use title::title;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -72,7 +75,7 @@ impl Screen {
 
 /// How much room there is across, in logical pixels: at 200 % a window has half of them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Measure {
+enum Room {
     /// Room for the rail at the side.
     Wide,
     /// The navigation stands below, icons over labels.
@@ -81,7 +84,7 @@ enum Measure {
     Tight,
 }
 
-impl Measure {
+impl Room {
     fn of(width: f32) -> Self {
         if width >= 640.0 {
             Self::Wide
@@ -104,50 +107,48 @@ impl Measure {
 
 /// Everything that the window shows.
 pub(super) fn frame(app: &App) -> Element<'_, Intent> {
-    responsive(move |size| framed(app, Measure::of(size.width))).into()
+    responsive(move |size| framed(app, Room::of(size.width))).into()
 }
 
-fn framed(app: &App, measure: Measure) -> Element<'_, Intent> {
+fn framed(app: &App, room: Room) -> Element<'_, Intent> {
     let body: Element<'_, Intent> = match &app.state.stage {
         // The dialog stands alone: nothing behind it can be pressed, and the software renderer
-        // would darken a translucent page again at every key. It scrolls where it is too high.
-        Stage::AskPin(_) if app.pages.help.is_some() => paged(help::view(app, measure), measure),
-        Stage::AskPin(entry) => container(
-            scrollable(container(pin::view(app, entry)).center_x(Fill)).style(surface::scroll),
-        )
-        .center(Fill)
-        .padding(measure.margin())
-        .style(surface::backdrop)
-        .into(),
+        // would darken a translucent page again at every key.
+        Stage::AskPin(_) if app.pages.help.is_some() => paged(help::view(app, room), room),
+        Stage::AskPin(entry) => container(pin::view(app, entry, room))
+            .center(Fill)
+            .style(surface::backdrop)
+            .into(),
         _ => {
-            let strip_inside = (measure == Measure::Tight).then(|| strip(app));
-            let page = column![strip_inside, page(app, measure)].spacing(theme::M);
-            let page = paged(page.into(), measure);
-            match measure {
-                Measure::Wide => row![rail(app), column![strip(app), page].width(Fill)]
+            let strip_inside = (room == Room::Tight).then(|| strip(app));
+            let page = column![strip_inside, settings::trouble(app), page(app, room)];
+            let page = paged(page.spacing(theme::M).into(), room);
+            match room {
+                Room::Wide => row![rail(app), column![strip(app), page].width(Fill)]
                     .height(Fill)
                     .into(),
-                Measure::Narrow => column![strip(app), page, tabs(app, measure)]
+                Room::Narrow => column![strip(app), page, tabs(app, room)]
                     .height(Fill)
                     .into(),
                 // The strip scrolls with the page, which would have no room left.
-                Measure::Tight => column![page, tabs(app, measure)].height(Fill).into(),
+                Room::Tight => column![page, tabs(app, room)].height(Fill).into(),
             }
         }
     };
+    let body = container(body).height(Fill);
     column![app.is_demo.then(|| banner(app)), body, busy(app)].into()
 }
 
-fn page(app: &App, measure: Measure) -> Element<'_, Intent> {
+fn page(app: &App, room: Room) -> Element<'_, Intent> {
     if app.pages.help.is_some() {
-        return help::view(app, measure);
+        return help::view(app, room);
     }
     match app.screen {
         Screen::SignIn => match &app.state.stage {
             Stage::Done { session, .. } => services::view(app, session),
-            _ => login::view(app, measure),
+            _ => login::view(app, room),
         },
-        Screen::Card => card::view(app, measure),
+        Screen::Card => card::view(app, room),
         Screen::Diagnosis => diagnosis::view(app),
         Screen::Pin => pin_page::view(app),
         Screen::Settings => column![settings::view(app), help::foot(app)]
@@ -157,11 +158,11 @@ fn page(app: &App, measure: Measure) -> Element<'_, Intent> {
 }
 
 /// A page that scrolls when the window is lower than it.
-fn paged(page: Element<'_, Intent>, measure: Measure) -> Element<'_, Intent> {
+fn paged(page: Element<'_, Intent>, room: Room) -> Element<'_, Intent> {
     let page = container(page)
         .width(Fill)
         .max_width(640)
-        .padding(measure.margin());
+        .padding(room.margin());
     scrollable(container(page).width(Fill).align_x(Center))
         .height(Fill)
         .style(surface::scroll)
@@ -187,9 +188,9 @@ fn rail(app: &App) -> Element<'_, Intent> {
 }
 
 /// The navigation of a narrow window.
-fn tabs(app: &App, measure: Measure) -> Element<'_, Intent> {
+fn tabs(app: &App, room: Room) -> Element<'_, Intent> {
     let items = Screen::ALL.map(|screen| {
-        let label = (measure == Measure::Narrow).then(|| screen.label(app));
+        let label = (room == Room::Narrow).then(|| screen.label(app));
         let selected = app.screen == screen;
         tab_item(screen.icon(), label, selected, Intent::Open(screen)).into()
     });

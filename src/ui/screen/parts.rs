@@ -7,8 +7,8 @@ use super::super::app::{App, Intent, PageIntent};
 use super::super::icon::{Drawing, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use super::{Measure, Screen};
-use crate::flow::{ReaderView, SlotView};
+use super::{Room, Screen};
+use crate::flow::{CardSummary, ReaderView, SlotView};
 use crate::problem::{Action, Problem};
 use crate::text::{Phrase, Word};
 
@@ -31,16 +31,16 @@ pub(super) fn panel<'a>(content: impl Into<Element<'a, Intent>>) -> Element<'a, 
 
 /// A label and a value, one under the other where there is no room beside.
 pub(super) fn field<'a>(
-    measure: Measure,
+    room: Room,
     label: impl Into<String>,
     value: impl Into<String>,
 ) -> Element<'a, Intent> {
     // As high as a line of the value, so that both stand on one line.
     let label = theme::text::small(label.into()).line_height(Pixels(24.0));
     let value = theme::text::body(value.into()).width(Fill);
-    match measure {
-        Measure::Wide => row![label.width(148), value].spacing(theme::S).into(),
-        Measure::Narrow | Measure::Tight => column![label, value].into(),
+    match room {
+        Room::Wide => row![label.width(148), value].spacing(theme::S).into(),
+        Room::Narrow | Room::Tight => column![label, value].into(),
     }
 }
 
@@ -164,15 +164,18 @@ pub(super) fn chooser(app: &App) -> Option<Element<'_, Intent>> {
     Some(block(title, Column::with_children(lines)))
 }
 
+/// The card by kind, model and number; the number masked.
+pub(super) fn card_name(card: &CardSummary) -> String {
+    let number = card.certificate.holder().card_number;
+    let number = number.map_or_else(String::new, |number| format!(", {}", number.masked()));
+    format!("CNS ({}){number}", card.model)
+}
+
 /// What is in a reader, in one line.
 fn described(app: &App, view: &ReaderView) -> String {
     let text = &app.text;
     let what = match &view.slot {
-        SlotView::Card(card) => {
-            let number = card.certificate.holder().card_number;
-            let number = number.map_or_else(String::new, |number| format!(", {}", number.masked()));
-            format!("CNS ({}){number}", card.model)
-        }
+        SlotView::Card(card) => card_name(card),
         SlotView::Trouble(problem) => text.problem(problem).what,
         SlotView::Mute => text.word(Word::CardMute),
         SlotView::Reading(_) => text.word(Word::CardReading),

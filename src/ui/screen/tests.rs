@@ -11,7 +11,7 @@ use crate::diagnosis::{Fact, Finding, Layer, Report, Session};
 use crate::flow::{DiagnosisEvent, Document, Effect, Event, ExportEvent, Phase, Stage, Tries};
 use crate::problem::Problem;
 use crate::reader::{Atr, ReaderState, Slot};
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::ui::app::tests::{Driven, READER, card, reader};
 use crate::ui::theme::Look;
 use crate::ui::widget::harness::Harness;
@@ -161,7 +161,7 @@ fn states() -> Vec<(&'static str, Driven)> {
     stopped.tell(Event::Readers(Err(Problem::ServiceStopped)));
     add("accedi-servizio", stopped);
     let mut named = Driven::with_card(3);
-    named.app.pages.shows_holder = true;
+    named.app.desk.settings.shows_holder = true;
     add("accedi-carta", named);
     add("accedi-due-carte", two(Ok(())));
     let mut preparing = Driven::with_card(3);
@@ -230,7 +230,7 @@ fn seen(page: &mut Harness<Driven, Message>) -> Vec<(String, Rectangle)> {
 fn nothing_is_cut_off_at_the_side() {
     for language in Language::ALL {
         for (name, mut driven) in states() {
-            driven.intend(Intent::Language(language));
+            driven.app.text = Text::new(language);
             let mut page = Harness::new(driven, view, update);
             for (width, height) in [
                 (960.0, 720.0),
@@ -316,7 +316,7 @@ fn the_name_is_shown_only_if_the_setting_allows() {
     let mut driven = Driven::with_card(3);
     assert!(!driven.shows("ADA IMMAGINARIA"));
     assert!(driven.shows("6999********1114"));
-    driven.app.pages.shows_holder = true;
+    driven.app.desk.settings.shows_holder = true;
     assert!(driven.shows("ADA IMMAGINARIA"));
 }
 
@@ -567,9 +567,9 @@ fn the_diagnosis_runs_when_its_page_is_first_opened() {
     assert!(matches!(
         driven.asked(),
         Effect::Diagnose {
-            portal: Some(0),
+            portal: Some(name),
             ..
-        }
+        } if name == "prova"
     ));
 }
 
@@ -613,7 +613,7 @@ fn ctrl_d_leaves_the_pin_without_using_a_try() {
     driven.intend(Intent::Page(PageIntent::OpenDiagnosis));
     assert!(matches!(driven.asked(), Effect::Stop(stopped) if stopped == round));
     assert!(matches!(driven.asked(), Effect::Diagnose { .. }));
-    assert!(driven.app.pin.is_none());
+    assert!(driven.app.asking.is_none());
     assert!(driven.effects.try_recv().is_err());
 }
 
