@@ -23,7 +23,7 @@ mod pin_tests;
 mod settings_tests;
 
 mod pictures;
-mod scenes;
+pub(in crate::ui) mod scenes;
 
 pub(in crate::ui) const READER: &str = "Lettore di prova";
 

@@ -41,7 +41,7 @@ const FRAMES: [Frame; 3] = [
 ];
 
 /// Screens that have much to fit.
-const FULL: [&str; 8] = [
+const FULL: [&str; 12] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -50,6 +50,10 @@ const FULL: [&str; 8] = [
     "services",
     "card-shown",
     "settings",
+    "card-details",
+    "diagnosis",
+    "pin-page",
+    "help-shortcuts",
 ];
 
 #[test]
