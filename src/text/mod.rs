@@ -13,6 +13,8 @@ mod check;
 mod diagnosis;
 mod language;
 mod phrase;
+#[cfg(test)]
+pub(crate) mod stretch;
 
 use std::fmt;
 

@@ -22,6 +22,7 @@ use crate::ui::widget::pin_pad::{Digit, PinBuffer};
 mod pin_tests;
 mod settings_tests;
 
+mod fit;
 mod pictures;
 pub(in crate::ui) mod scenes;
 

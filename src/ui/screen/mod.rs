@@ -180,7 +180,7 @@ fn rail(app: &App) -> Element<'_, Intent> {
         .into()
     });
     container(Column::with_children(items).spacing(theme::XS))
-        .width(168)
+        .width(212)
         .height(Fill)
         .padding(theme::S)
         .style(surface::rail)

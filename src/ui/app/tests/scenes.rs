@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::flow::{Phase, Warning};
+use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
 use crate::ui::screen::tests as pages;
 
@@ -88,7 +89,22 @@ pub(in crate::ui) const ALL: &[Scene] = &[
     scene("pin-wrong", || {
         failed(Phase::Pin, Problem::WrongPin { left: Some(2) })
     }),
+    scene("pin-help", || {
+        let mut driven = Driven::asking(3).0;
+        driven.intend(Intent::PinDialog(PinIntent::ToggleHelp));
+        driven
+    }),
+    scene("pin-keypad", || {
+        let mut driven = Driven::asking(3).0;
+        driven.change(Change::Keypad(Keypad::On));
+        driven
+    }),
     scene("pin-last-try", || Driven::asking(1).0),
+    scene("pin-last-try-sure", || {
+        let mut driven = Driven::asking(1).0;
+        driven.intend(Intent::PinDialog(PinIntent::ToggleSure));
+        driven
+    }),
     scene("pin-last-try-confirmed", || {
         let mut driven = Driven::asking(1).0;
         driven.intend(Intent::PinDialog(PinIntent::ToggleSure));
@@ -151,6 +167,25 @@ pub(in crate::ui) const ALL: &[Scene] = &[
     scene("help-shortcuts", || {
         let mut driven = Driven::with_card(3);
         driven.intend(Intent::Page(PageIntent::Help(Help::Shortcuts)));
+        driven
+    }),
+    scene("settings-proxy", || {
+        let mut driven = on(Driven::new(), Screen::Settings);
+        for intent in [
+            SettingsIntent::OpenProxy,
+            SettingsIntent::TypeProxy("proxy esempio".to_owned()),
+            SettingsIntent::UseProxy,
+        ] {
+            driven.intend(Intent::Settings(intent));
+        }
+        driven
+    }),
+    scene("settings-trouble", || {
+        let mut driven = on(Driven::new(), Screen::Settings);
+        driven.app.desk.problem = Some(Problem::File {
+            file: "settings.toml".to_owned(),
+            reason: "line 3".to_owned(),
+        });
         driven
     }),
 ];
@@ -262,6 +297,11 @@ fn ended(phase: Phase, end: LoginEnd) -> Driven {
     driven.intend(Intent::Pin(PinEvent::Confirm));
     driven.tell(Event::Reached { round, phase });
     driven.tell(Event::Finished { round, end });
+    // A card whose state is no longer known is looked at again.
+    if let Some(Effect::ReadCard { round, .. }) = driven.effects.try_iter().last() {
+        let result = Ok(card(Tries::Left(3)));
+        driven.tell(Event::CardRead { round, result });
+    }
     driven
 }
 

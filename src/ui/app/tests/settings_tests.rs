@@ -32,7 +32,7 @@ impl Driven {
         *settings
     }
 
-    fn change(&mut self, change: Change) {
+    pub(super) fn change(&mut self, change: Change) {
         self.intend(Intent::Settings(SettingsIntent::Change(change)));
     }
 }
