@@ -78,11 +78,12 @@ fn steps(portal: &VirtualPortal) -> Vec<Step> {
     commands.iter().map(String::as_str).map(step).collect()
 }
 
-const KINDS: [FaultKind; 6] = [
+const KINDS: [FaultKind; 7] = [
     FaultKind::Remove,
     FaultKind::Reset,
     FaultKind::Garbage,
     FaultKind::Short,
+    FaultKind::Flip,
     FaultKind::Status(0x6F00),
     FaultKind::Mute,
 ];
@@ -102,7 +103,9 @@ fn allowed(kind: FaultKind, step: Step) -> &'static [Option<&'static str>] {
         // In the middle of a long wrapped answer what came first does not hold alone.
         (FaultKind::Status(_), Step::Wrapped | Step::After) => &[Some("C19"), Some("C25")],
         (FaultKind::Status(_), _) => &[Some("C19")],
-        (FaultKind::Garbage, Step::Wrapped | Step::Tries | Step::After) => &[Some("C25")],
+        (FaultKind::Garbage | FaultKind::Flip, Step::Wrapped | Step::Tries | Step::After) => {
+            &[Some("C25")]
+        }
         _ => &[
             Some("C14"),
             Some("C19"),
@@ -162,7 +165,7 @@ fn a_lost_answer_to_a_wrong_pin_costs_one_try() {
     let portal = portal(Mode::Standard);
     let steps = steps(&portal);
     let verify = steps.iter().position(|step| *step == Step::Verify).unwrap();
-    for kind in [FaultKind::Garbage, FaultKind::Short] {
+    for kind in [FaultKind::Garbage, FaultKind::Short, FaultKind::Flip] {
         let fault = Fault {
             kind,
             at: Moment::Command(u32::try_from(verify).unwrap() + 1),

@@ -99,13 +99,23 @@ pub struct Times {
 /// Finds out how the portal asks for the card and decides how to answer; nothing is shown to
 /// anybody.
 pub async fn prepare(profile: Profile, card: &Card, limits: &Limits) -> Result<Prepared, Problem> {
+    prepare_watched(profile, card, limits, &|| ()).await
+}
+
+/// The same; `answered` is called when a server answers, before the portal is judged.
+pub async fn prepare_watched(
+    profile: Profile,
+    card: &Card,
+    limits: &Limits,
+    answered: &(dyn Fn() + Send + Sync),
+) -> Result<Prepared, Problem> {
     let certificate = card.certificate().map(Certificate::parse).transpose()?;
     let abilities = match (card, &certificate) {
         (Card::Cie(_), _) => Abilities::CIE,
         (Card::Cns(_), Some(certificate)) => Abilities::new(true, certificate)?,
         (Card::Cns(_), None) => return Err(Problem::NoCertificate),
     };
-    let found = probe::probe(&profile, abilities, &limits.cancel).await?;
+    let found = probe::probe(&profile, Some(abilities), &limits.cancel, answered).await?;
     Ok(Prepared {
         plan: Plan::new(&found, abilities, certificate.as_ref())?,
         profile,

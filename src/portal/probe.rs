@@ -39,53 +39,59 @@ pub enum Asked {
     Never,
 }
 
+/// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
+pub async fn look(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
+    probe(profile, None, cancel, &|| ()).await
+}
+
 /// Walks to the card's host without the card, as often as it takes to know a version of TLS in
-/// which a card with these abilities can sign.
+/// which a card with these abilities, if there is one, can sign. `answered` is called when a server
+/// answers.
 pub(super) async fn probe(
     profile: &Profile,
-    abilities: Abilities,
+    abilities: Option<Abilities>,
     cancel: &Cancel,
+    answered: &(dyn Fn() + Send + Sync),
 ) -> Result<Probe, Problem> {
-    let first = attempt(profile, Versions::Both, cancel).await;
-    match first {
+    let walk = |versions| Walk::new(profile, versions, cancel).watched(answered);
+    let first = visit(profile, walk(Versions::Both)).await;
+    let (host, asked, versions) = match first {
         // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
-        Err(Problem::TlsIncompatible { .. }) => attempt(profile, Versions::Only12, cancel).await,
+        Err(Problem::TlsIncompatible { .. }) => {
+            let (host, asked) = visit(profile, walk(Versions::Only12)).await?;
+            (host, asked, Versions::Only12)
+        }
         // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
         // asked now than after the PIN.
-        Ok(first) if first.needs_tls12(abilities) => {
-            let walk = Walk::new(profile, Versions::Both, cancel).only12_at(&first.host);
-            match visit(profile, walk).await {
-                Err(Problem::TlsIncompatible { host }) => Err(Problem::SchemeNotSupported { host }),
-                result => result.map(|(host, asked)| Probe {
-                    host,
-                    asked,
-                    versions: Versions::Only12,
-                }),
+        Ok((host, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
+            let again = walk(Versions::Both).only12_at(&host);
+            match visit(profile, again).await {
+                Err(Problem::TlsIncompatible { host }) => {
+                    return Err(Problem::SchemeNotSupported { host });
+                }
+                Err(problem) => return Err(problem),
+                Ok((host, asked)) => (host, asked, Versions::Only12),
             }
         }
-        result => result,
-    }
-}
-
-impl Probe {
-    /// Whether the server chose TLS 1.3 and takes nothing there that the card can sign.
-    fn needs_tls12(&self, abilities: Abilities) -> bool {
-        matches!(
-            &self.asked,
-            Asked::AtHandshake { version: Some(Version::V13), offered, .. }
-                if Scheme::choose(offered, abilities).is_none()
-        )
-    }
-}
-
-async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Result<Probe, Problem> {
-    let walk = Walk::new(profile, versions, cancel);
-    let (host, asked) = visit(profile, walk).await?;
+        Ok((host, asked)) => (host, asked, Versions::Both),
+        Err(problem) => return Err(problem),
+    };
     Ok(Probe {
         host,
         asked,
         versions,
     })
+}
+
+impl Asked {
+    /// Whether the server chose TLS 1.3 and takes nothing there that the card can sign.
+    fn needs_tls12(&self, abilities: Abilities) -> bool {
+        matches!(
+            self,
+            Self::AtHandshake { version: Some(Version::V13), offered, .. }
+                if Scheme::choose(offered, abilities).is_none()
+        )
+    }
 }
 
 /// Walks until the card is asked for: by which host, and how.
