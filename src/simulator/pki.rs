@@ -19,7 +19,7 @@ use time::{Date, Month, OffsetDateTime, macros::datetime};
 
 use super::people::{HeaderLength, Person};
 
-pub use cie::{cie_authority, cie_root, country_signer, identity_certificate};
+pub use cie::{cie_authority, cie_root, country_signer, identity_certificate, identity_key};
 pub(super) use extension::authority_information_access;
 pub use security_object::Generation;
 pub(super) use security_object::security_object;

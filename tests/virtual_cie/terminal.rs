@@ -1,12 +1,15 @@
 //! A terminal of the tests' own, written after cie-card.md §7-§9 alone: it shares no code with the
 //! virtual card, nor with the program.
 
+use std::time::Duration;
+
 use des::cipher::{BlockCipherDecrypt as _, BlockCipherEncrypt as _, KeyInit as _};
 use des::{Des, TdesEde2};
 use ring::digest::{SHA256, digest};
 use rsa::BigUint;
 use varco::simulator::card::cie::profile::Profile;
 use varco::simulator::card::{Counters, VirtualCard as _, VirtualCie};
+use varco::simulator::timing::Timing;
 
 /// The private exponent that every terminal knows (cie-terminal-key.md).
 const AUTHORITY_EXPONENT: &str = "\
@@ -55,8 +58,11 @@ pub(crate) struct Terminal {
     pub(crate) chip_value: Vec<u8>,
     /// RND.ICC of the last GET CHALLENGE.
     random: Vec<u8>,
-    /// Commands sent so far, GET RESPONSE among them.
+    /// Commands sent so far, GET RESPONSE among them, and all bytes of them and their answers.
     pub(crate) commands: usize,
+    pub(crate) bytes: usize,
+    /// What they cost by the two timing models.
+    pub(crate) time: [Duration; 2],
     /// The outer status word of the last answer.
     pub(crate) outer: u16,
 }
@@ -73,6 +79,8 @@ impl Terminal {
             chip_value: Vec::new(),
             random: Vec::new(),
             commands: 0,
+            bytes: 0,
+            time: [Duration::ZERO; 2],
             outer: 0,
         }
     }
@@ -123,6 +131,10 @@ impl Terminal {
     pub(crate) fn raw(&mut self, command: &[u8]) -> Answer {
         self.commands += 1;
         let mut answer = self.card.transmit(command);
+        self.bytes += command.len() + answer.len();
+        for (time, model) in self.time.iter_mut().zip([Timing::Nfc106, Timing::Nfc424]) {
+            *time += model.cost(command, &answer);
+        }
         let low = answer.pop().unwrap();
         let high = answer.pop().unwrap();
         self.outer = u16::from_be_bytes([high, low]);
@@ -246,6 +258,16 @@ impl Terminal {
         let (data, status) = self.chip_proof();
         assert_eq!(status, 0x9000);
         assert_eq!(data.len(), 264);
+    }
+
+    /// Whether the terminal's own certificate opens with the root that the card shows.
+    pub(crate) fn certificate_is_under(public: &Public) -> bool {
+        let certificate = certificate(public);
+        let signature = path(&certificate, &[&[0x7F, 0x21], &[0x5F, 0x37]]);
+        let [modulus, exponent] =
+            [&public.root_modulus, &public.root_exponent].map(|n| BigUint::from_bytes_be(n));
+        let block = BigUint::from_bytes_be(signature).modpow(&exponent, &modulus);
+        in_256(&block)[1..223] == body()[..222]
     }
 
     /// The terminal's certificate, verified by the card, and the terminal chosen.
@@ -618,12 +640,6 @@ pub(crate) fn unhex(text: &str) -> Vec<u8> {
         .step_by(2)
         .map(|i| u8::from_str_radix(&digits[i..i + 2], 16).unwrap())
         .collect()
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::new(), |text, byte| format!("{text}{byte:02X}"))
 }
 
 /// A DER object without what fills the file up after it.
