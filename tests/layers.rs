@@ -70,7 +70,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 11] = [
+const LIBRARIES: [(&str, &[&str]); 13] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -78,6 +78,8 @@ const LIBRARIES: [(&str, &[&str]); 11] = [
     // Main line: only to check a signature against the certificate's public key.
     ("rsa", &["tls/key.rs", "simulator"]),
     ("rcgen", &["simulator"]),
+    ("cbc", &["simulator"]),
+    ("des", &["simulator"]),
     ("hyper", &["simulator"]),
     ("reqwest", &["portal"]),
     ("iced", &["ui"]),

@@ -54,10 +54,6 @@ fn logins_cost_what_the_reference_counted() {
     ] {
         let terminal = login("cie", known);
         let times = terminal.time.map(|time| time.as_millis());
-        println!(
-            "{} commands, {} bytes, {times:?} ms",
-            terminal.commands, terminal.bytes
-        );
         assert_eq!(terminal.commands, commands);
         assert!(terminal.bytes.abs_diff(bytes) < 100, "{}", terminal.bytes);
         for (time, expected) in times.into_iter().zip([slow, fast]) {

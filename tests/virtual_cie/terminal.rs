@@ -54,7 +54,7 @@ pub(crate) struct Terminal {
     profile: Profile,
     pub(crate) card: VirtualCie,
     pub(crate) keys: Option<Keys>,
-    pub(crate) terminal_value: Vec<u8>,
+    pub(crate) own_value: Vec<u8>,
     pub(crate) chip_value: Vec<u8>,
     /// RND.ICC of the last GET CHALLENGE.
     random: Vec<u8>,
@@ -75,7 +75,7 @@ impl Terminal {
             profile,
             card,
             keys: None,
-            terminal_value: Vec::new(),
+            own_value: Vec::new(),
             chip_value: Vec::new(),
             random: Vec::new(),
             commands: 0,
@@ -211,8 +211,8 @@ impl Terminal {
         let prime = BigUint::from_bytes_be(&public.prime);
         let exponent = BigUint::from_bytes_be(exponent);
         let generator = BigUint::from_bytes_be(&public.generator);
-        self.terminal_value = in_256(&generator.modpow(&exponent, &prime));
-        let [first, last] = agreement_commands(&self.terminal_value);
+        self.own_value = in_256(&generator.modpow(&exponent, &prime));
+        let [first, last] = agreement_commands(&self.own_value);
         assert_eq!(self.clear(&first).1, 0x9000);
         assert_eq!(self.clear(&last).1, 0x9000);
         let answer = self.data("00CB3FFF064D04A602910000");
@@ -290,7 +290,7 @@ impl Terminal {
     pub(crate) fn prove_terminal(&mut self, public: &Public) -> u16 {
         let (random, status) = self.secure([0, 0x84, 0, 0], &[], Some(8));
         assert_eq!((random.len(), status), (8, 0x9000));
-        self.random = random.clone();
+        self.random.clone_from(&random);
         let proof = self.terminal_proof(public, &random);
         self.secure([0, 0x82, 0, 0], &proof, None).1
     }
@@ -302,7 +302,7 @@ impl Terminal {
             &SHA256,
             &[
                 &filling[..],
-                &self.terminal_value,
+                &self.own_value,
                 &SERIAL_NUMBER,
                 random,
                 &self.chip_value,
@@ -349,7 +349,7 @@ impl Terminal {
                 &self.chip_value,
                 serial_number,
                 &TERMINAL_RANDOM,
-                &self.terminal_value,
+                &self.own_value,
                 &public.generator,
                 &public.prime,
                 &public.order,
@@ -613,8 +613,7 @@ pub(crate) fn first<'a>(tag: &[u8], bytes: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         .unwrap_or_else(|| panic!("{tag:02X?}: {bytes:02X?}"));
     let (length, rest) = match rest {
         [0x82, high, low, rest @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), rest),
-        [0x81, length, rest @ ..] => (usize::from(*length), rest),
-        [length, rest @ ..] => (usize::from(*length), rest),
+        [0x81, length, rest @ ..] | [length, rest @ ..] => (usize::from(*length), rest),
         [] => panic!("no length"),
     };
     rest.split_at(length)
