@@ -20,6 +20,7 @@ pub mod apdu;
 pub mod cancel;
 pub mod card;
 pub mod cli;
+pub mod diagnosis;
 pub mod flow;
 pub mod identity;
 pub mod portal;

@@ -11,12 +11,12 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
     ("identity", &["problem"]),
-    ("text", &["identity", "problem"]),
+    ("text", &["diagnosis", "identity", "problem"]),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -30,6 +30,10 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
     ),
+    (
+        "diagnosis",
+        &["cancel", "card", "identity", "portal", "problem", "reader"],
+    ),
     // It plays cards, readers and portals, and knows nothing of the program that uses them.
     ("simulator", &["reader"]),
     (
@@ -38,6 +42,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "apdu",
             "cancel",
             "card",
+            "diagnosis",
             "flow",
             "identity",
             "portal",
@@ -54,12 +59,28 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ),
     (
         "flow",
-        &["card", "identity", "portal", "problem", "reader", "secret"],
+        &[
+            "card",
+            "diagnosis",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
+        ],
     ),
     (
         "runtime",
         &[
-            "cancel", "card", "flow", "identity", "portal", "problem", "reader", "secret",
+            "cancel",
+            "card",
+            "diagnosis",
+            "flow",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
             "settings",
         ],
     ),

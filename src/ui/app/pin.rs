@@ -94,10 +94,16 @@ impl App {
             is_sure: false,
         });
         self.screen = Screen::SignIn;
-        if entry.last_try == LastTry::Unconfirmed {
-            Task::none()
-        } else {
+        self.pages.help = None;
+        self.focus_pin()
+    }
+
+    /// The keyboard goes to the PIN where one may be typed.
+    pub(super) fn focus_pin(&self) -> Task<Message> {
+        if self.is_pin_asked() {
             operation::focus(pin_pad::ID)
+        } else {
+            Task::none()
         }
     }
 
