@@ -77,8 +77,6 @@ impl Desk {
             .pcscd
             .put(profile.parse().unwrap(), Behaviour::default());
         self.until("CNS (");
-        self.display
-            .until_changed(window, PATIENCE, || self.display.presses(&["shift+Tab"]));
         self.display.presses(&["Return"]);
         self.until("Type the PIN");
         card

@@ -126,16 +126,6 @@ impl Display {
         });
     }
 
-    /// Acts, and waits until a window looks different.
-    #[track_caller]
-    pub fn until_changed(&self, window: Window, patience: Duration, act: impl FnOnce()) -> Shown {
-        let before = self.picture(window);
-        act();
-        self.until(patience, "a change in the window", || {
-            (self.picture(window) != before).then_some(window)
-        })
-    }
-
     /// Gives a window the keyboard, as a window manager would.
     #[track_caller]
     pub fn focus(&self, window: Window) {

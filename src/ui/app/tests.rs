@@ -24,7 +24,7 @@ mod settings_tests;
 
 mod fit;
 mod pictures;
-mod scenes;
+pub(in crate::ui) mod scenes;
 
 pub(in crate::ui) const READER: &str = "Lettore di prova";
 

@@ -1,6 +1,5 @@
 //! Every page in its states, without a display.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use iced::{Element, Rectangle, Size};
@@ -12,8 +11,7 @@ use crate::flow::{DiagnosisEvent, Document, Effect, Event, ExportEvent, Phase, S
 use crate::problem::Problem;
 use crate::reader::{Atr, ReaderState, Slot};
 use crate::text::{Language, Text};
-use crate::ui::app::tests::{Driven, READER, card, reader};
-use crate::ui::theme::Look;
+use crate::ui::app::tests::{Driven, READER, card, reader, scenes};
 use crate::ui::widget::harness::Harness;
 use crate::ui::{Format, Help, Intent, Message, PageIntent};
 
@@ -30,7 +28,7 @@ fn second(events: u32) -> ReaderState {
 }
 
 /// Two readers: one with a card, one with another card or a problem.
-fn two(other: Result<(), Problem>) -> Driven {
+pub(in crate::ui) fn two(other: Result<(), Problem>) -> Driven {
     let mut driven = Driven::with_card(3);
     driven.tell(Event::Readers(Ok(vec![reader(true), second(1)])));
     let Effect::ReadCard { round, .. } = driven.asked() else {
@@ -123,7 +121,7 @@ fn report() -> Report {
 }
 
 /// The page of the diagnosis when it looked at everything.
-fn diagnosed() -> Driven {
+pub(in crate::ui) fn diagnosed() -> Driven {
     let mut driven = Driven::with_card(3);
     driven.intend(Intent::Open(Screen::Diagnosis));
     let Effect::Diagnose {
@@ -141,58 +139,10 @@ fn diagnosed() -> Driven {
     driven
 }
 
-/// The states that the pictures show, by name.
-fn states() -> Vec<(&'static str, Driven)> {
-    let opened = |mut driven: Driven, screen| {
-        driven.intend(Intent::Open(screen));
-        driven
-    };
-    let mut states = Vec::new();
-    let mut add = |name, driven| states.push((name, driven));
-    let mut starting = Driven::new();
-    add("accedi-senza-lettore", {
-        starting.tell(Event::Readers(Ok(Vec::new())));
-        starting
-    });
-    let mut empty = Driven::new();
-    empty.tell(Event::Readers(Ok(vec![reader(false)])));
-    add("accedi-vuoto", empty);
-    let mut stopped = Driven::new();
-    stopped.tell(Event::Readers(Err(Problem::ServiceStopped)));
-    add("accedi-servizio", stopped);
-    let mut named = Driven::with_card(3);
-    named.app.desk.settings.shows_holder = true;
-    add("accedi-carta", named);
-    add("accedi-due-carte", two(Ok(())));
-    let mut preparing = Driven::with_card(3);
-    preparing.intend(Intent::SignIn);
-    add("accedi-in-corso", preparing);
-    add(
-        "accedi-fallito",
-        failed(Problem::NetworkUnreachable {
-            host: "www.portale-di-prova.esempio.it".to_owned(),
-        }),
-    );
-    add("carta", opened(Driven::with_card(3), Screen::Card));
-    let mut whole = opened(Driven::with_card(3), Screen::Card);
-    whole.intend(Intent::TogglePerson);
-    whole.intend(Intent::Page(PageIntent::ToggleDetails));
-    add("carta-tutto", whole);
-    add("diagnosi", diagnosed());
-    add("pin", opened(Driven::with_card(3), Screen::Pin));
-    add("pin-bloccato", opened(Driven::with_card(0), Screen::Pin));
-    add(
-        "impostazioni",
-        opened(Driven::with_card(3), Screen::Settings),
-    );
-    let mut help = opened(Driven::with_card(3), Screen::Card);
-    help.intend(Intent::Page(PageIntent::Help(Help::Page)));
-    add("aiuto", help);
-    let mut keys = Driven::with_card(3);
-    keys.intend(Intent::Page(PageIntent::Help(Help::Shortcuts)));
-    add("scorciatoie", keys);
-    add("pin-chiesto", Driven::asking(3).0);
-    states
+/// Every scene, by name.
+fn states() -> impl Iterator<Item = (&'static str, Driven)> {
+    let scenes = scenes::ALL.iter();
+    scenes.map(|scene| (scene.name, (scene.set)()))
 }
 
 fn view(driven: &Driven) -> Element<'_, Message> {
@@ -682,29 +632,4 @@ fn enter_does_the_main_action_of_the_page() {
     let mut driven = Driven::with_card(3);
     drop(driven.app.update(Message::Primary));
     assert!(matches!(driven.asked(), Effect::Prepare { .. }));
-}
-
-#[test]
-#[ignore = "writes pictures to be looked at"]
-fn pictures() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages");
-    std::fs::create_dir_all(&folder).unwrap();
-    let sizes = [
-        ("w", 960.0, 720.0),
-        ("n", 480.0, 640.0),
-        ("t", 240.0, 320.0),
-        ("l", 960.0, 2200.0),
-    ];
-    for (name, driven) in states() {
-        let mut page = Harness::new(driven, view, update);
-        for (size, width, height) in sizes {
-            page.size = Size::new(width, height);
-            let shot = page.picture(&Look::Light.theme());
-            let file = std::fs::File::create(folder.join(format!("{name}-{size}.png"))).unwrap();
-            let mut png = png::Encoder::new(file, shot.size.width, shot.size.height);
-            png.set_color(png::ColorType::Rgba);
-            let mut writer = png.write_header().unwrap();
-            writer.write_image_data(&shot.rgba).unwrap();
-        }
-    }
 }

@@ -41,18 +41,18 @@ const FRAMES: [Frame; 4] = [
         scenes: &FULL,
     },
     Frame {
-        name: "960x1800",
-        size: Size::new(960.0, 1800.0),
+        name: "960x2200",
+        size: Size::new(960.0, 2200.0),
         text: 100,
         scenes: &LONG,
     },
 ];
 
 /// Pages that are longer than a window.
-const LONG: [&str; 2] = ["card-shown", "settings"];
+const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
 
 /// Screens that have much to fit.
-const FULL: [&str; 8] = [
+const FULL: [&str; 10] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -60,6 +60,8 @@ const FULL: [&str; 8] = [
     "pin-last-try",
     "services",
     "card-shown",
+    "diagnosis",
+    "pin-page",
     "settings",
 ];
 

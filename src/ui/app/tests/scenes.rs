@@ -5,17 +5,19 @@ use super::*;
 use crate::flow::{Phase, Warning};
 use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
+use crate::ui::screen::tests::{diagnosed, two};
+use crate::ui::{Help, PageIntent};
 
 /// A screen in a state.
-pub(super) struct Scene {
+pub(in crate::ui) struct Scene {
     /// Screen and state, for the names of files.
-    pub(super) name: &'static str,
+    pub(in crate::ui) name: &'static str,
     /// Brings a fresh program there.
-    pub(super) set: fn() -> Driven,
+    pub(in crate::ui) set: fn() -> Driven,
 }
 
 /// All of them, in the order of a sign-in.
-pub(super) const ALL: &[Scene] = &[
+pub(in crate::ui) const ALL: &[Scene] = &[
     scene("sign-in-starting", Driven::new),
     scene("sign-in-service-trouble", || {
         at_readers(Err(Problem::ServiceStopped))
@@ -40,6 +42,12 @@ pub(super) const ALL: &[Scene] = &[
     }),
     scene("sign-in-card", || Driven::with_card(3)),
     scene("sign-in-two-portals", two_portals),
+    scene("sign-in-card-named", || {
+        let mut driven = Driven::with_card(3);
+        driven.change(Change::ShowsHolder(true));
+        driven
+    }),
+    scene("sign-in-two-cards", || two(Ok(()))),
     scene("sign-in-card-with-warnings", || {
         with_card(CardSummary {
             sign_in: SignIn::PossibleWithWarnings,
@@ -142,7 +150,32 @@ pub(super) const ALL: &[Scene] = &[
         driven.intend(Intent::TogglePerson);
         driven
     }),
+    scene("card-details", || {
+        let mut driven = on(Driven::with_card(3), Screen::Card);
+        driven.intend(Intent::TogglePerson);
+        driven.intend(Intent::Page(PageIntent::ToggleDetails));
+        driven
+    }),
     scene("card-expired", || on(with_card(expired()), Screen::Card)),
+    scene("diagnosis", diagnosed),
+    scene("diagnosis-copied", || {
+        let mut driven = diagnosed();
+        driven.press("Copia");
+        driven
+    }),
+    scene("pin-page", || on(Driven::with_card(3), Screen::Pin)),
+    scene("pin-page-no-card", || on(Driven::new(), Screen::Pin)),
+    scene("pin-page-blocked", || on(Driven::with_card(0), Screen::Pin)),
+    scene("help-sign-in", || helped(Screen::SignIn)),
+    scene("help-card", || helped(Screen::Card)),
+    scene("help-diagnosis", || helped(Screen::Diagnosis)),
+    scene("help-pin-page", || helped(Screen::Pin)),
+    scene("help-settings", || helped(Screen::Settings)),
+    scene("shortcuts", || {
+        let mut driven = Driven::with_card(3);
+        driven.intend(Intent::Page(PageIntent::Help(Help::Shortcuts)));
+        driven
+    }),
     scene("settings", || on(Driven::with_card(3), Screen::Settings)),
     scene("settings-proxy", || {
         let mut driven = on(Driven::new(), Screen::Settings);
@@ -282,6 +315,12 @@ fn ended(phase: Phase, end: LoginEnd) -> Driven {
 
 fn on(mut driven: Driven, screen: Screen) -> Driven {
     driven.intend(Intent::Open(screen));
+    driven
+}
+
+fn helped(screen: Screen) -> Driven {
+    let mut driven = on(Driven::with_card(3), screen);
+    driven.intend(Intent::Page(PageIntent::Help(Help::Page)));
     driven
 }
 
