@@ -11,7 +11,7 @@ mod pin_page;
 mod services;
 mod settings;
 #[cfg(test)]
-pub(in crate::ui) mod tests;
+pub(super) mod tests;
 mod title;
 
 use iced::widget::{Column, Row, column, container, responsive, row, scrollable};

@@ -41,8 +41,8 @@ const FRAMES: [Frame; 4] = [
         scenes: &FULL,
     },
     Frame {
-        name: "960x2200",
-        size: Size::new(960.0, 2200.0),
+        name: "960x1800",
+        size: Size::new(960.0, 1800.0),
         text: 100,
         scenes: &LONG,
     },
@@ -52,7 +52,7 @@ const FRAMES: [Frame; 4] = [
 const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
 
 /// Screens that have much to fit.
-const FULL: [&str; 10] = [
+const FULL: [&str; 12] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -60,9 +60,11 @@ const FULL: [&str; 10] = [
     "pin-last-try",
     "services",
     "card-shown",
+    "settings",
+    "card-details",
     "diagnosis",
     "pin-page",
-    "settings",
+    "help-shortcuts",
 ];
 
 #[test]

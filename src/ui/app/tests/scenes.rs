@@ -5,8 +5,7 @@ use super::*;
 use crate::flow::{Phase, Warning};
 use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
-use crate::ui::screen::tests::{diagnosed, two};
-use crate::ui::{Help, PageIntent};
+use crate::ui::screen::tests as pages;
 
 /// A screen in a state.
 pub(in crate::ui) struct Scene {
@@ -47,7 +46,6 @@ pub(in crate::ui) const ALL: &[Scene] = &[
         driven.change(Change::ShowsHolder(true));
         driven
     }),
-    scene("sign-in-two-cards", || two(Ok(()))),
     scene("sign-in-card-with-warnings", || {
         with_card(CardSummary {
             sign_in: SignIn::PossibleWithWarnings,
@@ -150,33 +148,32 @@ pub(in crate::ui) const ALL: &[Scene] = &[
         driven.intend(Intent::TogglePerson);
         driven
     }),
+    scene("card-expired", || on(with_card(expired()), Screen::Card)),
+    scene("settings", || on(Driven::with_card(3), Screen::Settings)),
+    scene("sign-in-two-cards", || pages::two(Ok(()))),
     scene("card-details", || {
         let mut driven = on(Driven::with_card(3), Screen::Card);
         driven.intend(Intent::TogglePerson);
         driven.intend(Intent::Page(PageIntent::ToggleDetails));
         driven
     }),
-    scene("card-expired", || on(with_card(expired()), Screen::Card)),
-    scene("diagnosis", diagnosed),
-    scene("diagnosis-copied", || {
-        let mut driven = diagnosed();
-        driven.press("Copia");
-        driven
+    scene("diagnosis", pages::diagnosed),
+    scene("diagnosis-running", || {
+        on(Driven::with_card(3), Screen::Diagnosis)
     }),
     scene("pin-page", || on(Driven::with_card(3), Screen::Pin)),
-    scene("pin-page-no-card", || on(Driven::new(), Screen::Pin)),
     scene("pin-page-blocked", || on(Driven::with_card(0), Screen::Pin)),
-    scene("help-sign-in", || helped(Screen::SignIn)),
-    scene("help-card", || helped(Screen::Card)),
-    scene("help-diagnosis", || helped(Screen::Diagnosis)),
-    scene("help-pin-page", || helped(Screen::Pin)),
-    scene("help-settings", || helped(Screen::Settings)),
-    scene("shortcuts", || {
+    scene("pin-page-no-card", || on(Driven::new(), Screen::Pin)),
+    scene("help", || {
+        let mut driven = on(Driven::with_card(3), Screen::Card);
+        driven.intend(Intent::Page(PageIntent::Help(Help::Page)));
+        driven
+    }),
+    scene("help-shortcuts", || {
         let mut driven = Driven::with_card(3);
         driven.intend(Intent::Page(PageIntent::Help(Help::Shortcuts)));
         driven
     }),
-    scene("settings", || on(Driven::with_card(3), Screen::Settings)),
     scene("settings-proxy", || {
         let mut driven = on(Driven::new(), Screen::Settings);
         for intent in [
@@ -315,12 +312,6 @@ fn ended(phase: Phase, end: LoginEnd) -> Driven {
 
 fn on(mut driven: Driven, screen: Screen) -> Driven {
     driven.intend(Intent::Open(screen));
-    driven
-}
-
-fn helped(screen: Screen) -> Driven {
-    let mut driven = on(Driven::with_card(3), screen);
-    driven.intend(Intent::Page(PageIntent::Help(Help::Page)));
     driven
 }
 
