@@ -49,7 +49,7 @@ mod tests {
     use crate::text::{Language, Word};
 
     #[test]
-    fn words_grow_by_a_quarter_or_more() {
+    fn words_grow_by_about_a_third() {
         for language in Language::ALL {
             let (text, long) = (Text::new(language), Text::new(language).stretched());
             let length = |text: &Text| -> usize {
