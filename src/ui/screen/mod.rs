@@ -229,7 +229,7 @@ fn reader_state(app: &App) -> (Meaning, String) {
         Service::Up => {}
     }
     if let Some((reader, card)) = app.state.card() {
-        return (Meaning::Success, format!("CNS ({}), {reader}", card.model));
+        return (Meaning::Success, format!("{}, {reader}", card.model));
     }
     let Some(reader) = app.state.readers.first() else {
         return (Meaning::Warning, text.word(Word::NoReaders));

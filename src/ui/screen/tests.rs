@@ -410,7 +410,12 @@ fn the_certificate_can_be_kept() {
     driven.intend(Intent::Open(Screen::Card));
     let der = {
         let (_, card) = driven.app.state.card().unwrap();
-        card.certificate.der().to_vec()
+        card.certificate
+            .as_ref()
+            .unwrap()
+            .certificate
+            .der()
+            .to_vec()
     };
     let (round, document) = kept(&mut driven, Format::Der);
     assert_eq!((document.extension, &document.content), ("der", &der));

@@ -246,9 +246,11 @@ fn expired() -> CardSummary {
     let checks = certificate.checks(OffsetDateTime::now_utc());
     CardSummary {
         sign_in: SignIn::Impossible(checks.problem().unwrap()),
-        checks,
-        valid_until: certificate.validity().not_after.date(),
-        certificate,
+        certificate: Some(ReadCertificate {
+            checks,
+            valid_until: certificate.validity().not_after.date(),
+            certificate,
+        }),
         ..*card(Tries::Left(3))
     }
 }
