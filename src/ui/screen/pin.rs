@@ -37,7 +37,8 @@ pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a
         .style(surface::dialog);
     scrollable(container(dialog).center_x(Fill).padding(match room {
         Room::Wide | Room::Narrow => theme::L,
-        Room::Tight => theme::S,
+        // The bar lies beside the dialog, not over it.
+        Room::Tight => theme::M,
     }))
     .style(surface::scroll)
     .into()

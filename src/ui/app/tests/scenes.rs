@@ -41,6 +41,11 @@ pub(in crate::ui) const ALL: &[Scene] = &[
     }),
     scene("sign-in-card", || Driven::with_card(3)),
     scene("sign-in-two-portals", two_portals),
+    scene("sign-in-card-named", || {
+        let mut driven = Driven::with_card(3);
+        driven.change(Change::ShowsHolder(true));
+        driven
+    }),
     scene("sign-in-card-with-warnings", || {
         with_card(CardSummary {
             sign_in: SignIn::PossibleWithWarnings,
