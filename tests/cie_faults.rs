@@ -101,11 +101,10 @@ fn allowed(kind: FaultKind, step: Step) -> &'static [Option<&'static str>] {
         (FaultKind::Status(_), Step::Tries) => &[None],
         // In the middle of a long wrapped answer what came first does not hold alone.
         (FaultKind::Status(_), Step::Wrapped | Step::After) => &[Some("C19"), Some("C25")],
-        (FaultKind::Status(_), _) => &[Some("C19")],
         (FaultKind::Garbage | FaultKind::Flip, Step::Wrapped | Step::Tries | Step::After) => {
             &[Some("C25")]
         }
-        (FaultKind::Garbage, _) => &[Some("C19")],
+        (FaultKind::Garbage | FaultKind::Status(_), _) => &[Some("C19")],
         // One bit of data in clear: refused where it is read or where the chip proves itself.
         _ => &[
             Some("C14"),
