@@ -192,6 +192,7 @@ impl Prepared {
     ) -> Verdict {
         let wanted = self.plan.host.clone();
         let connector = Connector::with_card(
+            self.plan.stack,
             &self.profile.pinned,
             versions,
             move |host| host == wanted,
@@ -202,7 +203,7 @@ impl Prepared {
             Err(problem) => return Verdict::Failed(problem),
         };
         let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
-            .with_card(&self.plan.host, connector.clone());
+            .at_card_host(&self.plan.host, connector.clone());
         let result = match walk {
             Ok(mut walk) => walk.go(Until::End).await,
             Err(problem) => return Verdict::Failed(problem),

@@ -13,6 +13,6 @@ mod walk;
 pub use host::HostPattern;
 pub use judge::{Person, SignedIn};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare};
-pub use plan::{Plan, Stack, Warning};
-pub use probe::{Asked, Probe};
+pub use plan::{Plan, Warning};
+pub use probe::{Asked, CertificateRequest, Probe};
 pub use profile::{Profile, builtin};

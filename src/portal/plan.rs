@@ -3,7 +3,7 @@
 use super::probe::{Asked, Probe};
 use crate::identity::Certificate;
 use crate::problem::Problem;
-use crate::tls::{Abilities, Scheme, Version, Versions};
+use crate::tls::{Abilities, Scheme, Stack, Version, Versions};
 
 /// How the login will be made.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,13 +22,6 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
 }
 
-/// A TLS implementation.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Stack {
-    /// rustls.
-    Rustls,
-}
-
 /// Something that does not stand in the way and may explain a refusal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Warning {
@@ -41,15 +34,6 @@ pub enum Warning {
     ShortKey,
 }
 
-impl Stack {
-    /// The name in machine-readable output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rustls => "rustls",
-        }
-    }
-}
-
 impl Plan {
     /// Decides, or says before any PIN why a login can't succeed.
     pub fn new(
@@ -58,17 +42,14 @@ impl Plan {
         certificate: &Certificate,
     ) -> Result<Self, Problem> {
         let host = probe.host.clone();
-        let (version, offered, hints) = match &probe.asked {
-            Asked::AtHandshake {
-                version,
-                offered,
-                hints,
-            } => (*version, offered, hints),
-            Asked::PerPage => return Err(Problem::AsksPerPage { host }),
+        let (stack, request) = match &probe.asked {
+            Asked::AtHandshake(request) => (Stack::Rustls, request),
+            Asked::PerPage(Some((stack, request))) => (*stack, request),
+            Asked::PerPage(None) => return Err(Problem::AsksPerPage { host }),
             Asked::Never => return Err(Problem::CardNotRequested { host }),
         };
-        let chosen = Scheme::choose(offered, abilities);
-        let (versions, version, scheme) = match (chosen, version) {
+        let chosen = Scheme::choose(&request.offered, abilities);
+        let (versions, version, scheme) = match (chosen, request.version) {
             (Some(scheme), version) => (probe.versions, version, scheme),
             // What the card can't do in TLS 1.3 it may do in 1.2, where PKCS#1 v1.5 is allowed.
             (None, Some(Version::V13)) => {
@@ -83,7 +64,7 @@ impl Plan {
             (None, _) => return Err(Problem::SchemeNotSupported { host }),
         };
         let mut warnings = Vec::new();
-        if !names_issuer(hints, certificate) {
+        if !names_issuer(&request.hints, certificate) {
             warnings.push(Warning::IssuerNotNamed);
         }
         if version == Some(Version::V12) {
@@ -94,7 +75,7 @@ impl Plan {
         }
         Ok(Self {
             host,
-            stack: Stack::Rustls,
+            stack,
             versions,
             version,
             scheme,
@@ -110,6 +91,7 @@ fn names_issuer(hints: &[Vec<u8>], certificate: &Certificate) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::probe::CertificateRequest;
     use super::*;
     use crate::simulator::{people, pki};
 
@@ -128,11 +110,11 @@ mod tests {
     fn probe(version: Version, offered: &[u16], hints: &[&[u8]]) -> Probe {
         Probe {
             host: "cns.example.it".to_owned(),
-            asked: Asked::AtHandshake {
+            asked: Asked::AtHandshake(CertificateRequest {
                 version: Some(version),
                 offered: offered.to_vec(),
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
-            },
+            }),
             versions: Versions::Both,
         }
     }
@@ -168,7 +150,7 @@ mod tests {
             ..probe(Version::V12, &[], &[])
         };
         assert_eq!(
-            plan(&asked(Asked::PerPage), CNS),
+            plan(&asked(Asked::PerPage(None)), CNS),
             Err(Problem::AsksPerPage { host: host() })
         );
         assert_eq!(

@@ -8,7 +8,7 @@ use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
+use crate::tls::{Alert, Connector, Record, Stack, TlsFailure, Version, Versions};
 
 /// What the probe found.
 #[derive(Clone, Debug)]
@@ -24,19 +24,24 @@ pub struct Probe {
 /// How a host asks for the card.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Asked {
-    /// In the first handshake: Varco can answer.
-    AtHandshake {
-        /// TLS version of that handshake; `None` if it broke too early to tell.
-        version: Option<Version>,
-        /// Code points of the schemes that the server takes.
-        offered: Vec<u16>,
-        /// Issuers that it names, DER.
-        hints: Vec<Vec<u8>>,
-    },
-    /// For single pages, after the connection stands (portal-login.md §5.4).
-    PerPage,
+    /// In the first handshake.
+    AtHandshake(CertificateRequest),
+    /// For single pages, after the connection stands (portal-login.md §5.4): what the stack saw
+    /// that can answer, if there is one.
+    PerPage(Option<(Stack, CertificateRequest)>),
     /// Not at all.
     Never,
+}
+
+/// A server's request for a certificate.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CertificateRequest {
+    /// TLS version of the handshake; `None` if it broke too early to tell.
+    pub version: Option<Version>,
+    /// Code points of the schemes that the server takes.
+    pub offered: Vec<u16>,
+    /// Issuers that it names, DER.
+    pub hints: Vec<Vec<u8>>,
 }
 
 /// Walks to the card's host without the card.
@@ -50,7 +55,29 @@ pub(super) async fn probe(profile: &Profile, cancel: &Cancel) -> Result<Probe, P
 }
 
 async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Result<Probe, Problem> {
-    let mut walk = Walk::new(profile, versions, cancel);
+    let walk = Walk::new(profile, versions, cancel);
+    let (url, asked) = look(profile, walk).await?;
+    let asked = match asked {
+        Asked::PerPage(_) => Asked::PerPage(look_again(profile, &url, versions, cancel).await?),
+        // Not every server says that it would have asked.
+        Asked::Never if profile.names_card_host(&url) => {
+            match look_again(profile, &url, versions, cancel).await {
+                Ok(Some(found)) => Asked::PerPage(Some(found)),
+                Err(Problem::Cancelled) => return Err(Problem::Cancelled),
+                _ => Asked::Never,
+            }
+        }
+        asked => asked,
+    };
+    Ok(Probe {
+        host: host_of(&url),
+        asked,
+        versions,
+    })
+}
+
+/// Walks until somebody asks; gives where, and how.
+async fn look(profile: &Profile, mut walk: Walk<'_>) -> Result<(Url, Asked), Problem> {
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),
@@ -58,12 +85,26 @@ async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Resu
         Err(Stop::Wrong(problem)) => return Err(problem.clone()),
     };
     let page = result.ok().map(|answer| (answer.status, answer.body));
-    let record = walk.record(&url);
-    let asked = judge(profile, &url, &record, failure, page)?;
-    Ok(Probe {
-        host: host_of(&url),
-        asked,
-        versions,
+    let asked = judge(profile, &url, &walk.record(&url), failure, page)?;
+    Ok((url, asked))
+}
+
+/// Walks again, with the stack that lets a host ask when the connection already stands. `None`
+/// without such a stack, or if it is not asked either.
+async fn look_again(
+    profile: &Profile,
+    url: &Url,
+    versions: Versions,
+    cancel: &Cancel,
+) -> Result<Option<(Stack, CertificateRequest)>, Problem> {
+    let Some(stack) = Stack::PER_PAGE else {
+        return Ok(None);
+    };
+    let connector = Connector::without_card(stack, &profile.pinned, versions)?;
+    let walk = Walk::new(profile, versions, cancel).at_card_host(&host_of(url), connector)?;
+    Ok(match look(profile, walk).await? {
+        (_, Asked::AtHandshake(request)) => Some((stack, request)),
+        _ => None,
     })
 }
 
@@ -81,11 +122,11 @@ fn judge(
         return match failure {
             Some(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
             Some(Failure::Cancelled) => Err(Problem::Cancelled),
-            _ => Ok(Asked::AtHandshake {
+            _ => Ok(Asked::AtHandshake(CertificateRequest {
                 version: record.version,
                 offered: record.offered.clone(),
                 hints: record.hints.clone(),
-            }),
+            })),
         };
     }
     match failure {
@@ -93,13 +134,13 @@ fn judge(
         Some(Failure::Tls(TlsFailure::Alert(Alert::HandshakeFailure)))
             if record.connections > 0 =>
         {
-            Ok(Asked::PerPage)
+            Ok(Asked::PerPage(None))
         }
         Some(failure) => Err(failure.problem(&host)),
         None if !profile.allows_card(url) => Err(Problem::CardNotRequested { host }),
         None => Ok(match page {
             Some((StatusCode::FORBIDDEN, body)) if speaks_of_post_handshake(&body) => {
-                Asked::PerPage
+                Asked::PerPage(None)
             }
             _ => Asked::Never,
         }),

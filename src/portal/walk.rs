@@ -12,7 +12,7 @@ use super::http::{Answer, Browser, Failure, Request};
 use super::profile::Profile;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Connector, Record, Versions};
+use crate::tls::{Connector, Record, Stack, Versions};
 
 /// Most requests of one walk (portal-login.md leaves it open; real logins take under ten).
 const MAX_STEPS: usize = 20;
@@ -24,7 +24,7 @@ pub(super) struct Walk<'a> {
     jar: Arc<Jar>,
     /// One browser without the card for each host, so that each has a record of its own.
     plain: HashMap<String, Browser>,
-    /// The browser that has the card, and the host that is to see it.
+    /// A browser of its own for one host: the one that is to see the card.
     card: Option<(String, Browser)>,
     versions: Versions,
     cancel: Cancel,
@@ -43,7 +43,8 @@ pub(super) enum Stop {
 /// Where a walk stops.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Until {
-    /// At the first host that asks for a certificate or that the profile names for the card.
+    /// As soon as a host asks for a certificate, or else where the way leaves a host that the
+    /// profile names for the card.
     Card,
     /// At the last page.
     End,
@@ -63,8 +64,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A walk that shows the card to one host, by this connector.
-    pub(super) fn with_card(mut self, host: &str, connector: Connector) -> Result<Self, Problem> {
+    /// A walk that visits the host of the card by this connector.
+    pub(super) fn at_card_host(
+        mut self,
+        host: &str,
+        connector: Connector,
+    ) -> Result<Self, Problem> {
         self.card = Some((host.to_owned(), self.browser(connector)?));
         Ok(self)
     }
@@ -75,23 +80,25 @@ impl<'a> Walk<'a> {
             .arrive(Request::get(self.profile.start.clone()), until)
             .await?;
         for step in &self.profile.entry {
-            if until == Until::Card && self.is_at_card(&answer.url) {
+            if until == Until::Card && self.record(&answer.url).requested {
                 break;
             }
-            let next = answer.follow(step).ok_or_else(|| {
-                Stop::Wrong(Problem::EntryNotFound {
-                    host: host_of(&answer.url),
-                })
-            })?;
+            let Some(next) = answer.follow(step) else {
+                if until == Until::Card && self.profile.names_card_host(&answer.url) {
+                    break;
+                }
+                let host = host_of(&answer.url);
+                return Err(Stop::Wrong(Problem::EntryNotFound { host }));
+            };
             answer = self.arrive(next, until).await?;
         }
         Ok(answer)
     }
 
-    /// What the handshakes with a host showed, without the card.
+    /// What the handshakes with a host showed.
     pub(super) fn record(&self, url: &Url) -> Record {
-        self.plain
-            .get(&place_of(url))
+        self.card_browser(url)
+            .or_else(|| self.plain.get(&place_of(url)))
             .map(|browser| browser.connector().record())
             .unwrap_or_default()
     }
@@ -100,12 +107,18 @@ impl<'a> Walk<'a> {
     async fn arrive(&mut self, mut request: Request, until: Until) -> Result<Answer, Stop> {
         loop {
             let answer = self.fetch(&request).await?;
-            if until == Until::Card && self.is_at_card(&answer.url) {
-                return Ok(answer);
-            }
             let Some(next) = redirect(&answer, &request) else {
                 return Ok(answer);
             };
+            // The host of the card may ask for it only further on, but not beyond itself.
+            let is_end = || {
+                self.record(&answer.url).requested
+                    || (self.profile.names_card_host(&answer.url)
+                        && place_of(&answer.url) != place_of(&next.url))
+            };
+            if until == Until::Card && is_end() {
+                return Ok(answer);
+            }
             request = next;
         }
     }
@@ -130,29 +143,28 @@ impl<'a> Walk<'a> {
 
     /// The card's browser where the card may be shown, else one without card.
     fn browser_for(&mut self, url: &Url) -> Result<Browser, Problem> {
-        if let Some((host, browser)) = &self.card
-            && url.host_str() == Some(host.as_str())
-            && self.profile.allows_card(url)
-        {
+        if let Some(browser) = self.card_browser(url) {
             return Ok(browser.clone());
         }
         let place = place_of(url);
         if let Some(browser) = self.plain.get(&place) {
             return Ok(browser.clone());
         }
-        let connector = Connector::without_card(&self.profile.pinned, self.versions)?;
+        let connector =
+            Connector::without_card(Stack::Rustls, &self.profile.pinned, self.versions)?;
         let browser = self.browser(connector)?;
         self.plain.insert(place, browser.clone());
         Ok(browser)
     }
 
-    fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
-        Browser::new(connector, &self.jar, self.profile.is_local(), &self.cancel)
+    fn card_browser(&self, url: &Url) -> Option<&Browser> {
+        let (host, browser) = self.card.as_ref()?;
+        let is_its_host = url.host_str() == Some(host.as_str()) && self.profile.allows_card(url);
+        is_its_host.then_some(browser)
     }
 
-    fn is_at_card(&self, url: &Url) -> bool {
-        self.profile.names_card_host(url)
-            || (self.profile.allows_card(url) && self.record(url).requested)
+    fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
+        Browser::new(connector, &self.jar, self.profile.is_local(), &self.cancel)
     }
 }
 
