@@ -145,7 +145,7 @@ impl Handshake {
             host: self.host.clone(),
         };
         if handshakes > MAX_HANDSHAKES {
-            return Err(unproved());
+            return Err(self.asks_too_much());
         }
         let der = |certificate: &X509Ref| certificate.to_der().map(CertificateDer::from);
         let end_entity = der(own).map_err(|_| unproved())?;
@@ -172,6 +172,16 @@ impl Handshake {
         Ok(())
     }
 
+    /// The server would go on without end: with signatures, or with handshakes alone.
+    fn asks_too_much(&self) -> Problem {
+        let host = self.host.clone();
+        if self.asked.load(Ordering::Relaxed) > 0 {
+            Problem::SignatureBudget { host }
+        } else {
+            Problem::TlsIncompatible { host }
+        }
+    }
+
     /// The server asks for a certificate. The card is shown once in a connection: who asks again
     /// gets nothing.
     fn requested(&self, hints: &[&[u8]], offered: &[u16], is_tls13: bool) -> Result<(), Problem> {
@@ -186,9 +196,7 @@ impl Handshake {
             return Ok(());
         };
         if self.asked.fetch_add(1, Ordering::Relaxed) > 0 {
-            return Err(Problem::SignatureBudget {
-                host: self.host.clone(),
-            });
+            return Err(self.asks_too_much());
         }
         record.with(|record| record.chosen = Scheme::choose(&offered, abilities));
         Ok(())
