@@ -51,6 +51,7 @@ fn end_of_mode(mode: Mode) -> End {
         | Mode::ThreeProfiles
         | Mode::Delegate
         | Mode::Resumption
+        | Mode::SamlPost
         | Mode::Slow => SIGNED_IN,
         // A server that does not prove who it is gets no signature, and no PIN is used.
         Mode::MissingIntermediate => ("failed", Some("S04"), 31, 0),
@@ -63,7 +64,6 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::NotEnabled => ("not_enabled", Some("L12"), 34, 1),
         // The card signs, and what comes back shows nobody who is signed in.
         Mode::ErrorPage | Mode::XmlFault => ("failed", Some("L22"), 32, 1),
-        Mode::SamlPost => ("failed", Some("L23"), 33, 1),
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),
     }
 }

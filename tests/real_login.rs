@@ -195,11 +195,18 @@ fn short_keys_sign_in_at_level_0() {
 #[test]
 fn short_keys_are_refused_at_the_default_level() {
     let desk = Desk::with("athena-1024");
-    for (versions, _) in BOTH {
-        let server = at_apache(apache::Ask::Require, versions, Level::Default);
-        let ended = desk.login(&server.profile_toml()).failed("L18", 32);
+    let refused = |profile: &str| {
+        let ended = desk.login(profile).failed("L18", 32);
         assert!(ended.errors.contains("1024"), "{}", ended.errors);
         assert_eq!(ended.json()["outcome"], "failed");
+    };
+    for (versions, _) in BOTH {
+        refused(&at_apache(apache::Ask::Require, versions, Level::Default).profile_toml());
+        refused(&at_nginx(versions, Level::Default).profile_toml());
+    }
+    #[cfg(feature = "compat-tls")]
+    for (server, _) in per_directory(Level::Default) {
+        refused(&server.profile_toml());
     }
 }
 

@@ -9,6 +9,7 @@ use super::judge::{Attempt, SignedIn, Verdict};
 use super::plan::Plan;
 use super::probe;
 use super::profile::Profile;
+use super::visit::Visit;
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
 use crate::card::cns::Cns;
@@ -74,11 +75,16 @@ pub struct Login {
     pub outcome: Outcome,
     /// What the handshakes with the card's host showed.
     pub record: Record,
+    /// Where it went, in order.
+    pub visits: Vec<Visit>,
     /// What went over the wire to the card.
     pub trace: Trace,
     /// How long it took.
     pub times: Times,
 }
+
+/// What a login saw of its connections.
+type Seen<'a> = (&'a mut Record, &'a mut Vec<Visit>);
 
 /// How long the parts of a login took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -120,6 +126,7 @@ impl Prepared {
         let mut login = Login {
             outcome: Outcome::Failed(Problem::Cancelled),
             record: Record::default(),
+            visits: Vec::new(),
             trace: Trace::default(),
             times: Times::default(),
         };
@@ -146,7 +153,8 @@ impl Prepared {
         };
         progress(Progress::Signature);
         let started = Instant::now();
-        login.outcome = self.walk(&round, limits, &mut login.record).await;
+        let seen = (&mut login.record, &mut login.visits);
+        login.outcome = self.walk(&round, limits, seen).await;
         let walked = started.elapsed();
         progress(Progress::Answer);
         let finished = round.finish();
@@ -156,7 +164,7 @@ impl Prepared {
         login
     }
 
-    async fn walk(&self, round: &Round, limits: &Limits, record: &mut Record) -> Outcome {
+    async fn walk(&self, round: &Round, limits: &Limits, mut seen: Seen<'_>) -> Outcome {
         let identity = CardIdentity {
             certificate: self.certificate.clone(),
             abilities: self.abilities,
@@ -164,11 +172,11 @@ impl Prepared {
             card: Arc::new(round.signer()),
         };
         let first = self
-            .attempt(&identity, self.plan.versions, limits, record)
+            .attempt(&identity, self.plan.versions, limits, &mut seen)
             .await;
         let verdict = match first {
             Verdict::Retry12 => {
-                self.attempt(&identity, Versions::Only12, limits, record)
+                self.attempt(&identity, Versions::Only12, limits, &mut seen)
                     .await
             }
             verdict => verdict,
@@ -188,7 +196,7 @@ impl Prepared {
         identity: &CardIdentity,
         versions: Versions,
         limits: &Limits,
-        record: &mut Record,
+        (record, visits): &mut Seen<'_>,
     ) -> Verdict {
         let wanted = self.plan.host.clone();
         let connector = Connector::with_card(
@@ -205,7 +213,11 @@ impl Prepared {
         let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
             .at_card_host(&self.plan.host, connector.clone());
         let result = match walk {
-            Ok(mut walk) => walk.go(Until::End).await,
+            Ok(mut walk) => {
+                let result = walk.go(Until::End).await;
+                visits.extend_from_slice(walk.visits());
+                result
+            }
             Err(problem) => return Verdict::Failed(problem),
         };
         let attempt = connector.record();
@@ -218,7 +230,7 @@ impl Prepared {
             record: &attempt,
         }
         .judge(result.as_ref());
-        let before = std::mem::replace(record, attempt);
+        let before = std::mem::replace(*record, attempt);
         record.signatures += before.signatures;
         record.connections += before.connections;
         verdict

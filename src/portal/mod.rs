@@ -8,6 +8,7 @@ mod page;
 mod plan;
 mod probe;
 mod profile;
+mod visit;
 mod walk;
 
 pub use host::HostPattern;
@@ -16,3 +17,4 @@ pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare};
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe};
 pub use profile::{Profile, builtin};
+pub use visit::Visit;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::cookie::Jar;
@@ -10,12 +11,15 @@ use url::Url;
 
 use super::http::{Answer, Browser, Failure, Request};
 use super::profile::Profile;
+use super::visit::Visit;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{Connector, Record, Stack, Versions};
 
 /// Most requests of one walk (portal-login.md leaves it open; real logins take under ten).
 const MAX_STEPS: usize = 20;
+/// The longest time of one walk, signatures included.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// A walk through a portal.
 #[derive(Debug)]
@@ -28,7 +32,8 @@ pub(super) struct Walk<'a> {
     card: Option<(String, Browser)>,
     versions: Versions,
     cancel: Cancel,
-    steps: usize,
+    /// What was asked for so far.
+    visits: Vec<Visit>,
 }
 
 /// Why a walk ended before its last page.
@@ -60,7 +65,7 @@ impl<'a> Walk<'a> {
             card: None,
             versions,
             cancel: cancel.clone(),
-            steps: 0,
+            visits: Vec::new(),
         }
     }
 
@@ -76,6 +81,17 @@ impl<'a> Walk<'a> {
 
     /// Walks from the start. The answer is the last page, or that of the host where it stops.
     pub(super) async fn go(&mut self, until: Until) -> Result<Answer, Stop> {
+        let walked = tokio::time::timeout(TIME_LIMIT, self.steps(until)).await;
+        walked.unwrap_or_else(|_| {
+            let place = self
+                .visits
+                .last()
+                .map_or(&self.profile.start, |visit| &visit.url);
+            Err(Stop::NoAnswer(place.clone(), Failure::TimedOut))
+        })
+    }
+
+    async fn steps(&mut self, until: Until) -> Result<Answer, Stop> {
         let mut answer = self
             .arrive(Request::get(self.profile.start.clone()), until)
             .await?;
@@ -103,11 +119,11 @@ impl<'a> Walk<'a> {
             .unwrap_or_default()
     }
 
-    /// Sends a request and follows its redirects.
+    /// Sends a request and follows its redirects and the forms that post themselves.
     async fn arrive(&mut self, mut request: Request, until: Until) -> Result<Answer, Stop> {
         loop {
             let answer = self.fetch(&request).await?;
-            let Some(next) = redirect(&answer, &request) else {
+            let Some(next) = redirect(&answer, &request).or_else(|| answer.posts_itself()) else {
                 return Ok(answer);
             };
             // The host of the card may ask for it only further on, but not beyond itself.
@@ -128,17 +144,23 @@ impl<'a> Walk<'a> {
         if !self.profile.allows(url) {
             return Err(Stop::Wrong(Problem::HostNotAllowed { host: host_of(url) }));
         }
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
+        if self.visits.len() >= MAX_STEPS {
             return Err(Stop::Wrong(Problem::AnswerOutOfBounds {
                 host: host_of(url),
             }));
         }
         let browser = self.browser_for(url).map_err(Stop::Wrong)?;
-        browser
-            .fetch(request)
-            .await
-            .map_err(|failure| Stop::NoAnswer(url.clone(), failure))
+        self.visits.push(Visit::new(request));
+        let result = browser.fetch(request).await;
+        if let Some(visit) = self.visits.last_mut() {
+            visit.came(result.as_ref().ok(), &browser.connector().record());
+        }
+        result.map_err(|failure| Stop::NoAnswer(url.clone(), failure))
+    }
+
+    /// What was asked for, in order.
+    pub(super) fn visits(&self) -> &[Visit] {
+        &self.visits
     }
 
     /// The card's browser where the card may be shown, else one without card.
