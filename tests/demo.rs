@@ -158,6 +158,7 @@ fn the_object_has_every_field_of_the_command_line() {
             "plan",
             "signatures",
             "connections",
+            "visits",
             "apdu",
             "phases_ms",
             "services",
@@ -187,6 +188,14 @@ fn the_object_has_every_field_of_the_command_line() {
     assert_eq!(object["holder"]["tax_code"], "MMGDAA84C47H501O");
     assert_eq!(object["plan"]["stack"], "rustls");
     assert_eq!(object["connections"], 1);
+    let visits = object["visits"].as_array().unwrap();
+    let at_card = visits[1].as_str().unwrap();
+    assert!(
+        at_card.contains("/entra 303, TLS 1.3, certificate requested, 1 signature"),
+        "{at_card}"
+    );
+    let with_code = visits[2].as_str().unwrap();
+    assert!(with_code.contains("/accesso?codice=… 30"), "{with_code}");
     for (phase, time) in object["phases_ms"].as_object().unwrap() {
         assert!(time.is_u64(), "{phase}: {time}");
     }

@@ -67,7 +67,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 16] = [
+const LIBRARIES: [(&str, &[&str]); 17] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -82,6 +82,7 @@ const LIBRARIES: [(&str, &[&str]); 16] = [
     ("hyper", &["portal/http", "simulator"]),
     ("hyper_util", &["portal/http", "simulator"]),
     ("reqwest", &["portal"]),
+    ("psl", &["portal/http"]),
     ("iced", &["ui"]),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),

@@ -79,6 +79,13 @@ fn the_card_signs_once_for_an_honest_server() {
         assert_eq!(login.record.version, Some(seen));
         assert_eq!((login.record.signatures, login.record.connections), (1, 1));
         assert_eq!(card.counters().signatures, 1);
+        let visits: Vec<_> = login.visits.iter().map(ToString::to_string).collect();
+        assert_eq!(visits.len(), 2, "{visits:?}");
+        let end = format!(
+            "/secure/ 200, TLS {}, certificate requested, 1 signature",
+            seen.number()
+        );
+        assert!(visits[1].ends_with(&end), "{visits:?}");
     }
     assert_eq!(Stack::PER_PAGE, Some(Stack::OpenSsl));
 }
@@ -121,10 +128,20 @@ fn a_server_that_hangs_up_is_a_broken_connection() {
     }
 }
 
+#[test]
+fn circles_and_endless_pages_end() {
+    for conduct in [Conduct::InCircles, Conduct::Endless] {
+        for version in [TLS12, TLS13] {
+            let (code, signatures) = refused(conduct, version);
+            assert_eq!((code.as_str(), signatures), ("N05", 1), "{conduct:?}");
+        }
+    }
+}
+
 /// A card in software, and what it does when it is to sign.
 #[derive(Debug)]
 enum SoftCard {
-    Signs(RsaPrivateKey),
+    Signs(Box<RsaPrivateKey>),
     Fails,
     Panics,
     Lies(usize),
@@ -135,7 +152,8 @@ impl SignWithCard for SoftCard {
         match self {
             Self::Signs(key) => {
                 let block = rsa::BigUint::from_bytes_be(&block);
-                let signature = rsa::hazmat::rsa_decrypt(None::<&mut OsRng>, key, &block).unwrap();
+                let signature =
+                    rsa::hazmat::rsa_decrypt(None::<&mut OsRng>, &**key, &block).unwrap();
                 let mut bytes = vec![0; key.size()];
                 let digits = signature.to_bytes_be();
                 let start = bytes.len() - digits.len();
@@ -191,7 +209,7 @@ fn visit(card: SoftCard, raw: bool, version: SslVersion) -> (Result<String, TlsF
 
 fn soft_card() -> SoftCard {
     let key = card_key(&people::LABOUR_CONSULTANT, KeySize::Rsa2048);
-    SoftCard::Signs(key.unwrap())
+    SoftCard::Signs(Box::new(key.unwrap()))
 }
 
 #[test]

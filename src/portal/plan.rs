@@ -28,7 +28,8 @@ pub enum Warning {
     /// The portal names the issuers that it accepts, and the card's is not among them. Such
     /// lists are often incomplete.
     IssuerNotNamed,
-    /// In TLS 1.2 the certificate, and with it the codice fiscale, travels unencrypted.
+    /// In the first handshake of TLS 1.2 the certificate, and with it the codice fiscale, travels
+    /// unencrypted.
     CertificateInClear,
     /// The key has 1024 bits: many servers refuse it.
     ShortKey,
@@ -67,7 +68,9 @@ impl Plan {
         if !names_issuer(&request.hints, certificate) {
             warnings.push(Warning::IssuerNotNamed);
         }
-        if version == Some(Version::V12) {
+        // A renegotiation is encrypted already.
+        let is_first = matches!(probe.asked, Asked::AtHandshake(_));
+        if is_first && version == Some(Version::V12) {
             warnings.push(Warning::CertificateInClear);
         }
         if abilities.bits < 2048 {
@@ -140,6 +143,26 @@ mod tests {
         // RFC 9963 makes the detour unnecessary.
         let decided = plan(&probe(Version::V13, &[0x0804, 0x0420], &[]), pkcs1_only).unwrap();
         assert_eq!(decided.versions, Versions::Both);
+    }
+
+    #[test]
+    #[cfg(feature = "compat-tls")]
+    fn a_portal_that_asks_per_page_gets_the_second_stack() {
+        let stack = Stack::PER_PAGE.unwrap();
+        let per_page = |version, offered| {
+            let mut probe = probe(version, offered, &[]);
+            if let Asked::AtHandshake(request) = probe.asked {
+                probe.asked = Asked::PerPage(Some((stack, request)));
+            }
+            probe
+        };
+        let decided = plan(&per_page(Version::V12, &[0x0401]), CNS).unwrap();
+        assert_eq!((decided.stack, decided.versions), (stack, Versions::Both));
+        // Nobody else reads the certificate there.
+        assert_eq!(decided.warnings, []);
+        let pkcs1_only = Abilities { raw: false, ..CNS };
+        let decided = plan(&per_page(Version::V13, &[0x0804]), pkcs1_only).unwrap();
+        assert_eq!((decided.stack, decided.versions), (stack, Versions::Only12));
     }
 
     #[test]

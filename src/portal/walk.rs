@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::cookie::Jar;
 use url::Url;
 
-use super::http::{Answer, Browser, Failure, Request};
+use super::http::{Answer, Browser, Cookies, Failure, Request};
 use super::profile::Profile;
 use super::visit::Visit;
 use crate::cancel::Cancel;
@@ -25,7 +24,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub(super) struct Walk<'a> {
     profile: &'a Profile,
-    jar: Arc<Jar>,
+    jar: Arc<Cookies>,
     /// One browser without the card for each host, so that each has a record of its own.
     plain: HashMap<String, Browser>,
     /// A browser of its own for one host: the one that is to see the card.
@@ -82,13 +81,12 @@ impl<'a> Walk<'a> {
     /// Walks from the start. The answer is the last page, or that of the host where it stops.
     pub(super) async fn go(&mut self, until: Until) -> Result<Answer, Stop> {
         let walked = tokio::time::timeout(TIME_LIMIT, self.steps(until)).await;
-        walked.unwrap_or_else(|_| {
-            let place = self
-                .visits
-                .last()
-                .map_or(&self.profile.start, |visit| &visit.url);
-            Err(Stop::NoAnswer(place.clone(), Failure::TimedOut))
-        })
+        if let Ok(result) = walked {
+            return result;
+        }
+        let place = self.visits.last().map(|visit| visit.url.clone());
+        let place = place.unwrap_or_else(|| self.profile.start.clone());
+        Err(Stop::NoAnswer(place, Failure::TimedOut))
     }
 
     async fn steps(&mut self, until: Until) -> Result<Answer, Stop> {

@@ -45,6 +45,10 @@ pub enum Conduct {
     Restless,
     /// Asks on the page, and is gone before the answer.
     HangsUp,
+    /// Asks once, and then leads in a circle.
+    InCircles,
+    /// Asks once, and then sends a page without end.
+    Endless,
 }
 
 /// A running server. It ends with the test's process.
@@ -99,7 +103,7 @@ fn context(stage: &Stage, version: SslVersion) -> SslContext {
         openssl_sys::SSL_CTX_ctrl(
             context.as_ptr(),
             CLEAR_MODE,
-            SslMode::AUTO_RETRY.bits().try_into().unwrap(),
+            SslMode::AUTO_RETRY.bits(),
             std::ptr::null_mut(),
         )
     };
@@ -122,12 +126,24 @@ fn serve(ssl: Ssl, stream: TcpStream, conduct: Conduct) -> Option<()> {
                 format!("<a id=entra-cns href='{link}'>Entra con CNS</a>"),
             )
         };
-        let head = "Content-Type: text/html\r\nContent-Length";
-        let answer = format!(
-            "HTTP/1.1 {status} -\r\n{head}: {}\r\n\r\n{page}",
-            page.len()
-        );
-        stream.write_all(answer.as_bytes()).ok()?;
+        let (status, more) = match conduct {
+            Conduct::InCircles if status == 200 && head.starts_with("GET /secure/") => {
+                (302, "Location: /secure/again\r\n")
+            }
+            _ => (status, ""),
+        };
+        let kind = "Content-Type: text/html\r\nContent-Length";
+        let length = match conduct {
+            Conduct::Endless if status == 200 && head.starts_with("GET /secure/") => u64::MAX / 2,
+            _ => page.len().try_into().ok()?,
+        };
+        let mut answer =
+            format!("HTTP/1.1 {status} -\r\n{more}{kind}: {length}\r\n\r\n{page}").into_bytes();
+        stream.write_all(&answer).ok()?;
+        answer.fill(b' ');
+        while length > u64::from(u32::MAX) {
+            stream.write_all(&answer).ok()?;
+        }
     }
 }
 

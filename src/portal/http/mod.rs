@@ -1,5 +1,6 @@
 //! One HTTP request at a time, bounded in time and size, over a TLS connector.
 
+mod cookies;
 #[cfg(feature = "compat-tls")]
 mod over_openssl;
 mod over_rustls;
@@ -12,7 +13,6 @@ use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body, Buf};
-use reqwest::cookie::Jar;
 use reqwest::{StatusCode, header};
 use tokio::time::error::Elapsed;
 use url::Url;
@@ -20,6 +20,7 @@ use url::Url;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{Connector, Engine, TlsFailure, failure_in};
+pub(super) use cookies::Cookies;
 use resolve::NameNotFound;
 
 /// The longest wait for one answer, from connecting to the last byte.
@@ -93,7 +94,7 @@ impl Browser {
     /// `local` leaves the system's proxy out: the portal is on this computer.
     pub(super) fn new(
         connector: Connector,
-        jar: &Arc<Jar>,
+        jar: &Arc<Cookies>,
         local: bool,
         cancel: &Cancel,
     ) -> Result<Self, Problem> {

@@ -16,7 +16,7 @@ use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
-use reqwest::cookie::{CookieStore, Jar};
+use reqwest::cookie::CookieStore;
 use reqwest::header;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
@@ -24,6 +24,7 @@ use tokio::time::timeout;
 use tower_service::Service;
 use url::{Position, Url};
 
+use super::cookies::Cookies;
 use super::resolve::{NameNotFound, addresses};
 use super::{CONNECT_LIMIT, Failure, Request, USER_AGENT, WISHES, classify};
 use crate::tls::OpenSsl;
@@ -31,7 +32,7 @@ use crate::tls::OpenSsl;
 #[derive(Clone)]
 pub(super) struct Client {
     stack: OpenSsl,
-    jar: Arc<Jar>,
+    jar: Arc<Cookies>,
     /// The system's proxies; `None` for a portal on this computer.
     proxies: Option<Arc<Matcher>>,
     kept: Arc<Mutex<Option<Line>>>,
@@ -47,7 +48,7 @@ struct Line {
 type Failed = Box<dyn StdError + Send + Sync>;
 
 impl Client {
-    pub(super) fn new(stack: OpenSsl, jar: &Arc<Jar>, local: bool) -> Self {
+    pub(super) fn new(stack: OpenSsl, jar: &Arc<Cookies>, local: bool) -> Self {
         Self {
             stack,
             jar: Arc::clone(jar),

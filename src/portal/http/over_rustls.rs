@@ -3,10 +3,10 @@
 use std::error::Error as StdError;
 use std::sync::Arc;
 
-use reqwest::cookie::Jar;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Body, Method, redirect, retry};
 
+use super::cookies::Cookies;
 use super::resolve::addresses;
 use super::{CONNECT_LIMIT, Failure, Request, TIME_LIMIT, USER_AGENT, WISHES, classify};
 use crate::problem::Problem;
@@ -18,7 +18,7 @@ impl Client {
     /// `config` is one of the rustls that reqwest knows.
     pub(super) fn new(
         config: impl std::any::Any,
-        jar: &Arc<Jar>,
+        jar: &Arc<Cookies>,
         local: bool,
     ) -> Result<Self, Problem> {
         let mut builder = reqwest::Client::builder()
