@@ -3,18 +3,22 @@
 mod host;
 mod http;
 mod judge;
+mod known;
 mod login;
 mod page;
 mod plan;
 mod probe;
 mod profile;
+mod proxy;
 mod visit;
 mod walk;
 
 pub use host::HostPattern;
 pub use judge::{Person, SignedIn};
+pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare};
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe};
 pub use profile::{Profile, builtin};
+pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};
 pub use visit::Visit;

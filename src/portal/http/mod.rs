@@ -17,6 +17,7 @@ use reqwest::{StatusCode, header};
 use tokio::time::error::Elapsed;
 use url::Url;
 
+use super::Proxy;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{Connector, Engine, TlsFailure, failure_in};
@@ -91,19 +92,18 @@ impl Request {
 }
 
 impl Browser {
-    /// `local` leaves the system's proxy out: the portal is on this computer.
     pub(super) fn new(
         connector: Connector,
         jar: &Arc<Cookies>,
-        local: bool,
+        proxy: &Proxy,
         cancel: &Cancel,
     ) -> Result<Self, Problem> {
         let client = match connector.engine() {
             Engine::Rustls(config) => {
-                Client::Rustls(over_rustls::Client::new(*config, jar, local)?)
+                Client::Rustls(over_rustls::Client::new(*config, jar, proxy)?)
             }
             #[cfg(feature = "compat-tls")]
-            Engine::OpenSsl(stack) => Client::OpenSsl(over_openssl::Client::new(stack, jar, local)),
+            Engine::OpenSsl(stack) => Client::OpenSsl(over_openssl::Client::new(stack, jar, proxy)),
         };
         Ok(Self {
             client,
@@ -222,6 +222,67 @@ impl Failure {
             Self::Tls(TlsFailure::Alert(_) | TlsFailure::Incompatible) => {
                 Problem::TlsIncompatible { host }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{SocketAddr, TcpListener};
+
+    use super::*;
+    use crate::tls::{Pinned, Stack, Versions};
+
+    /// What a proxy on this computer is asked for first; it refuses everything.
+    fn asked_of_proxy(stack: Stack, proxy: impl FnOnce(SocketAddr) -> Proxy) -> Option<String> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut line = String::new();
+            BufReader::new(&stream).read_line(&mut line).unwrap();
+            stream.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").ok();
+            line
+        });
+        let pinned = Pinned::default();
+        let connector = Connector::without_card(stack, &pinned, Versions::Both).unwrap();
+        let jar = Arc::default();
+        let browser = Browser::new(connector, &jar, &proxy(address), &Cancel::default()).unwrap();
+        let url = Url::parse("https://portale.invalid/").unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let fetched = runtime.block_on(browser.fetch(&Request::get(url)));
+        let failure = fetched.unwrap_err();
+        if failure == Failure::NameNotFound {
+            // Nobody came: the name was looked up instead.
+            drop(std::net::TcpStream::connect(address));
+            return Some(served.join().unwrap()).filter(|line| !line.is_empty());
+        }
+        Some(served.join().unwrap())
+    }
+
+    fn stacks() -> impl Iterator<Item = Stack> {
+        std::iter::once(Stack::Rustls).chain(Stack::PER_PAGE)
+    }
+
+    #[test]
+    fn a_proxy_that_was_named_carries_the_connection() {
+        for stack in stacks() {
+            let asked = asked_of_proxy(stack, |address| address.to_string().parse().unwrap());
+            assert_eq!(
+                asked.as_deref(),
+                Some("CONNECT portale.invalid:443 HTTP/1.1\r\n")
+            );
+        }
+    }
+
+    #[test]
+    fn without_a_proxy_the_portal_is_called_itself() {
+        for stack in stacks() {
+            assert_eq!(asked_of_proxy(stack, |_| Proxy::Direct), None);
         }
     }
 }

@@ -27,13 +27,14 @@ use url::{Position, Url};
 use super::cookies::Cookies;
 use super::resolve::{NameNotFound, addresses};
 use super::{CONNECT_LIMIT, Failure, Request, USER_AGENT, WISHES, classify};
+use crate::portal::Proxy;
 use crate::tls::OpenSsl;
 
 #[derive(Clone)]
 pub(super) struct Client {
     stack: OpenSsl,
     jar: Arc<Cookies>,
-    /// The system's proxies; `None` for a portal on this computer.
+    /// Which proxy leads to a host; `None` where none is to be used.
     proxies: Option<Arc<Matcher>>,
     kept: Arc<Mutex<Option<Line>>>,
 }
@@ -48,11 +49,17 @@ struct Line {
 type Failed = Box<dyn StdError + Send + Sync>;
 
 impl Client {
-    pub(super) fn new(stack: OpenSsl, jar: &Arc<Cookies>, local: bool) -> Self {
+    pub(super) fn new(stack: OpenSsl, jar: &Arc<Cookies>, proxy: &Proxy) -> Self {
         Self {
             stack,
             jar: Arc::clone(jar),
-            proxies: (!local).then(|| Arc::new(Matcher::from_system())),
+            proxies: match proxy {
+                Proxy::System => Some(Arc::new(Matcher::from_system())),
+                Proxy::Direct => None,
+                Proxy::Manual(address) => {
+                    Some(Arc::new(Matcher::builder().all(address.url()).build()))
+                }
+            },
             kept: Arc::default(),
         }
     }
@@ -124,7 +131,7 @@ impl Client {
         })
     }
 
-    /// A connection to a host, through the system's proxy if it has one for it.
+    /// A connection to a host, through its proxy if there is one.
     async fn reach(&self, target: Uri) -> Result<TcpStream, Failed> {
         let mut direct = HttpConnector::new_with_resolver(Resolver);
         direct.enforce_http(false);

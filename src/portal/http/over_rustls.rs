@@ -9,6 +9,7 @@ use reqwest::{Body, Method, redirect, retry};
 use super::cookies::Cookies;
 use super::resolve::addresses;
 use super::{CONNECT_LIMIT, Failure, Request, TIME_LIMIT, USER_AGENT, WISHES, classify};
+use crate::portal::Proxy;
 use crate::problem::Problem;
 
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ impl Client {
     pub(super) fn new(
         config: impl std::any::Any,
         jar: &Arc<Cookies>,
-        local: bool,
+        proxy: &Proxy,
     ) -> Result<Self, Problem> {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(config)
@@ -33,15 +34,18 @@ impl Client {
             .timeout(TIME_LIMIT)
             .user_agent(USER_AGENT)
             .https_only(true);
-        if local {
-            builder = builder.no_proxy();
-        }
-        builder
-            .build()
-            .map(Self)
-            .map_err(|error| Problem::Internal {
-                context: format!("HTTP client: {error}"),
-            })
+        let failed = |error: reqwest::Error| Problem::Internal {
+            context: format!("HTTP client: {error}"),
+        };
+        builder = match proxy {
+            Proxy::System => builder,
+            Proxy::Direct => builder.no_proxy(),
+            // The one that is named replaces the system's.
+            Proxy::Manual(address) => {
+                builder.proxy(reqwest::Proxy::all(address.url()).map_err(failed)?)
+            }
+        };
+        builder.build().map(Self).map_err(failed)
     }
 
     pub(super) async fn send(&self, request: &Request) -> Result<hyper::Response<Body>, Failure> {
