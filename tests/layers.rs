@@ -11,12 +11,13 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
+    ("instance", &[]),
     ("identity", &["problem"]),
-    ("text", &["identity", "problem"]),
+    ("text", &["diagnosis", "identity", "problem"]),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -30,6 +31,10 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
     ),
+    (
+        "diagnosis",
+        &["cancel", "card", "identity", "portal", "problem", "reader"],
+    ),
     // It plays cards, readers and portals, and knows nothing of the program that uses them.
     ("simulator", &["reader"]),
     (
@@ -38,8 +43,10 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "apdu",
             "cancel",
             "card",
+            "diagnosis",
             "flow",
             "identity",
+            "instance",
             "portal",
             "problem",
             "reader",
@@ -54,12 +61,28 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ),
     (
         "flow",
-        &["card", "identity", "portal", "problem", "reader", "secret"],
+        &[
+            "card",
+            "diagnosis",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
+        ],
     ),
     (
         "runtime",
         &[
-            "cancel", "card", "flow", "identity", "portal", "problem", "reader", "secret",
+            "cancel",
+            "card",
+            "diagnosis",
+            "flow",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
             "settings",
         ],
     ),
@@ -70,7 +93,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 17] = [
+const LIBRARIES: [(&str, &[&str]); 19] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -87,6 +110,8 @@ const LIBRARIES: [(&str, &[&str]); 17] = [
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
     ("iced", &["ui"]),
+    ("objc2_app_kit", &["ui/capture/macos.rs"]),
+    ("windows_sys", &["ui/capture/windows.rs"]),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];

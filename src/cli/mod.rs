@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod choose;
 mod demo;
+mod diagnose;
 mod help;
 mod login;
 mod output;
@@ -41,6 +42,9 @@ pub fn run() -> ExitCode {
         Some(store) => store.load(),
         None => (Settings::default(), None),
     };
+    // Now, before there are threads: see there.
+    #[cfg(feature = "gpu")]
+    crate::ui::renderer::choose(settings.renderer);
     let language = arguments
         .language
         .or(settings.language)
@@ -55,7 +59,7 @@ pub fn run() -> ExitCode {
             }
             dispatch(command, &settings, &mut output)
         }
-        None => own_window(&arguments, settings, broken),
+        None => own_window(&arguments, settings, broken, &output),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -72,13 +76,19 @@ fn own_window(
     arguments: &args::Arguments,
     settings: Settings,
     broken: Option<Problem>,
+    output: &Output,
 ) -> Result<u8, Problem> {
-    window::open_own(readers_of(None)?, arguments, settings, broken)
+    window::open_own(readers_of(None)?, arguments, settings, broken, output)
 }
 
 /// Without the window there is nothing to do without a command: `args` shows the help first.
 #[cfg(not(feature = "window"))]
-fn own_window(_: &args::Arguments, _: Settings, _: Option<Problem>) -> Result<u8, Problem> {
+fn own_window(
+    _: &args::Arguments,
+    _: Settings,
+    _: Option<Problem>,
+    _: &Output,
+) -> Result<u8, Problem> {
     Err(Problem::Usage {
         reason: String::new(),
     })
@@ -92,6 +102,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Login(options) => login::run(options, settings, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
         Command::Portals(_) => portals::run(settings, output),
+        Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),
     }

@@ -44,19 +44,35 @@ pub struct CertificateRequest {
     pub hints: Vec<Vec<u8>>,
 }
 
-/// Walks to the card's host without the card.
-pub(super) async fn probe(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
-    let first = attempt(profile, Versions::Both, cancel).await;
+/// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
+pub async fn look(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
+    probe(profile, cancel, &|| ()).await
+}
+
+/// Walks to the card's host without the card. `answered` is called when a server answers.
+pub(super) async fn probe(
+    profile: &Profile,
+    cancel: &Cancel,
+    answered: &(dyn Fn() + Send + Sync),
+) -> Result<Probe, Problem> {
+    let first = attempt(profile, Versions::Both, cancel, answered).await;
     // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
     match first {
-        Err(Problem::TlsIncompatible { .. }) => attempt(profile, Versions::Only12, cancel).await,
+        Err(Problem::TlsIncompatible { .. }) => {
+            attempt(profile, Versions::Only12, cancel, answered).await
+        }
         result => result,
     }
 }
 
-async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Result<Probe, Problem> {
-    let walk = Walk::new(profile, versions, cancel);
-    let (url, asked) = look(profile, walk).await?;
+async fn attempt(
+    profile: &Profile,
+    versions: Versions,
+    cancel: &Cancel,
+    answered: &(dyn Fn() + Send + Sync),
+) -> Result<Probe, Problem> {
+    let walk = Walk::new(profile, versions, cancel).watched(answered);
+    let (url, asked) = visit(profile, walk).await?;
     let asked = match asked {
         Asked::PerPage(_) => Asked::PerPage(look_again(profile, &url, versions, cancel).await?),
         // Not every server says that it would have asked.
@@ -77,7 +93,7 @@ async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Resu
 }
 
 /// Walks until somebody asks; gives where, and how.
-async fn look(profile: &Profile, mut walk: Walk<'_>) -> Result<(Url, Asked), Problem> {
+async fn visit(profile: &Profile, mut walk: Walk<'_>) -> Result<(Url, Asked), Problem> {
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),
@@ -102,7 +118,7 @@ async fn look_again(
     };
     let connector = Connector::without_card(stack, &profile.pinned, versions)?;
     let walk = Walk::new(profile, versions, cancel).at_card_host(&host_of(url), connector)?;
-    Ok(match look(profile, walk).await? {
+    Ok(match visit(profile, walk).await? {
         (_, Asked::AtHandshake(request)) => Some((stack, request)),
         _ => None,
     })

@@ -21,7 +21,6 @@ const MAX_STEPS: usize = 20;
 const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// A walk through a portal.
-#[derive(Debug)]
 pub(super) struct Walk<'a> {
     profile: &'a Profile,
     jar: Arc<Cookies>,
@@ -33,6 +32,8 @@ pub(super) struct Walk<'a> {
     cancel: Cancel,
     /// What was asked for so far.
     visits: Vec<Visit>,
+    /// Called when a server answered, in whatever way.
+    answered: Option<&'a (dyn Fn() + Send + Sync)>,
 }
 
 /// Why a walk ended before its last page.
@@ -65,7 +66,14 @@ impl<'a> Walk<'a> {
             versions,
             cancel: cancel.clone(),
             visits: Vec::new(),
+            answered: None,
         }
+    }
+
+    /// Calls `answered` whenever a server answered: the network is not what stands in the way.
+    pub(super) fn watched(mut self, answered: &'a (dyn Fn() + Send + Sync)) -> Self {
+        self.answered = Some(answered);
+        self
     }
 
     /// A walk that visits the host of the card by this connector.
@@ -152,6 +160,11 @@ impl<'a> Walk<'a> {
         let result = browser.fetch(request).await;
         if let Some(visit) = self.visits.last_mut() {
             visit.came(result.as_ref().ok(), &browser.connector().record());
+        }
+        if let (Ok(_) | Err(Failure::Tls(_) | Failure::TooLarge), Some(answered)) =
+            (&result, self.answered)
+        {
+            answered();
         }
         result.map_err(|failure| Stop::NoAnswer(url.clone(), failure))
     }

@@ -12,6 +12,7 @@ use super::{App, Message};
 use crate::flow::{Event, LastTry, Stage};
 use crate::settings::Keypad;
 use crate::ui::Screen;
+use crate::ui::capture;
 use crate::ui::widget::pin_pad::{self, Digit, KeyOrder, PinBuffer, PinEvent};
 
 /// How long digits stay while another window has the keyboard (anchor-products.md §18.4).
@@ -76,8 +77,10 @@ impl App {
     /// Opens the dialog when the PIN is asked, and wipes it as soon as it is not.
     pub(super) fn follow_stage(&mut self) -> Task<Message> {
         let Stage::AskPin(entry) = &self.state.stage else {
-            self.asking = None;
-            return Task::none();
+            return match self.asking.take() {
+                Some(_) => capture::block(false),
+                None => Task::none(),
+            };
         };
         if self.asking.is_some() {
             return Task::none();
@@ -94,10 +97,16 @@ impl App {
             is_sure: false,
         });
         self.screen = Screen::SignIn;
-        if entry.last_try == LastTry::Unconfirmed {
-            Task::none()
-        } else {
+        self.pages.help = None;
+        Task::batch([capture::block(true), self.focus_pin()])
+    }
+
+    /// The keyboard goes to the PIN where one may be typed.
+    pub(super) fn focus_pin(&self) -> Task<Message> {
+        if self.is_pin_asked() {
             operation::focus(pin_pad::ID)
+        } else {
+            Task::none()
         }
     }
 

@@ -27,8 +27,8 @@ pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a
         }
     };
     let padding = match room {
-        Room::Wide => theme::XL,
-        Room::Narrow => theme::M,
+        Room::Wide | Room::Narrow => theme::XL,
+        Room::Tight => theme::M,
     };
     let dialog = container(column![body, buttons].spacing(theme::L))
         .width(Fill)
@@ -36,8 +36,8 @@ pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a
         .padding(padding)
         .style(surface::dialog);
     scrollable(container(dialog).center_x(Fill).padding(match room {
-        Room::Wide => theme::L,
-        Room::Narrow => theme::S,
+        Room::Wide | Room::Narrow => theme::L,
+        Room::Tight => theme::S,
     }))
     .style(surface::scroll)
     .into()
@@ -106,7 +106,7 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
         column![theme::text::body(who), card(app)].spacing(theme::XS),
         Column::with_children(warnings).spacing(theme::S),
         wrong,
-        column![pin_pad(&asking.buffer, Intent::Pin), tries(app, entry)].spacing(theme::S),
+        column![pin_pad(&asking.buffer, Intent::Pin), tries(app, entry)].spacing(theme::M),
         keys,
         hint,
         help(app, asking),
@@ -120,7 +120,7 @@ fn card(app: &App) -> Option<Element<'_, Intent>> {
     let (_, card) = app.state.card()?;
     let words = row![
         icon(Icon::Card, 20.0),
-        theme::text::small(super::card_name(card)).width(Fill)
+        theme::text::small(super::parts::card_name(card)).width(Fill)
     ];
     Some(words.spacing(theme::S).align_y(Center).into())
 }
@@ -170,7 +170,7 @@ fn buttons<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
 }
 
 /// The way out on the left, the way on on the right; one below the other where it is narrow.
-fn ends<'a>(app: &'a App, word: Word, go_on: Option<Intent>) -> Element<'a, Intent> {
+fn ends(app: &App, word: Word, go_on: Option<Intent>) -> Element<'_, Intent> {
     let cancel = focus::action(
         app.text.word(Word::Cancel),
         Kind::Secondary,
