@@ -20,7 +20,7 @@ pub(crate) fn is_stretched(text: &str) -> bool {
         .any(|(_, vowel)| text.contains(&[*vowel, *vowel].iter().collect::<String>()))
 }
 
-const ACCENTED: [(char, char); 10] = [
+const ACCENTED: [(char, char); 11] = [
     ('a', 'à'),
     ('e', 'è'),
     ('i', 'ì'),
@@ -31,6 +31,7 @@ const ACCENTED: [(char, char); 10] = [
     ('I', 'Ì'),
     ('O', 'Ò'),
     ('U', 'Ù'),
+    ('y', 'ý'),
 ];
 
 /// Each vowel twice, with an accent.
