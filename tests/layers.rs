@@ -93,7 +93,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 19] = [
+const LIBRARIES: [(&str, &[&str]); 22] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -104,6 +104,10 @@ const LIBRARIES: [(&str, &[&str]); 19] = [
     ("tokio_openssl", &["tls/openssl"]),
     // Main line: only to check a signature against the certificate's public key.
     ("rsa", &["tls/key.rs", "simulator"]),
+    // The arithmetic and ciphers of the CIE.
+    ("crypto_bigint", &["card/cie/numbers.rs", "simulator"]),
+    ("des", &["card/cie/sm.rs", "simulator"]),
+    ("cbc", &["card/cie/sm.rs", "simulator"]),
     ("rcgen", &["simulator"]),
     ("hyper", &["portal/http", "simulator"]),
     ("hyper_util", &["portal/http", "simulator"]),

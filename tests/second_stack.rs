@@ -175,6 +175,7 @@ fn visit(card: SoftCard, raw: bool, version: SslVersion) -> (Result<String, TlsF
     let der = card_certificate(person, KeySize::Rsa2048, Variant::default()).unwrap();
     let identity = CardIdentity {
         certificate: Certificate::parse(&der).unwrap(),
+        issuers: Vec::new(),
         abilities: Abilities { bits: 2048, raw },
         budget: 2,
         card: Arc::new(card),

@@ -36,11 +36,12 @@ pub enum Warning {
 }
 
 impl Plan {
-    /// Decides, or says before any PIN why a login can't succeed.
+    /// Decides, or says before any PIN why a login can't succeed. The certificate of a CIE is not
+    /// known before the first PIN.
     pub fn new(
         probe: &Probe,
         abilities: Abilities,
-        certificate: &Certificate,
+        certificate: Option<&Certificate>,
     ) -> Result<Self, Problem> {
         let host = probe.host.clone();
         let (stack, request) = match &probe.asked {
@@ -65,7 +66,7 @@ impl Plan {
             (None, _) => return Err(Problem::SchemeNotSupported { host }),
         };
         let mut warnings = Vec::new();
-        if !names_issuer(&request.hints, certificate) {
+        if certificate.is_some_and(|certificate| !names_issuer(&request.hints, certificate)) {
             warnings.push(Warning::IssuerNotNamed);
         }
         // A renegotiation is encrypted already.
@@ -123,7 +124,7 @@ mod tests {
     }
 
     fn plan(probe: &Probe, abilities: Abilities) -> Result<Plan, Problem> {
-        Plan::new(probe, abilities, &certificate())
+        Plan::new(probe, abilities, Some(&certificate()))
     }
 
     #[test]

@@ -8,7 +8,9 @@ use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Alert, Connector, Record, Stack, TlsFailure, Version, Versions};
+use crate::tls::{
+    Abilities, Alert, Connector, Record, Scheme, Stack, TlsFailure, Version, Versions,
+};
 
 /// What the probe found.
 #[derive(Clone, Debug)]
@@ -46,33 +48,71 @@ pub struct CertificateRequest {
 
 /// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
 pub async fn look(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
-    probe(profile, cancel, &|| ()).await
+    probe(profile, None, cancel, &|| ()).await
 }
 
-/// Walks to the card's host without the card. `answered` is called when a server answers.
+/// Walks to the card's host without the card, as often as it takes to know a version of TLS in
+/// which a card with these abilities, if there is one, can sign. `answered` is called when a server
+/// answers.
 pub(super) async fn probe(
     profile: &Profile,
+    abilities: Option<Abilities>,
     cancel: &Cancel,
     answered: &(dyn Fn() + Send + Sync),
 ) -> Result<Probe, Problem> {
-    let first = attempt(profile, Versions::Both, cancel, answered).await;
-    // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
-    match first {
+    let walk = |versions| Walk::new(profile, versions, cancel).watched(answered);
+    let first = visit(profile, walk(Versions::Both), Versions::Both, cancel).await;
+    let (url, asked, versions) = match first {
+        // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => {
-            attempt(profile, Versions::Only12, cancel, answered).await
+            let again = walk(Versions::Only12);
+            let (url, asked) = visit(profile, again, Versions::Only12, cancel).await?;
+            (url, asked, Versions::Only12)
         }
-        result => result,
+        // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
+        // asked now than after the PIN.
+        Ok((url, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
+            let again = walk(Versions::Both).only12_at(&host_of(&url));
+            match visit(profile, again, Versions::Only12, cancel).await {
+                Err(Problem::TlsIncompatible { host }) => {
+                    return Err(Problem::SchemeNotSupported { host });
+                }
+                Err(problem) => return Err(problem),
+                Ok((url, asked)) => (url, asked, Versions::Only12),
+            }
+        }
+        Ok((url, asked)) => (url, asked, Versions::Both),
+        Err(problem) => return Err(problem),
+    };
+    Ok(Probe {
+        host: host_of(&url),
+        asked,
+        versions,
+    })
+}
+
+impl Asked {
+    /// Whether the server chose TLS 1.3 and takes nothing there that the card can sign.
+    fn needs_tls12(&self, abilities: Abilities) -> bool {
+        match self {
+            Self::AtHandshake(request) | Self::PerPage(Some((_, request))) => {
+                request.version == Some(Version::V13)
+                    && Scheme::choose(&request.offered, abilities).is_none()
+            }
+            Self::PerPage(None) | Self::Never => false,
+        }
     }
 }
 
-async fn attempt(
+/// Walks until the card is asked for: where, and how. Where it is not asked for in a handshake, the
+/// stack that can be asked later looks again, in these versions.
+async fn visit(
     profile: &Profile,
+    walk: Walk<'_>,
     versions: Versions,
     cancel: &Cancel,
-    answered: &(dyn Fn() + Send + Sync),
-) -> Result<Probe, Problem> {
-    let walk = Walk::new(profile, versions, cancel).watched(answered);
-    let (url, asked) = visit(profile, walk).await?;
+) -> Result<(Url, Asked), Problem> {
+    let (url, asked) = walk_to_card(profile, walk).await?;
     let asked = match asked {
         Asked::PerPage(_) => Asked::PerPage(look_again(profile, &url, versions, cancel).await?),
         // Not every server says that it would have asked.
@@ -85,15 +125,11 @@ async fn attempt(
         }
         asked => asked,
     };
-    Ok(Probe {
-        host: host_of(&url),
-        asked,
-        versions,
-    })
+    Ok((url, asked))
 }
 
 /// Walks until somebody asks; gives where, and how.
-async fn visit(profile: &Profile, mut walk: Walk<'_>) -> Result<(Url, Asked), Problem> {
+async fn walk_to_card(profile: &Profile, mut walk: Walk<'_>) -> Result<(Url, Asked), Problem> {
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),
@@ -117,8 +153,8 @@ async fn look_again(
         return Ok(None);
     };
     let connector = Connector::without_card(stack, &profile.pinned, versions)?;
-    let walk = Walk::new(profile, versions, cancel).at_card_host(&host_of(url), connector)?;
-    Ok(match visit(profile, walk).await? {
+    let walk = Walk::new(profile, Versions::Both, cancel).at_card_host(&host_of(url), connector)?;
+    Ok(match walk_to_card(profile, walk).await? {
         (_, Asked::AtHandshake(request)) => Some((stack, request)),
         _ => None,
     })

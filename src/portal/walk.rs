@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     /// A browser of its own for one host: the one that is to see the card.
     card: Option<(String, Browser)>,
     versions: Versions,
+    /// A host that is visited in TLS 1.2 alone, whatever the others are visited in.
+    only12: Option<String>,
     cancel: Cancel,
     /// What was asked for so far.
     visits: Vec<Visit>,
@@ -64,10 +66,17 @@ impl<'a> Walk<'a> {
             plain: HashMap::new(),
             card: None,
             versions,
+            only12: None,
             cancel: cancel.clone(),
             visits: Vec::new(),
             answered: None,
         }
+    }
+
+    /// A walk that visits one host in TLS 1.2 alone.
+    pub(super) fn only12_at(mut self, host: &str) -> Self {
+        self.only12 = Some(host.to_owned());
+        self
     }
 
     /// Calls `answered` whenever a server answered: the network is not what stands in the way.
@@ -183,8 +192,12 @@ impl<'a> Walk<'a> {
         if let Some(browser) = self.plain.get(&place) {
             return Ok(browser.clone());
         }
-        let connector =
-            Connector::without_card(Stack::Rustls, &self.profile.pinned, self.versions)?;
+        let versions = if self.only12.as_deref() == url.host_str() {
+            Versions::Only12
+        } else {
+            self.versions
+        };
+        let connector = Connector::without_card(Stack::Rustls, &self.profile.pinned, versions)?;
         let browser = self.browser(connector)?;
         self.plain.insert(place, browser.clone());
         Ok(browser)

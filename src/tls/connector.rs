@@ -44,6 +44,9 @@ pub enum Versions {
 pub struct CardIdentity {
     /// The certificate.
     pub certificate: Certificate,
+    /// Authorities that are sent with it, the direct issuer first: the card stores none, and a
+    /// portal may know the root alone.
+    pub issuers: Vec<Certificate>,
     /// What card and key can do.
     pub abilities: Abilities,
     /// Most signatures of this login.
@@ -92,14 +95,29 @@ impl Stack {
     }
 }
 
+impl CardIdentity {
+    /// What is sent: the certificate, then its authorities.
+    fn chain(&self) -> Vec<CertificateDer<'static>> {
+        std::iter::once(&self.certificate)
+            .chain(&self.issuers)
+            .map(|certificate| CertificateDer::from(certificate.der().to_vec()))
+            .collect()
+    }
+}
+
 impl Abilities {
-    /// What a CNS with this certificate can do: its one operation is raw RSA (cns-card.md §7).
-    pub fn of_cns(certificate: &Certificate) -> Result<Self, Problem> {
+    /// What a CIE can do: its key has 2048 bits, and the card itself pads, with PKCS#1 v1.5 alone
+    /// (cie-card.md §11).
+    pub const CIE: Self = Self {
+        bits: 2048,
+        raw: false,
+    };
+
+    /// What a card with this certificate can do: the one operation of a CNS is raw RSA
+    /// (cns-card.md §7).
+    pub fn new(raw: bool, certificate: &Certificate) -> Result<Self, Problem> {
         match certificate.key() {
-            Key::Rsa { bits } => Ok(Self {
-                bits: *bits,
-                raw: true,
-            }),
+            Key::Rsa { bits } => Ok(Self { bits: *bits, raw }),
             Key::Ec { .. } | Key::Other { .. } => Err(Problem::CertificateUnusable {
                 reason: Unusable::Key,
             }),
@@ -146,7 +164,7 @@ impl Connector {
         let provider = Arc::new(ring::default_provider());
         let trust = Trust::new(pinned, Arc::clone(&provider), allows)?;
         let key = match card {
-            Some(identity) => Some((CardKey::of(identity, &record)?, &identity.certificate)),
+            Some(identity) => Some((CardKey::of(identity, &record)?, identity.chain())),
             None => None,
         };
         let engine = match stack {
@@ -154,10 +172,7 @@ impl Connector {
                 let verifier = ServerVerifier::new(trust, record.clone());
                 let resolver = Resolver {
                     record: record.clone(),
-                    key: key.map(|(key, certificate)| {
-                        let chain = vec![CertificateDer::from(certificate.der().to_vec())];
-                        Arc::new(CertifiedKey::new(chain, Arc::new(key)))
-                    }),
+                    key: key.map(|(key, chain)| Arc::new(CertifiedKey::new(chain, Arc::new(key)))),
                 };
                 let mut config = builder(provider, versions)?
                     .dangerous()

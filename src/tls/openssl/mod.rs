@@ -22,13 +22,13 @@ use openssl::ssl::{
     SslVersion,
 };
 use openssl::x509::X509;
+use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::Versions;
 use super::key::CardKey;
 use super::record::Shared;
 use super::server::Trust;
-use crate::identity::Certificate;
 use crate::problem::{Problem, Unusable};
 use handshake::{Failed, Handshake, Rules};
 
@@ -56,7 +56,7 @@ impl OpenSsl {
         trust: Trust,
         record: &Shared,
         versions: Versions,
-        card: Option<(CardKey, &Certificate)>,
+        card: Option<(CardKey, Vec<CertificateDer<'static>>)>,
     ) -> Result<Self, Problem> {
         let rules = Rules {
             trust,
@@ -88,11 +88,11 @@ impl OpenSsl {
 fn context(
     rules: &Rules,
     versions: Versions,
-    card: Option<(CardKey, &Certificate)>,
+    card: Option<(CardKey, Vec<CertificateDer<'static>>)>,
 ) -> Result<SslContext, Problem> {
     let mut context = offer(versions).map_err(internal)?;
     handshake::watch(&mut context);
-    if let Some((key, certificate)) = card {
+    if let Some((key, chain)) = card {
         let unusable = |_| Problem::CertificateUnusable {
             reason: Unusable::Key,
         };
@@ -102,8 +102,14 @@ fn context(
             .map(|scheme| scheme.to_string())
             .collect();
         handshake::set_card_schemes(&mut context, &schemes.join(":")).map_err(internal)?;
-        let certificate = X509::from_der(certificate.der()).map_err(unusable)?;
+        let mut chain = chain.iter().map(|der| X509::from_der(der));
+        let own = chain.next().ok_or(Problem::NoCertificate)?;
+        let certificate = own.map_err(unusable)?;
         context.set_certificate(&certificate).map_err(unusable)?;
+        for issuer in chain {
+            let issuer = issuer.map_err(internal)?;
+            context.add_extra_chain_cert(issuer).map_err(internal)?;
+        }
         let key = card::private_key(&certificate, key, rules.failure.clone());
         context
             .set_private_key(&*key.map_err(internal)?)
