@@ -90,6 +90,28 @@ fn the_card_signs_once_for_an_honest_server() {
     assert_eq!(Stack::PER_PAGE, Some(Stack::OpenSsl));
 }
 
+/// A CIE pads by PKCS#1 alone: TLS 1.2 is its version, and where there is none the card gets no PIN
+/// (portal-login.md §5.2).
+#[test]
+fn a_cie_signs_by_renegotiation_and_never_in_tls_1_3() {
+    let server = AskingLate::start(Conduct::Once, TLS12);
+    let (signed, card) = sign_in("cie", login::behaviour(), &server);
+    let login = signed.unwrap();
+    assert!(
+        matches!(login.outcome, Outcome::SignedIn(_)),
+        "{:?}",
+        login.outcome
+    );
+    assert_eq!(login.record.version, Some(Version::V12));
+    assert_eq!(login.record.signatures, 1);
+    assert_eq!(card.counters().verifications, 1);
+
+    let server = AskingLate::start(Conduct::Once, TLS13);
+    let (signed, card) = sign_in("cie", login::behaviour(), &server);
+    assert_eq!(login::problem(&signed).unwrap().code(), "L07");
+    assert_eq!(card.counters().verifications, 0);
+}
+
 /// The default security level of OpenSSL refuses keys of 1024 bits (portal-login.md §5.3 row 10).
 #[test]
 fn a_short_key_is_told_so() {
