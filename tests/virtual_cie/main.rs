@@ -7,6 +7,11 @@
     missing_docs
 )]
 
+#[cfg(target_os = "linux")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod figures;
 mod files;
 mod personalities;
 mod pins;

@@ -147,6 +147,16 @@ fn weak_values_are_weak_and_lead_to_a_session_all_the_same() {
     assert_eq!(generator, prime - one);
 }
 
+/// Clients check the certificate that they have just made.
+#[test]
+fn both_roots_fit_the_exponent_that_all_terminals_know() {
+    for (name, length) in [("cie", 4), ("cie-large-exponent", 256)] {
+        let public = Terminal::selected(name).read_public();
+        assert_eq!(public.root_exponent.len(), length);
+        assert!(Terminal::certificate_is_under(&public), "{name}");
+    }
+}
+
 #[test]
 fn an_order_of_another_length_is_given_as_it_is() {
     let terminal = Terminal::verified("cie-order-224");

@@ -99,13 +99,15 @@ fn signatures_take_at_most_102_bytes() {
     terminal.expect(&format!("0088 0000 67 {} 00", "AA".repeat(103)), 0x6700);
 }
 
+/// What happens to a protected command on its way.
+type Harm = fn(&mut Vec<u8>);
+
 #[test]
 fn wrong_protection_is_told_in_clear_and_ends_the_session() {
     let command = |terminal: &mut Terminal| {
         let keys = terminal.keys.as_mut().unwrap();
         keys.protect([0, 0x84, 0, 0], &[], Some(8))
     };
-    type Harm = fn(&mut Vec<u8>);
     let harms: [(Harm, u16); 5] = [
         // A byte of the MAC.
         (|command| command[12] ^= 1, 0x6988),

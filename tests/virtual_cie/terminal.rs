@@ -1,12 +1,15 @@
 //! A terminal of the tests' own, written after cie-card.md §7-§9 alone: it shares no code with the
 //! virtual card, nor with the program.
 
+use std::time::Duration;
+
 use des::cipher::{BlockCipherDecrypt as _, BlockCipherEncrypt as _, KeyInit as _};
 use des::{Des, TdesEde2};
 use ring::digest::{SHA256, digest};
 use rsa::BigUint;
 use varco::simulator::card::cie::profile::Profile;
 use varco::simulator::card::{Counters, VirtualCard as _, VirtualCie};
+use varco::simulator::timing::Timing;
 
 /// The private exponent that every terminal knows (cie-terminal-key.md).
 const AUTHORITY_EXPONENT: &str = "\
@@ -51,12 +54,15 @@ pub(crate) struct Terminal {
     profile: Profile,
     pub(crate) card: VirtualCie,
     pub(crate) keys: Option<Keys>,
-    pub(crate) terminal_value: Vec<u8>,
+    pub(crate) own_value: Vec<u8>,
     pub(crate) chip_value: Vec<u8>,
     /// RND.ICC of the last GET CHALLENGE.
     random: Vec<u8>,
-    /// Commands sent so far, GET RESPONSE among them.
+    /// Commands sent so far, GET RESPONSE among them, and all bytes of them and their answers.
     pub(crate) commands: usize,
+    pub(crate) bytes: usize,
+    /// What they cost by the two timing models.
+    pub(crate) time: [Duration; 2],
     /// The outer status word of the last answer.
     pub(crate) outer: u16,
 }
@@ -69,10 +75,12 @@ impl Terminal {
             profile,
             card,
             keys: None,
-            terminal_value: Vec::new(),
+            own_value: Vec::new(),
             chip_value: Vec::new(),
             random: Vec::new(),
             commands: 0,
+            bytes: 0,
+            time: [Duration::ZERO; 2],
             outer: 0,
         }
     }
@@ -123,6 +131,10 @@ impl Terminal {
     pub(crate) fn raw(&mut self, command: &[u8]) -> Answer {
         self.commands += 1;
         let mut answer = self.card.transmit(command);
+        self.bytes += command.len() + answer.len();
+        for (time, model) in self.time.iter_mut().zip([Timing::Nfc106, Timing::Nfc424]) {
+            *time += model.cost(command, &answer);
+        }
         let low = answer.pop().unwrap();
         let high = answer.pop().unwrap();
         self.outer = u16::from_be_bytes([high, low]);
@@ -199,8 +211,8 @@ impl Terminal {
         let prime = BigUint::from_bytes_be(&public.prime);
         let exponent = BigUint::from_bytes_be(exponent);
         let generator = BigUint::from_bytes_be(&public.generator);
-        self.terminal_value = in_256(&generator.modpow(&exponent, &prime));
-        let [first, last] = agreement_commands(&self.terminal_value);
+        self.own_value = in_256(&generator.modpow(&exponent, &prime));
+        let [first, last] = agreement_commands(&self.own_value);
         assert_eq!(self.clear(&first).1, 0x9000);
         assert_eq!(self.clear(&last).1, 0x9000);
         let answer = self.data("00CB3FFF064D04A602910000");
@@ -248,6 +260,16 @@ impl Terminal {
         assert_eq!(data.len(), 264);
     }
 
+    /// Whether the terminal's own certificate opens with the root that the card shows.
+    pub(crate) fn certificate_is_under(public: &Public) -> bool {
+        let certificate = certificate(public);
+        let signature = path(&certificate, &[&[0x7F, 0x21], &[0x5F, 0x37]]);
+        let [modulus, exponent] =
+            [&public.root_modulus, &public.root_exponent].map(|n| BigUint::from_bytes_be(n));
+        let block = BigUint::from_bytes_be(signature).modpow(&exponent, &modulus);
+        in_256(&block)[1..223] == body()[..222]
+    }
+
     /// The terminal's certificate, verified by the card, and the terminal chosen.
     #[track_caller]
     pub(crate) fn certify(&mut self, public: &Public) {
@@ -268,7 +290,7 @@ impl Terminal {
     pub(crate) fn prove_terminal(&mut self, public: &Public) -> u16 {
         let (random, status) = self.secure([0, 0x84, 0, 0], &[], Some(8));
         assert_eq!((random.len(), status), (8, 0x9000));
-        self.random = random.clone();
+        self.random.clone_from(&random);
         let proof = self.terminal_proof(public, &random);
         self.secure([0, 0x82, 0, 0], &proof, None).1
     }
@@ -280,7 +302,7 @@ impl Terminal {
             &SHA256,
             &[
                 &filling[..],
-                &self.terminal_value,
+                &self.own_value,
                 &SERIAL_NUMBER,
                 random,
                 &self.chip_value,
@@ -327,7 +349,7 @@ impl Terminal {
                 &self.chip_value,
                 serial_number,
                 &TERMINAL_RANDOM,
-                &self.terminal_value,
+                &self.own_value,
                 &public.generator,
                 &public.prime,
                 &public.order,
@@ -591,8 +613,7 @@ pub(crate) fn first<'a>(tag: &[u8], bytes: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         .unwrap_or_else(|| panic!("{tag:02X?}: {bytes:02X?}"));
     let (length, rest) = match rest {
         [0x82, high, low, rest @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), rest),
-        [0x81, length, rest @ ..] => (usize::from(*length), rest),
-        [length, rest @ ..] => (usize::from(*length), rest),
+        [0x81, length, rest @ ..] | [length, rest @ ..] => (usize::from(*length), rest),
         [] => panic!("no length"),
     };
     rest.split_at(length)
@@ -618,12 +639,6 @@ pub(crate) fn unhex(text: &str) -> Vec<u8> {
         .step_by(2)
         .map(|i| u8::from_str_radix(&digits[i..i + 2], 16).unwrap())
         .collect()
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::new(), |text, byte| format!("{text}{byte:02X}"))
 }
 
 /// A DER object without what fills the file up after it.

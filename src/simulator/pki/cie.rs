@@ -97,9 +97,14 @@ pub(in crate::simulator) fn document_signer() -> Result<(Vec<u8>, RsaPrivateKey)
     Ok((signed.der().to_vec(), key))
 }
 
+/// The demonstration login key of an identity card.
+pub fn identity_key(card: &IdentityCard) -> Result<RsaPrivateKey, PkiError> {
+    Ok(RsaPrivateKey::from_pkcs8_der(card.keys.login)?)
+}
+
 /// The authentication certificate of an identity card, DER.
 pub fn identity_certificate(card: &IdentityCard, validity: Validity) -> Result<Vec<u8>, PkiError> {
-    let key = RsaPrivateKey::from_pkcs8_der(card.keys.login)?;
+    let key = identity_key(card)?;
     let public = key.to_public_key().to_pkcs1_der()?.into_vec();
     let (first, last) = card_dates(validity);
     let mut params = CertificateParams::default();

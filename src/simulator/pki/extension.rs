@@ -2,7 +2,8 @@
 
 use rcgen::CustomExtension;
 
-use super::{Detail, Policy, oid};
+use super::cns::{Detail, Policy};
+use super::oid;
 use crate::simulator::tlv::tlv;
 
 const SEQUENCE: u8 = 0x30;

@@ -35,7 +35,7 @@ use super::private_key;
 use super::status::{Answer, Status, Success};
 use super::{VirtualCard, Witness};
 use crate::simulator::people::IdentityCard;
-use crate::simulator::pki::PkiError;
+use crate::simulator::pki::{PkiError, identity_key};
 
 /// CLA of a protected command.
 const PROTECTED: u8 = 0x0C;
@@ -95,7 +95,7 @@ impl Keys {
         const CLONE: &[u8] = include_bytes!("../../../../assets/simulator/keys/cie-clone.der");
         let read = |der: &[u8]| RsaPrivateKey::from_pkcs8_der(der);
         Ok(Self {
-            login: read(card.keys.login)?,
+            login: identity_key(card)?,
             chip: read(card.keys.chip)?,
             service: read(card.keys.service)?,
             clone: read(CLONE)?,
