@@ -74,7 +74,7 @@ fn dispatch(command: &Command, output: &mut Output) -> Result<u8, Problem> {
         Command::Certificate(options) => certificate::run(options, output),
         Command::Login(options) => login::run(options, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
-        Command::Portals(_) => portals::run(output),
+        Command::Portals(options) => portals::run(options, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, output),
     }

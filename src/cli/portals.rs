@@ -1,13 +1,26 @@
-//! `varco portals`: the portals that come with the program.
+//! `varco portals`: the portals that come with the program; what a sign-in would meet there; who may
+//! enter.
+
+mod access;
+mod check;
 
 use serde_json::{Value, json};
 
+use super::args::{PortalsCommand, PortalsOptions};
 use super::output::Output;
 use crate::portal::builtin;
 use crate::problem::Problem;
 use crate::text::Word;
 
-pub(super) fn run(output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(options: &PortalsOptions, output: &mut Output) -> Result<u8, Problem> {
+    match &options.what {
+        None => list(output),
+        Some(PortalsCommand::Check(options)) => check::run(options, output),
+        Some(PortalsCommand::Access(options)) => access::run(options, output),
+    }
+}
+
+fn list(output: &mut Output) -> Result<u8, Problem> {
     let profiles = builtin();
     for profile in &profiles {
         output.field(

@@ -49,7 +49,12 @@ pub(super) async fn probe(profile: &Profile, cancel: &Cancel) -> Result<Probe, P
     }
 }
 
-async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Result<Probe, Problem> {
+/// The same, in these versions of TLS.
+pub(super) async fn attempt(
+    profile: &Profile,
+    versions: Versions,
+    cancel: &Cancel,
+) -> Result<Probe, Problem> {
     let mut walk = Walk::new(profile, versions, cancel);
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {

@@ -292,6 +292,13 @@ pub enum Problem {
     Cancelled,
     /// U04: there is no screen to open a window on.
     NoDisplay,
+    /// U06: no category of people who use a portal has this name.
+    UnknownCategory {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
 }
 
 /// Why a certificate can't be used to sign in.

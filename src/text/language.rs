@@ -59,8 +59,12 @@ impl Language {
             Self::Italian => &[
                 include_str!("../../assets/text/it.ftl"),
                 include_str!("../../assets/text/help.it.ftl"),
+                include_str!("../../assets/text/portals.it.ftl"),
             ],
-            Self::English => &[include_str!("../../assets/text/en.ftl")],
+            Self::English => &[
+                include_str!("../../assets/text/en.ftl"),
+                include_str!("../../assets/text/portals.en.ftl"),
+            ],
         }
     }
 }

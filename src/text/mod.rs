@@ -5,6 +5,7 @@
 
 mod check;
 mod language;
+mod portals;
 mod word;
 
 use std::fmt;
