@@ -6,6 +6,7 @@ mod host;
 mod http;
 mod judge;
 mod login;
+mod markup;
 mod page;
 mod plan;
 mod probe;

@@ -122,10 +122,13 @@ impl<'a> Walk<'a> {
             }));
         }
         let browser = self.browser_for(url).map_err(Stop::Wrong)?;
-        browser
-            .fetch(request)
-            .await
-            .map_err(|failure| Stop::NoAnswer(url.clone(), failure))
+        let answer = browser.fetch(request).await;
+        let answer = answer.map_err(|failure| Stop::NoAnswer(url.clone(), failure))?;
+        if answer.is_bounded() {
+            Ok(answer)
+        } else {
+            Err(Stop::NoAnswer(url.clone(), Failure::TooLarge))
+        }
     }
 
     /// The card's browser where the card may be shown, else one without card.
