@@ -5,6 +5,7 @@
 //! [`LOGIN_HOST`], [`OTHER_HOST`]. They end in `.localhost`, so they mean this machine (RFC 6761).
 
 mod applicant;
+mod attack;
 mod client_auth;
 mod client_profile;
 mod connection;
@@ -18,6 +19,7 @@ mod server_pki;
 mod services;
 mod sessions;
 mod site;
+mod wire;
 mod witness;
 
 use std::{
@@ -39,6 +41,7 @@ use hosts::HostName;
 use server_pki::ServerPki;
 use site::Site;
 
+pub use attack::Attack;
 pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
 pub use hosts::{LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST};
 pub use mode::{Mode, UnknownMode};

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
+use super::attack::Attack;
+
 /// A behaviour of the virtual portal.
 ///
 /// Parsed from the id of portal-login.md §7 (`E06`, in either case) or from its readable alias
@@ -73,6 +75,8 @@ pub enum Mode {
     DropHandshake,
     /// E19: the login host drops the connection instead of answering the login.
     DropAfter,
+    /// A portal that means harm.
+    Hostile(Attack),
 }
 
 /// Text that names no mode.
@@ -87,27 +91,31 @@ pub enum UnknownMode {
 }
 
 impl Mode {
-    /// Every mode, in the order of portal-login.md §7.
+    /// Every mode, in the order of portal-login.md §7, then the attacks.
     pub fn all() -> impl Iterator<Item = Self> {
-        ROWS.iter().map(|row| row.mode)
+        let attacks = Attack::all().map(Self::Hostile);
+        ROWS.iter().map(|row| row.mode).chain(attacks)
     }
 
-    /// The id in portal-login.md §7; `default` for the portal that works.
+    /// The id in portal-login.md §7, or the attack's; `default` for the portal that works.
     pub fn id(self) -> &'static str {
-        self.row().id
+        match self {
+            Self::Hostile(attack) => attack.id(),
+            _ => self.row().id,
+        }
     }
 
     /// The readable name, unique to the mode.
     pub fn alias(self) -> &'static str {
-        self.row().alias
+        match self {
+            Self::Hostile(attack) => attack.alias(),
+            _ => self.row().alias,
+        }
     }
 
     /// All aliases, separated by commas.
     fn names() -> String {
-        ROWS.iter()
-            .map(|row| row.alias)
-            .collect::<Vec<_>>()
-            .join(", ")
+        Self::all().map(Self::alias).collect::<Vec<_>>().join(", ")
     }
 
     fn row(self) -> &'static Row {
@@ -127,10 +135,11 @@ impl FromStr for Mode {
     type Err = UnknownMode;
 
     fn from_str(text: &str) -> Result<Self, UnknownMode> {
-        let is_named =
-            |row: &&Row| row.alias.eq_ignore_ascii_case(text) || row.id.eq_ignore_ascii_case(text);
-        match ROWS.iter().find(is_named) {
-            Some(row) => Ok(row.mode),
+        let is_named = |mode: &Self| {
+            mode.alias().eq_ignore_ascii_case(text) || mode.id().eq_ignore_ascii_case(text)
+        };
+        match Self::all().find(is_named) {
+            Some(mode) => Ok(mode),
             None if OTHER_SERVERS.iter().any(|id| id.eq_ignore_ascii_case(text)) => {
                 Err(UnknownMode::OtherServer(text.to_uppercase()))
             }
@@ -197,7 +206,7 @@ mod tests {
         for mode in Mode::all() {
             assert_eq!(mode.to_string().parse(), Ok(mode));
         }
-        assert_eq!(Mode::all().count(), ROWS.len());
+        assert_eq!(Mode::all().count(), ROWS.len() + Attack::all().count());
     }
 
     #[test]

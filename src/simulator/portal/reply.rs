@@ -44,6 +44,13 @@ pub(super) fn set(reply: &mut Reply, name: header::HeaderName, value: &str) {
     }
 }
 
+/// Adds one header besides others of its name.
+pub(super) fn append(reply: &mut Reply, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        reply.headers_mut().append(name, value);
+    }
+}
+
 /// Adds what every answer says to browsers: nothing from elsewhere, no frames, no caching.
 pub(super) fn protect(mut reply: Reply, port: u16) -> Reply {
     let policy = format!(

@@ -71,6 +71,12 @@ impl Site {
             }
             _ => {}
         }
+        if let Mode::Hostile(attack) = self.mode
+            && visit.host == HostName::Portal
+            && let Some(reply) = attack.at_portal(&visit.path, self.port)
+        {
+            return Ok(reply);
+        }
         match visit.host {
             HostName::Portal => Ok(self.portal(visit)),
             HostName::Login => self.login(visit, caller),
@@ -173,6 +179,11 @@ impl Site {
             tls: caller.tls,
             signature: caller.signature,
         });
+        if let Mode::Hostile(attack) = self.mode
+            && let Some(reply) = attack.after_card(self.port)
+        {
+            return Ok(reply);
+        }
         match self.mode {
             Mode::DropAfter => Err(Dropped),
             Mode::ErrorPage => Ok(html(
