@@ -119,7 +119,7 @@ fn named_person(mode: Mode, subject: &X509Name<'_>) -> Result<Applicant, Refusal
 
 /// Sixteen upper-case characters, letters and digits where a codice fiscale has them; digits may
 /// be replaced by letters where codes would collide.
-fn is_personal(code: &str) -> bool {
+pub(super) fn is_personal(code: &str) -> bool {
     const LETTERS: [usize; 9] = [0, 1, 2, 3, 4, 5, 8, 11, 15];
     const COLLISION: &str = "LMNPQRSTUV";
     code.len() == 16

@@ -20,7 +20,7 @@ pub(super) fn toml(port: u16, pinned: &str) -> Result<String, toml::ser::Error> 
             walk: [place(HostName::Portal)],
         },
         signed_in: SignedIn {
-            marker: "main[data-pagina=servizi]",
+            marker: "main[data-pagina=servizi], main[data-pagina=scelta-profilo]",
             name: ".persona .nome",
             tax_code: ".persona .codice-fiscale",
             service: ".servizio",

@@ -14,8 +14,10 @@ mod hosts;
 mod line;
 mod mode;
 mod pages;
+mod register;
 mod reply;
 mod server_pki;
+mod service_pages;
 mod services;
 mod sessions;
 mod site;
@@ -157,6 +159,7 @@ impl VirtualPortal {
                 mode,
                 port,
                 sessions: sessions::Sessions::default(),
+                register: register::Register::default(),
                 witness: Witness::default(),
             },
             pki: ServerPki::new(mode)?,

@@ -59,6 +59,10 @@ pub enum Mode {
     ThreeProfiles,
     /// E13: whoever signs in acts as somebody's delegate.
     Delegate,
+    /// E13: whoever signs in has three profiles, and chooses one before anything else.
+    ChooseProfile,
+    /// E13: whoever signs in keeps the register of contracting authorities.
+    RegisterKeeper,
     /// E13: whoever signs in is not enabled.
     NotEnabled,
     /// E14: TLS sessions resume without the card, and log-out forgets only the cookie.
@@ -160,7 +164,7 @@ const fn row(mode: Mode, id: &'static str, alias: &'static str) -> Row {
 
 const STANDARD: Row = row(Mode::Standard, "default", "standard");
 
-const ROWS: [Row; 31] = [
+const ROWS: [Row; 33] = [
     STANDARD,
     row(Mode::Tls12, "E01", "tls12"),
     row(Mode::Tls13, "E02", "tls13"),
@@ -184,6 +188,8 @@ const ROWS: [Row; 31] = [
     row(Mode::NoProfile, "E13", "profiles-0"),
     row(Mode::OneProfile, "E13", "profiles-1"),
     row(Mode::Delegate, "E13", "delegate"),
+    row(Mode::ChooseProfile, "E13", "choose-profile"),
+    row(Mode::RegisterKeeper, "E13", "register-keeper"),
     row(Mode::NotEnabled, "E13", "not-enabled"),
     row(Mode::Resumption, "E14", "resumption"),
     row(Mode::ErrorPage, "E15", "error-page"),

@@ -59,16 +59,26 @@ pub(super) fn services(
     page("I tuoi servizi", "servizi", &body)
 }
 
-/// One service; there is nothing behind it.
-pub(super) fn service(person: &Applicant, service: &Service) -> String {
+/// One service; `content` is markup.
+pub(super) fn service(person: &Applicant, service: &Service, content: &str) -> String {
     let body = format!(
-        "<h1>{}</h1>{}<p>{}</p><p>È un servizio di prova: qui non c'è altro.</p>\
-         <p><a href=\"/servizi\">Torna ai servizi</a></p>{LOG_OUT}",
+        "<h1>{}</h1>{}<p>{}</p>{content}<p>È un servizio di prova: persone, ditte ed esiti sono \
+         inventati.</p><p><a href=\"/servizi\">Torna ai servizi</a></p>{LOG_OUT}",
         service.title,
         person_block(person),
         service.description
     );
     page(service.title, "servizio", &body)
+}
+
+/// The question in which profile to act, before anything else.
+pub(super) fn choice(person: &Applicant, profiles: &[Profile]) -> String {
+    let body = format!(
+        "<h1>Scegli il profilo</h1>{}<section class=\"scelta\">{}</section>{LOG_OUT}",
+        person_block(person),
+        profile_buttons(profiles)
+    );
+    page("Scegli il profilo", "scelta-profilo", &body)
 }
 
 /// Recognised, but without right to enter; `what` is what the person is not enabled to.
@@ -141,22 +151,27 @@ fn profile_block(profiles: &[Profile], chosen: Option<usize>) -> String {
     if let Some(profile) = current {
         return format!("<p class=\"profilo\">Profilo: {}</p>", describe(profile));
     }
-    let mut block = String::from(
-        "<section class=\"scelta\"><h2>Con quale profilo vuoi operare?</h2>\
-         <form method=\"post\" action=\"/profilo\">",
-    );
+    format!(
+        "<section class=\"scelta\"><h2>Con quale profilo vuoi operare?</h2>{}<p>Qui sotto trovi i \
+         servizi di tutti i tuoi profili.</p></section>",
+        profile_buttons(profiles)
+    )
+}
+
+fn profile_buttons(profiles: &[Profile]) -> String {
+    let mut form = String::from("<form method=\"post\" action=\"/profilo\">");
     for (index, profile) in profiles.iter().enumerate() {
         let _ = write!(
-            block,
+            form,
             r#"<button class="profilo" type="submit" name="profilo" value="{index}">{}</button>"#,
             describe(profile)
         );
     }
-    block.push_str("</form><p>Qui sotto trovi i servizi di tutti i tuoi profili.</p></section>");
-    block
+    form + "</form>"
 }
 
-fn describe(profile: &Profile) -> String {
+/// Group, subject and role, as markup.
+pub(super) fn describe(profile: &Profile) -> String {
     let mut text = format!("<strong>{}</strong>", profile.group.title());
     if !profile.subject.is_empty() {
         let _ = write!(
@@ -195,7 +210,8 @@ fn page(title: &str, kind: &str, body: &str) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// Text as markup that shows it.
+pub(super) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

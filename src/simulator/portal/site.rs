@@ -9,7 +9,9 @@ use super::{
     hosts::HostName,
     mode::Mode,
     pages,
+    register::Register,
     reply::{Reply, html, redirect, set, with_type},
+    service_pages::{self, Visitor},
     services::{self, Enablement, Profile, enablement},
     sessions::{COOKIE, Session, Sessions},
     witness::{Login, Witness},
@@ -21,6 +23,7 @@ pub(super) struct Site {
     pub(super) mode: Mode,
     pub(super) port: u16,
     pub(super) sessions: Sessions,
+    pub(super) register: Register,
     pub(super) witness: Witness,
 }
 
@@ -118,6 +121,10 @@ impl Site {
             );
         };
         match (&visit.method, visit.path.as_str()) {
+            (&Method::GET, "/servizi") if self.mode == Mode::ChooseProfile && chosen.is_none() => {
+                redirect("/profilo")
+            }
+            (&Method::GET, "/profilo") => html(StatusCode::OK, pages::choice(&person, &profiles)),
             (&Method::GET, "/servizi") => {
                 let list = services::services(acting(&profiles, chosen));
                 html(
@@ -132,12 +139,39 @@ impl Site {
                 }
                 redirect("/servizi")
             }
-            (&Method::GET, path) => match path.strip_prefix("/servizio/") {
-                Some(slug) => service(&person, acting(&profiles, chosen), slug),
-                None => not_found(),
+            (method, path) => match path.strip_prefix("/servizio/") {
+                Some(slug) if [Method::GET, Method::POST].contains(method) => {
+                    self.service(&person, acting(&profiles, chosen), slug, visit)
+                }
+                _ => not_found(),
             },
-            _ => not_found(),
         }
+    }
+
+    /// A service's page, or what its form sends.
+    fn service(
+        &self,
+        person: &Applicant,
+        profiles: &[Profile],
+        slug: &str,
+        visit: &Visit,
+    ) -> Reply {
+        let list = services::services(profiles);
+        let Some(service) = list.iter().find(|service| service.slug == slug) else {
+            let page = pages::not_enabled(person, "a questo servizio");
+            return html(StatusCode::OK, page);
+        };
+        let visitor = Visitor {
+            person,
+            profile: services::opening(profiles, service),
+            register: &self.register,
+        };
+        let said = match visit.method {
+            Method::POST => service_pages::send(service, visitor, |name| field(&visit.body, name)),
+            _ => None,
+        };
+        let page = service_pages::page(service, visitor, said.as_deref());
+        html(StatusCode::OK, page)
     }
 
     /// Exchanges a one-time code for a session cookie.
@@ -205,7 +239,11 @@ impl Site {
 
     /// Sends a recognised person back to the portal.
     fn hand_over(&self, person: Applicant) -> Reply {
-        let enablement = enablement(self.mode, &person.tax_code);
+        self.register.meet(&person.tax_code);
+        let mut enablement = enablement(self.mode, &person.tax_code);
+        if let Enablement::Enabled(profiles) = &mut enablement {
+            profiles.extend(self.register.delegations_of(&person.tax_code));
+        }
         let Some(code) = self.sessions.issue(Session {
             person,
             enablement,
@@ -262,19 +300,6 @@ fn other(caller: &Caller) -> Reply {
             ),
         ),
         None => card_required(),
-    }
-}
-
-fn service(person: &Applicant, profiles: &[Profile], slug: &str) -> Reply {
-    match services::services(profiles)
-        .iter()
-        .find(|service| service.slug == slug)
-    {
-        Some(service) => html(StatusCode::OK, pages::service(person, service)),
-        None => html(
-            StatusCode::OK,
-            pages::not_enabled(person, "a questo servizio"),
-        ),
     }
 }
 
