@@ -798,10 +798,7 @@ fn unknown_addresses_hosts_and_long_requests_are_refused() {
     let portal = portal(Mode::Standard);
     let client = client(&portal, BOTH, None);
     let address = |path: &str| format!("{}{path}", portal.start_url());
-    assert_eq!(
-        client.get(&address("spid")).unwrap().kind(),
-        "altro-accesso"
-    );
+    assert_eq!(client.get(&address("cie")).unwrap().kind(), "altro-accesso");
     let request = client
         .http()
         .get(portal.start_url())

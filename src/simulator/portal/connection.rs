@@ -193,10 +193,9 @@ impl Server {
         let mandatory = self.site.mode == Mode::Tls13;
         match host {
             HostName::Portal => None,
-            HostName::Login | HostName::Other => Some(Arc::new(CardVerifier::new(
-                Arc::clone(&self.rules),
-                mandatory,
-            ))),
+            HostName::Login | HostName::Other | HostName::Identity => Some(Arc::new(
+                CardVerifier::new(Arc::clone(&self.rules), mandatory),
+            )),
         }
     }
 

@@ -1,8 +1,8 @@
 //! A portal on this machine that asks for the card, as real portals do (portal-login.md §7): start
 //! page, login host with mutual TLS, services by profile. It is the witness of what a client did.
 //!
-//! Three host names share one port; which one a client means it says in SNI: [`PORTAL_HOST`],
-//! [`LOGIN_HOST`], [`OTHER_HOST`]. They end in `.localhost`, so they mean this machine (RFC 6761).
+//! Four host names share one port; which one a client means it says in SNI: [`PORTAL_HOST`],
+//! [`LOGIN_HOST`], [`IDENTITY_HOST`], [`OTHER_HOST`]. They end in `.localhost`, so they mean this machine (RFC 6761).
 
 mod applicant;
 mod attack;
@@ -11,6 +11,8 @@ mod client_profile;
 mod connection;
 mod hints;
 mod hosts;
+mod identity_pages;
+mod identity_server;
 mod line;
 mod mode;
 mod pages;
@@ -45,7 +47,10 @@ use site::Site;
 
 pub use attack::Attack;
 pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
-pub use hosts::{LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST};
+pub use hosts::{
+    IDENTITY as IDENTITY_HOST, LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST,
+};
+pub use identity_server::CieOutcome;
 pub use mode::{Mode, UnknownMode};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 
@@ -160,6 +165,7 @@ impl VirtualPortal {
                 port,
                 sessions: sessions::Sessions::default(),
                 register: register::Register::default(),
+                identity: identity_server::IdentityServer::default(),
                 witness: Witness::default(),
             },
             pki: ServerPki::new(mode)?,
@@ -167,7 +173,7 @@ impl VirtualPortal {
             provider,
             tls_sessions: ServerSessionMemoryCache::new(256),
         });
-        let profile = client_profile::toml(port, &server.pki.ca_pem)?;
+        let profile = client_profile::toml(mode, port, &server.pki.ca_pem)?;
         if let Some(folder) = pki_dir {
             write(&folder, "ca.pem", &server.pki.ca_pem)?;
             write(&folder, "portale.toml", &profile)?;

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
-use super::attack::Attack;
+use super::{attack::Attack, identity_server::CieOutcome};
 
 /// A behaviour of the virtual portal.
 ///
@@ -71,6 +71,10 @@ pub enum Mode {
     ErrorPage,
     /// E15: after the card, an XML fault with status 200.
     XmlFault,
+    /// E16: "Entra con CIE" leads to an identity server, which ends so.
+    Cie(CieOutcome),
+    /// E17: the portal takes SPID alone, of level 2.
+    Spid,
     /// E18: TLS 1.3 with the PKCS#1 signature schemes of RFC 9963.
     Rfc9963,
     /// E19: handshake and answers are slow.
@@ -164,7 +168,7 @@ const fn row(mode: Mode, id: &'static str, alias: &'static str) -> Row {
 
 const STANDARD: Row = row(Mode::Standard, "default", "standard");
 
-const ROWS: [Row; 33] = [
+const ROWS: [Row; 39] = [
     STANDARD,
     row(Mode::Tls12, "E01", "tls12"),
     row(Mode::Tls13, "E02", "tls13"),
@@ -194,6 +198,12 @@ const ROWS: [Row; 33] = [
     row(Mode::Resumption, "E14", "resumption"),
     row(Mode::ErrorPage, "E15", "error-page"),
     row(Mode::XmlFault, "E15", "xml-fault"),
+    row(Mode::Cie(CieOutcome::Proved), "E16", "cie"),
+    row(Mode::Cie(CieOutcome::TimedOut), "E16", "cie-21"),
+    row(Mode::Cie(CieOutcome::ConsentRefused), "E16", "cie-22"),
+    row(Mode::Cie(CieOutcome::CardRevoked), "E16", "cie-23"),
+    row(Mode::Cie(CieOutcome::Cancelled), "E16", "cie-25"),
+    row(Mode::Spid, "E17", "spid"),
     row(Mode::Rfc9963, "E18", "rfc9963"),
     row(Mode::Slow, "E19", "slow"),
     row(Mode::DropHandshake, "E19", "drop-handshake"),
@@ -201,7 +211,7 @@ const ROWS: [Row; 33] = [
 ];
 
 /// Behaviours of portal-login.md §7 that need Apache, OpenSSL, a browser or a proxy.
-const OTHER_SERVERS: [&str; 6] = ["E04", "E05", "E07", "E16", "E17", "E20"];
+const OTHER_SERVERS: [&str; 4] = ["E04", "E05", "E07", "E20"];
 
 #[cfg(test)]
 mod tests {

@@ -27,6 +27,30 @@ pub(super) fn start(cns_address: &str) -> String {
     page("Accedi", "inizio", &body)
 }
 
+/// The identity providers of SPID (E17), all invented, and what the portal demands.
+pub(super) fn spid() -> String {
+    const PROVIDERS: [&str; 3] = ["Identità Fittizia", "Prova ID", "Esempio SPID"];
+    let mut body = String::from(
+        "<h1>Entra con SPID</h1><p class=\"livello\">Serve una credenziale di livello 2.</p>\
+         <ul class=\"accessi gestori\">",
+    );
+    for (number, name) in PROVIDERS.iter().enumerate() {
+        let _ = write!(
+            body,
+            r#"<li><a class="bottone" href="/spid/entra?gestore={number}">{name}</a></li>"#
+        );
+    }
+    body.push_str("</ul>");
+    page("Entra con SPID", "spid", &body)
+}
+
+/// The entrance of a portal that takes SPID alone (E17).
+pub(super) fn spid_start() -> String {
+    let body = "<h1>Accedi ai servizi online</h1><ul class=\"accessi\"><li><a id=\"entra-spid\" \
+                class=\"bottone\" href=\"/spid\">Entra con SPID</a></li></ul>";
+    page("Accedi", "inizio", body)
+}
+
 /// SPID or CIE, which this portal does not offer.
 pub(super) fn elsewhere(title: &str) -> String {
     notice(
@@ -96,17 +120,29 @@ pub(super) fn not_enabled(person: &Applicant, what: &str) -> String {
 
 /// A page whose form carries the one-time code to the portal, as a SAML answer would travel.
 pub(super) fn hand_over(action: &str, code: &str) -> String {
-    let (action, code) = (escape(action), escape(code));
-    let body = format!(
-        r#"<h1>Identità verificata</h1>
-<form id="ritorno" method="post" action="{action}">
-<input type="hidden" name="SAMLResponse" value="{code}">
-<input type="hidden" name="RelayState" value="/servizi">
-<button class="bottone principale" type="submit">Continua</button>
-</form>
-<script src="/invio.js"></script>"#
+    let fields = [("SAMLResponse", code), ("RelayState", "/servizi")];
+    posting("Identità verificata", "ritorno", action, &fields)
+}
+
+/// A page whose form posts itself.
+pub(super) fn posting(title: &str, kind: &str, action: &str, fields: &[(&str, &str)]) -> String {
+    let mut body = format!(
+        "<h1>{}</h1><form id=\"ritorno\" method=\"post\" action=\"{}\">",
+        escape(title),
+        escape(action)
     );
-    page("Identità verificata", "ritorno", &body)
+    for (name, value) in fields {
+        let _ = write!(
+            body,
+            r#"<input type="hidden" name="{name}" value="{}">"#,
+            escape(value)
+        );
+    }
+    body.push_str(
+        r#"<button class="bottone principale" type="submit">Continua</button></form>
+<script src="/invio.js"></script>"#,
+    );
+    page(title, kind, &body)
 }
 
 /// A page with one message; `kind` is what a client reads in `data-pagina`.
@@ -184,7 +220,8 @@ pub(super) fn describe(profile: &Profile) -> String {
     text
 }
 
-fn page(title: &str, kind: &str, body: &str) -> String {
+/// A whole page; `kind` is what a client reads in `data-pagina`.
+pub(super) fn page(title: &str, kind: &str, body: &str) -> String {
     format!(
         r##"<!DOCTYPE html>
 <html lang="it">

@@ -7,6 +7,7 @@ use url::form_urlencoded;
 use super::{
     applicant::{Applicant, Refusal, applicant},
     hosts::HostName,
+    identity_server::IdentityServer,
     mode::Mode,
     pages,
     register::Register,
@@ -24,6 +25,7 @@ pub(super) struct Site {
     pub(super) port: u16,
     pub(super) sessions: Sessions,
     pub(super) register: Register,
+    pub(super) identity: IdentityServer,
     pub(super) witness: Witness,
 }
 
@@ -84,13 +86,24 @@ impl Site {
             HostName::Portal => Ok(self.portal(visit)),
             HostName::Login => self.login(visit, caller),
             HostName::Other => Ok(other(caller)),
+            HostName::Identity => Ok(self.identity(visit, caller)),
         }
     }
 
     fn portal(&self, visit: &Visit) -> Reply {
         match (&visit.method, visit.path.as_str()) {
+            (&Method::GET, "/") if self.mode == Mode::Spid => {
+                html(StatusCode::OK, pages::spid_start())
+            }
             (&Method::GET, "/") => html(StatusCode::OK, pages::start(&self.cns_address())),
-            (&Method::GET, "/spid") => html(StatusCode::OK, pages::elsewhere("Entra con SPID")),
+            (&Method::GET, "/spid") => html(StatusCode::OK, pages::spid()),
+            (&Method::GET, "/spid/entra") => {
+                html(StatusCode::OK, pages::elsewhere("Entra con SPID"))
+            }
+            (&Method::GET, "/cie") if matches!(self.mode, Mode::Cie(_)) => self.ask_identity(),
+            (&Method::POST, "/accesso/cie") => {
+                self.identified(&field(&visit.body, "SAMLResponse").unwrap_or_default())
+            }
             (&Method::GET, "/cie") => html(StatusCode::OK, pages::elsewhere("Entra con CIE")),
             (&Method::GET, "/verso-cns") => redirect(&HostName::Other.url(self.port, "/entra")),
             (&Method::GET, "/accesso") => self.open(field(visit.query.as_bytes(), "codice")),
@@ -175,7 +188,7 @@ impl Site {
     }
 
     /// Exchanges a one-time code for a session cookie.
-    fn open(&self, code: Option<String>) -> Reply {
+    pub(super) fn open(&self, code: Option<String>) -> Reply {
         match code.and_then(|code| self.sessions.redeem(&code)) {
             Some(id) => {
                 let mut reply = redirect("/servizi");
@@ -239,11 +252,7 @@ impl Site {
 
     /// Sends a recognised person back to the portal.
     fn hand_over(&self, person: Applicant) -> Reply {
-        self.register.meet(&person.tax_code);
-        let mut enablement = enablement(self.mode, &person.tax_code);
-        if let Enablement::Enabled(profiles) = &mut enablement {
-            profiles.extend(self.register.delegations_of(&person.tax_code));
-        }
+        let enablement = self.enable(&person.tax_code);
         let Some(code) = self.sessions.issue(Session {
             person,
             enablement,
@@ -263,6 +272,16 @@ impl Site {
             return html(StatusCode::OK, pages::hand_over(&action, &code));
         }
         redirect(&HostName::Portal.url(self.port, &format!("/accesso?codice={code}")))
+    }
+
+    /// What a person may do; from now on the portal knows them.
+    pub(super) fn enable(&self, tax_code: &str) -> Enablement {
+        self.register.meet(tax_code);
+        let mut enablement = enablement(self.mode, tax_code);
+        if let Enablement::Enabled(profiles) = &mut enablement {
+            profiles.extend(self.register.delegations_of(tax_code));
+        }
+        enablement
     }
 
     /// Nobody showed a card: a refusal (portal-login.md §5.3 row 4) or a silent welcome (row 5).
@@ -311,7 +330,7 @@ fn acting(profiles: &[Profile], chosen: Option<usize>) -> &[Profile] {
     }
 }
 
-fn card_required() -> Reply {
+pub(super) fn card_required() -> Reply {
     html(
         StatusCode::BAD_REQUEST,
         pages::notice(
@@ -322,14 +341,14 @@ fn card_required() -> Reply {
     )
 }
 
-fn refused(reason: &str) -> Reply {
+pub(super) fn refused(reason: &str) -> Reply {
     html(
         StatusCode::FORBIDDEN,
         pages::notice("Accesso rifiutato", "rifiutato", reason),
     )
 }
 
-fn not_found() -> Reply {
+pub(super) fn not_found() -> Reply {
     html(
         StatusCode::NOT_FOUND,
         pages::notice(
@@ -346,7 +365,7 @@ fn set_session(reply: &mut Reply, id: &str, more: &str) {
 }
 
 /// A field of a form or query.
-fn field(form: &[u8], name: &str) -> Option<String> {
+pub(super) fn field(form: &[u8], name: &str) -> Option<String> {
     form_urlencoded::parse(form)
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.into_owned())
