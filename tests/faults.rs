@@ -18,7 +18,7 @@ use support::login::{PIN, READER, desk, go_on_after, look, portal, problem, sign
 use varco::card::Limits;
 use varco::portal::Outcome;
 use varco::problem::Problem;
-use varco::simulator::fault::{Fault, FaultKind};
+use varco::simulator::fault::{Fault, FaultKind, Moment};
 use varco::simulator::link::Behaviour;
 use varco::simulator::log::ApduLog;
 use varco::simulator::portal::{Mode, VirtualPortal};
@@ -100,7 +100,10 @@ fn at_every_command(profile: &str) {
             FaultKind::Status(0x6F00),
             FaultKind::Mute,
         ] {
-            let fault = Fault { kind, at };
+            let fault = Fault {
+                kind,
+                at: Moment::Command(at),
+            };
             let context = format!("{profile}: {fault} ({step:?})");
             let behaviour = Behaviour {
                 faults: vec![fault],
@@ -216,7 +219,7 @@ fn a_slow_card_is_mute_after_the_limit() {
     ] {
         let fault = Fault {
             kind: FaultKind::Delay(Duration::from_millis(1500)),
-            at: u32::try_from(first(step)).unwrap() + 1,
+            at: Moment::Command(u32::try_from(first(step)).unwrap() + 1),
         };
         let behaviour = Behaviour {
             faults: vec![fault],

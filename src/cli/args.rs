@@ -35,6 +35,11 @@ pub(super) struct Arguments {
     #[arg(long, short = 'V', action = ArgAction::Version)]
     version: Option<bool>,
 
+    /// In the window: a portal that Varco knows, or a file with a portal's profile
+    #[cfg(feature = "window")]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
+
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -133,9 +138,10 @@ pub(super) enum CertificateFormat {
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
-    /// A portal that Varco knows, or a file with a portal's profile
-    #[arg(long, value_name = "NAME|FILE", default_value = "inail")]
-    pub(super) portal: String,
+    /// A portal that Varco knows, or a file with a portal's profile [default: the one chosen in
+    /// the settings, or inail]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
     #[command(flatten)]
     pub(super) source: Source,
     /// Read the PIN from standard input, up to the first line end
@@ -241,7 +247,8 @@ pub(super) struct SimulateCardOptions {
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
     /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, delay:500@12, 6F00@12,
-    /// mute@12; may be repeated
+    /// mute@12, or at every read, PIN or signature: remove@read, remove@verify, remove@sign; may be
+    /// repeated
     #[arg(long, value_name = "SPEC")]
     pub(super) fault: Vec<Fault>,
 }

@@ -9,12 +9,17 @@ use super::simulate::start_problem;
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::secret::Pin;
+use crate::settings::Settings;
 use crate::simulator::card::INITIAL_PIN;
 use crate::simulator::link::Behaviour;
 use crate::simulator::portal::{Options, VirtualPortal};
 use crate::text::Word;
 
-pub(super) fn run(options: &DemoOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &DemoOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     let readers = super::virtual_reader(&options.card, Behaviour::default())?;
     let portal = VirtualPortal::start(Options {
         mode: options.portal_mode,
@@ -25,7 +30,7 @@ pub(super) fn run(options: &DemoOptions, output: &mut Output) -> Result<u8, Prob
     #[cfg(feature = "window")]
     if !options.no_window && !options.json && super::window::has_display() {
         let language = output.text().language();
-        return super::window::open(Arc::new(readers), vec![profile], language, true);
+        return super::window::open_demo(Arc::new(readers), profile, language, settings.clone());
     }
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;

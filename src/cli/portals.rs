@@ -1,5 +1,5 @@
-//! `varco portals`: the portals that come with the program; what a sign-in would meet there; who may
-//! enter.
+//! `varco portals`: the portals that come with the program and the person's own; what a sign-in
+//! would meet there; who may enter.
 
 mod access;
 mod check;
@@ -8,20 +8,25 @@ use serde_json::{Value, json};
 
 use super::args::{PortalsCommand, PortalsOptions};
 use super::output::Output;
-use crate::portal::builtin;
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::text::Word;
 
-pub(super) fn run(options: &PortalsOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &PortalsOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     match &options.what {
-        None => list(output),
-        Some(PortalsCommand::Check(options)) => check::run(options, output),
+        None => list(settings, output),
+        Some(PortalsCommand::Check(options)) => check::run(options, settings, output),
         Some(PortalsCommand::Access(options)) => access::run(options, output),
     }
 }
 
-fn list(output: &mut Output) -> Result<u8, Problem> {
-    let profiles = builtin();
+fn list(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
+    let known = settings.known_portals();
+    let profiles = known.profiles;
     for profile in &profiles {
         output.field(
             Word::Portal,
@@ -48,6 +53,9 @@ fn list(output: &mut Output) -> Result<u8, Problem> {
             })
         })
         .collect();
+    for problem in known.own.iter().filter_map(|own| own.title.as_ref().err()) {
+        output.complain(problem);
+    }
     output.object(&json!({ "portals": list }))?;
     Ok(0)
 }

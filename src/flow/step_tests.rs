@@ -1185,7 +1185,8 @@ impl World {
                 }
                 Effect::Prepare { round, portal, .. } => {
                     self.new_round(round);
-                    assert!(portal < self.state.portals.len());
+                    let chosen = &self.state.portals[self.state.portal];
+                    assert_eq!(portal, chosen.name);
                     self.preparations.push(round);
                 }
                 Effect::Login { round, .. } => self.logins.push(round),
@@ -1272,7 +1273,10 @@ impl Told {
                 end: end.clone(),
             },
             Event::Cancelled => Self::Cancelled,
-            Event::ReaderChosen(_) | Event::PortalChosen(_) | Event::SignedOut => Self::Other,
+            Event::ReaderChosen(_)
+            | Event::PortalChosen(_)
+            | Event::Portals(_)
+            | Event::SignedOut => Self::Other,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Carries out what the state machine asks for: looks at cards, probes portals, signs in. Each
 //! piece of work runs on a thread of its own and answers with an event; nothing here decides.
 
+mod settings;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,6 +21,8 @@ use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
 
+pub use settings::{Files, Keeper};
+
 /// The outside of the application: readers, portals, and the threads that use them.
 pub struct Runtime {
     inner: Arc<Inner>,
@@ -28,7 +32,7 @@ pub struct Runtime {
 
 struct Inner {
     readers: Arc<dyn Readers>,
-    portals: Vec<Profile>,
+    portals: Mutex<Vec<Profile>>,
     tell: Box<dyn Fn(Event) + Send + Sync>,
     work: Mutex<Work>,
 }
@@ -57,7 +61,7 @@ impl Runtime {
     ) -> Result<Self, ReaderError> {
         let inner = Arc::new(Inner {
             readers,
-            portals,
+            portals: Mutex::new(portals),
             tell: Box::new(tell),
             work: Mutex::default(),
         });
@@ -71,13 +75,9 @@ impl Runtime {
         })
     }
 
-    /// The names of the portals, in the order by which effects call them.
+    /// The names of the portals, by which effects call them.
     pub fn portal_names(&self) -> Vec<PortalName> {
-        let names = self.inner.portals.iter().map(|profile| PortalName {
-            name: profile.name.clone(),
-            title: profile.title.clone(),
-        });
-        names.collect()
+        names(&self.inner.portals())
     }
 
     /// Carries out an effect; returns at once.
@@ -97,7 +97,7 @@ impl Runtime {
             } => {
                 let cancel = self.inner.begin(round);
                 self.inner.spawn(
-                    move |inner| inner.prepare(round, &reader, portal, cancel),
+                    move |inner| inner.prepare(round, &reader, &portal, cancel),
                     move |result| Event::Prepared {
                         round,
                         result: result.and_then(|preparation| preparation),
@@ -148,6 +148,10 @@ impl Inner {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn portals(&self) -> MutexGuard<'_, Vec<Profile>> {
+        self.portals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn begin(&self, round: Round) -> Cancel {
         let cancel = Cancel::default();
         self.work().attempt = Some(Attempt {
@@ -185,7 +189,7 @@ impl Inner {
         &self,
         round: Round,
         reader: &str,
-        portal: usize,
+        portal: &str,
         cancel: Cancel,
     ) -> Result<Preparation, Problem> {
         let certificate = {
@@ -193,12 +197,16 @@ impl Inner {
             let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
             Certificate::parse(cns.certificate())?
         };
-        let profile = self.portals.get(portal).ok_or_else(|| internal("portal"))?;
+        let named = |profile: &&Profile| profile.name == portal;
+        let profile = self.portals().iter().find(named).cloned();
+        let profile = profile.ok_or_else(|| Problem::UnknownPortal {
+            name: portal.to_owned(),
+        })?;
         let limits = Limits {
             cancel,
             ..Limits::default()
         };
-        let prepared = runtime()?.block_on(prepare(profile.clone(), &certificate, &limits))?;
+        let prepared = runtime()?.block_on(prepare(profile, &certificate, &limits))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             warnings: prepared.plan.warnings.clone(),
@@ -263,6 +271,14 @@ impl Drop for Inner {
     }
 }
 
+fn names(profiles: &[Profile]) -> Vec<PortalName> {
+    let names = profiles.iter().map(|profile| PortalName {
+        name: profile.name.clone(),
+        title: profile.title.clone(),
+    });
+    names.collect()
+}
+
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -319,7 +335,7 @@ fn session(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Runtime")
-            .field("portals", &self.inner.portals.len())
+            .field("portals", &self.inner.portals().len())
             .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,5 @@
-//! Faults that happen at a chosen command, written `remove@12`, `delay:500@3`, `6F00@7`.
+//! Faults that happen at a chosen command, written `remove@12`, `delay:500@3`, `6F00@7`, or at a
+//! chosen work of the card, every time: `remove@sign`, `6F00@verify`, `garbage@read`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,13 +7,33 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// Something that goes wrong once, at one command.
+/// Something that goes wrong with a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What happens.
     pub kind: FaultKind,
-    /// At which command, counted from 1 since the card was inserted.
-    pub at: u32,
+    /// When it happens.
+    pub at: Moment,
+}
+
+/// When something goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Once, at this command, counted from 1 since the card was inserted.
+    Command(u32),
+    /// Every time that the card does this work.
+    Every(Work),
+}
+
+/// Work of a card, told by the instruction byte of its command (ISO 7816-4 table 4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Reading a file: READ BINARY.
+    Read,
+    /// Checking a PIN that was sent: VERIFY with data.
+    Verify,
+    /// Signing: PERFORM SECURITY OPERATION.
+    Sign,
 }
 
 /// What goes wrong.
@@ -37,8 +58,8 @@ pub enum FaultKind {
 /// A fault that can't be understood.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "{0:?} is not a fault; write KIND@N, where N is the number of a command and KIND is remove, \
-     reset, garbage, short, mute, delay:MILLISECONDS or a status word such as 6F00"
+    "{0:?} is not a fault; write KIND@N, where N is the number of a command, read, verify or sign, \
+     and KIND is remove, reset, garbage, short, mute, delay:MILLISECONDS or a status word such as 6F00"
 )]
 pub struct NotAFault(String);
 
@@ -55,7 +76,7 @@ impl FromStr for Fault {
 
 fn parse(text: &str) -> Option<Fault> {
     let (kind, at) = text.split_once('@')?;
-    let at = at.parse().ok().filter(|at| *at > 0)?;
+    let at = moment(at)?;
     let kind = match kind {
         "remove" => FaultKind::Remove,
         "reset" => FaultKind::Reset,
@@ -76,6 +97,52 @@ fn parse(text: &str) -> Option<Fault> {
     Some(Fault { kind, at })
 }
 
+fn moment(text: &str) -> Option<Moment> {
+    if let Some(work) = Work::ALL.into_iter().find(|work| work.name() == text) {
+        return Some(Moment::Every(work));
+    }
+    let number = text.parse().ok().filter(|number| *number > 0)?;
+    Some(Moment::Command(number))
+}
+
+impl Work {
+    const ALL: [Self; 3] = [Self::Read, Self::Verify, Self::Sign];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Verify => "verify",
+            Self::Sign => "sign",
+        }
+    }
+
+    /// Whether a command asks for this work.
+    fn is_asked_by(self, command: &[u8]) -> bool {
+        let instruction = command.get(1).copied();
+        match self {
+            Self::Read => instruction == Some(0xB0),
+            // Without data, VERIFY only asks how many tries are left.
+            Self::Verify => instruction == Some(0x20) && command.len() > 5,
+            Self::Sign => instruction == Some(0x2A),
+        }
+    }
+}
+
+impl Fault {
+    /// Whether it happens at this command, the `number`th since the card was inserted.
+    pub(super) fn happens_at(&self, number: u32, command: &[u8]) -> bool {
+        match self.at {
+            Moment::Command(at) => at == number,
+            Moment::Every(work) => work.is_asked_by(command),
+        }
+    }
+
+    /// Whether it is over once it happened.
+    pub(super) fn is_single(&self) -> bool {
+        matches!(self.at, Moment::Command(_))
+    }
+}
+
 /// Four hexadecimal digits of a status word that does not promise success.
 fn status_word(text: &str) -> Option<u16> {
     let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -94,7 +161,10 @@ impl fmt::Display for Fault {
             FaultKind::Status(word) => write!(f, "{word:04X}"),
             FaultKind::Mute => f.write_str("mute"),
         }?;
-        write!(f, "@{}", self.at)
+        match self.at {
+            Moment::Command(number) => write!(f, "@{number}"),
+            Moment::Every(work) => write!(f, "@{}", work.name()),
+        }
     }
 }
 
@@ -112,6 +182,9 @@ mod tests {
             "delay:500@4",
             "6F00@5",
             "mute@4294967295",
+            "remove@sign",
+            "6F00@verify",
+            "garbage@read",
         ] {
             assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
         }
@@ -138,6 +211,7 @@ mod tests {
             "delay:600001@1",
             "explode@1",
             "mute@1@2",
+            "mute@signing",
         ] {
             let error = text.parse::<Fault>().unwrap_err().to_string();
             assert!(error.contains("delay:MILLISECONDS"), "{error}");

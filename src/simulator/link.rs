@@ -12,7 +12,7 @@ use super::timing::Timing;
 pub struct Behaviour {
     /// What commands cost.
     pub timing: Timing,
-    /// What goes wrong; each fault happens once.
+    /// What goes wrong.
     pub faults: Vec<Fault>,
     /// Where exchanges are recorded.
     pub log: ApduLog,
@@ -66,6 +66,11 @@ impl InsertedCard {
         answer_to_reset
     }
 
+    /// What goes wrong from now on.
+    pub(super) fn set_faults(&mut self, faults: Vec<Fault>) {
+        self.behaviour.faults = faults;
+    }
+
     /// Takes the card out of the reader.
     pub(super) fn remove(&mut self) {
         self.behaviour.log.record_removal();
@@ -73,7 +78,7 @@ impl InsertedCard {
 
     pub(super) fn transmit(&mut self, command: &[u8]) -> Outcome {
         self.commands = self.commands.saturating_add(1);
-        match self.take_fault() {
+        match self.take_fault(command) {
             None => self.answered(command, |card| card.transmit(command)),
             Some(FaultKind::Remove) => self.unanswered(command, Outcome::Removed),
             Some(FaultKind::Mute) => self.unanswered(command, Outcome::Mute),
@@ -105,10 +110,16 @@ impl InsertedCard {
         }
     }
 
-    fn take_fault(&mut self) -> Option<FaultKind> {
+    fn take_fault(&mut self, command: &[u8]) -> Option<FaultKind> {
         let faults = &mut self.behaviour.faults;
-        let position = faults.iter().position(|fault| fault.at == self.commands)?;
-        Some(faults.remove(position).kind)
+        let position = faults
+            .iter()
+            .position(|fault| fault.happens_at(self.commands, command))?;
+        let fault = *faults.get(position)?;
+        if fault.is_single() {
+            faults.remove(position);
+        }
+        Some(fault.kind)
     }
 
     fn answered(

@@ -5,11 +5,12 @@
 
 mod connection;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use self::connection::VirtualConnection;
 use super::card::{VirtualCard, Witness};
+use super::fault::Fault;
 use super::link::{Behaviour, InsertedCard};
 use crate::reader::{Atr, Connection, ReaderError, ReaderState, Readers, Slot, Snapshot, Watch};
 
@@ -21,6 +22,11 @@ pub struct VirtualReaders(Arc<Shared>);
 struct Shared {
     readers: Mutex<Vec<Reader>>,
     changed: Condvar,
+    /// The service does not run. Changes under the lock.
+    stopped: AtomicBool,
+    /// More events than any reader had that was unplugged: a reader that comes again in the same
+    /// moment does not look as if nothing had happened.
+    past_events: AtomicU32,
 }
 
 #[derive(Debug)]
@@ -73,7 +79,7 @@ impl VirtualReaders {
             readers.push(Reader {
                 name: name.to_owned(),
                 longest_command,
-                events: 0,
+                events: self.0.past_events.load(Ordering::SeqCst),
                 exclusive: false,
                 card: None,
                 absent: None,
@@ -83,7 +89,32 @@ impl VirtualReaders {
 
     /// Takes a reader away with whatever is in it.
     pub fn unplug(&self, name: &str) {
-        self.change(|readers| readers.retain(|reader| reader.name != name));
+        self.change(|readers| {
+            for reader in readers.iter().filter(|reader| reader.name == name) {
+                let past = reader.events.saturating_add(1);
+                self.0.past_events.fetch_max(past, Ordering::SeqCst);
+            }
+            readers.retain(|reader| reader.name != name);
+        });
+    }
+
+    /// Stops the smart-card service as somebody else would, or starts it again.
+    pub fn stop_service(&self, stopped: bool) {
+        self.change(|_| self.0.stopped.store(stopped, Ordering::SeqCst));
+    }
+
+    /// Makes this go wrong, and nothing else, with the card that is in a reader or was taken out
+    /// of it last. Whether there is one.
+    pub fn set_faults(&self, reader: &str, faults: Vec<Fault>) -> bool {
+        self.with_reader(reader, |reader| {
+            let present = reader.card.as_mut().map(|present| &mut present.card);
+            match present.or(reader.absent.as_mut()) {
+                Some(card) => card.set_faults(faults),
+                None => return false,
+            }
+            true
+        })
+        .unwrap_or_default()
     }
 
     /// Puts a card into a reader. `None` if there is no such reader.
@@ -142,6 +173,15 @@ impl VirtualReaders {
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Vec<Reader>> {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The readers, if the service runs.
+    fn running(&self) -> Result<MutexGuard<'_, Vec<Reader>>, ReaderError> {
+        let readers = self.lock();
+        if self.stopped.load(Ordering::SeqCst) {
+            return Err(ReaderError::ServiceStopped);
+        }
+        Ok(readers)
     }
 
     fn wait<'a>(&self, readers: MutexGuard<'a, Vec<Reader>>) -> MutexGuard<'a, Vec<Reader>> {
@@ -214,7 +254,7 @@ fn states(readers: &[Reader]) -> Vec<ReaderState> {
 
 impl Readers for VirtualReaders {
     fn list(&self) -> Result<Vec<ReaderState>, ReaderError> {
-        Ok(states(&self.0.lock()))
+        Ok(states(&self.0.running()?))
     }
 
     fn watch(&self) -> Result<Box<dyn Watch>, ReaderError> {
@@ -226,7 +266,7 @@ impl Readers for VirtualReaders {
     }
 
     fn connect(&self, reader: &str) -> Result<Box<dyn Connection>, ReaderError> {
-        let readers = self.0.lock();
+        let readers = self.0.running()?;
         let found = readers.iter().find(|found| found.name == reader);
         let found = found.ok_or_else(|| ReaderError::ReaderGone(reader.to_owned()))?;
         if found.exclusive {
@@ -242,7 +282,7 @@ impl Readers for VirtualReaders {
 
 struct VirtualWatch {
     shared: Arc<Shared>,
-    last: Option<Vec<ReaderState>>,
+    last: Option<Snapshot>,
     stopped: Arc<AtomicBool>,
 }
 
@@ -253,10 +293,14 @@ impl Watch for VirtualWatch {
             if self.stopped.load(Ordering::SeqCst) {
                 return None;
             }
-            let picture = states(&readers);
+            let picture = if self.shared.stopped.load(Ordering::SeqCst) {
+                Err(ReaderError::ServiceStopped)
+            } else {
+                Ok(states(&readers))
+            };
             if self.last.as_ref() != Some(&picture) {
                 self.last = Some(picture.clone());
-                return Some(Ok(picture));
+                return Some(picture);
             }
             readers = self.shared.wait(readers);
         }

@@ -6,6 +6,8 @@
 mod check;
 mod language;
 mod portals;
+#[cfg(test)]
+pub(crate) mod stretch;
 mod word;
 
 use std::fmt;

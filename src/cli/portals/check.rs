@@ -4,15 +4,20 @@ use serde_json::json;
 
 use super::super::args::CheckOptions;
 use super::super::output::Output;
-use crate::portal::{Asked, CardKind, Check, Profile, Prospect, check};
+use crate::portal::{Asked, CardKind, Check, Prospect, check};
 use crate::problem::{Parameter, Problem};
+use crate::settings::Settings;
 use crate::tls::Version;
 
 /// Most issuers that are printed for people; machine-readable output has them all.
 const SHOWN_ISSUERS: usize = 5;
 
-pub(super) fn run(options: &CheckOptions, output: &mut Output) -> Result<u8, Problem> {
-    let profile = Profile::find(&options.portal)?;
+pub(super) fn run(
+    options: &CheckOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let profile = settings.known_portals().find(&options.portal)?;
     let limits = super::super::limits();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

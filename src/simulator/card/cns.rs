@@ -207,4 +207,10 @@ impl VirtualCard for VirtualCns {
     fn witness(&self) -> Witness {
         self.witness.clone()
     }
+
+    fn set_pin_tries(&mut self, left: u8) -> bool {
+        self.secrets.set_pin_tries(left);
+        self.tell_tries_left();
+        true
+    }
 }

@@ -27,6 +27,12 @@ pub trait VirtualCard: Send + fmt::Debug {
 
     /// What happened on the card so far, readable while the card is in a reader.
     fn witness(&self) -> Witness;
+
+    /// Sets how many PIN tries are left, up to the most that the card gives: for demonstrations.
+    /// Whether the card can do that.
+    fn set_pin_tries(&mut self, _left: u8) -> bool {
+        false
+    }
 }
 
 /// What happened on a card since it was made.

@@ -102,6 +102,11 @@ impl Secrets {
         }
     }
 
+    /// Leaves the PIN so many tries, at most as many as a new one has.
+    pub(super) fn set_pin_tries(&mut self, left: u8) {
+        self.pin.tries_left = left.min(PIN_TRIES);
+    }
+
     /// A reset of the card: nothing is verified any more; the counters stay.
     pub(super) fn forget(&mut self) {
         self.pin.verified = false;

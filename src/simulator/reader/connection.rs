@@ -43,7 +43,7 @@ impl VirtualConnection {
 
     /// One command, under the lock.
     fn exchange(&self, command: &[u8]) -> Result<(Vec<u8>, Duration), ReaderError> {
-        let mut readers = self.shared.lock();
+        let mut readers = self.shared.running()?;
         let longest = readers
             .iter()
             .find(|reader| reader.name == self.reader)
@@ -105,7 +105,7 @@ impl Connection for VirtualConnection {
     }
 
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, ReaderError> {
-        let mut readers = self.shared.lock();
+        let mut readers = self.shared.running()?;
         while self.present(&mut readers)?.busy {
             readers = self.shared.wait(readers);
         }

@@ -243,3 +243,64 @@ fn commands_take_the_time_of_the_model_and_removal_cuts_it_short() {
     assert_eq!(waiting.join().unwrap(), Err(ReaderError::CardRemoved));
     assert!(start.elapsed() < Duration::from_secs(1));
 }
+
+#[test]
+fn a_service_that_stops_is_told_and_comes_back() {
+    let readers = desk(&[]);
+    let (tell, told) = mpsc::channel();
+    let _monitor = Monitor::start(&readers, move |snapshot| tell.send(snapshot).unwrap()).unwrap();
+    let next = || told.recv_timeout(Duration::from_secs(5)).unwrap();
+    let first = next().unwrap();
+    let mut connection = readers.connect(READER).unwrap();
+    readers.stop_service(true);
+    assert_eq!(next(), Err(ReaderError::ServiceStopped));
+    assert_eq!(readers.list(), Err(ReaderError::ServiceStopped));
+    assert_eq!(
+        readers.connect(READER).err(),
+        Some(ReaderError::ServiceStopped)
+    );
+    assert_eq!(
+        send(&mut connection, PIN_STATE),
+        Err(ReaderError::ServiceStopped)
+    );
+    readers.stop_service(false);
+    assert_eq!(next(), Ok(first));
+}
+
+#[test]
+fn a_reader_that_was_unplugged_meanwhile_has_another_count() {
+    let readers = desk(&[]);
+    let before = readers.list().unwrap();
+    readers.unplug(READER);
+    readers.plug_in(READER);
+    readers.insert(READER, card(), Behaviour::default());
+    let after = readers.list().unwrap();
+    assert_eq!(before[0].slot, after[0].slot);
+    assert_ne!(before[0].events, after[0].events);
+}
+
+#[test]
+fn a_fault_at_a_work_happens_every_time_until_it_is_taken_away() {
+    let readers = desk(&[]);
+    let fault = "6F00@read".parse().unwrap();
+    assert!(readers.set_faults(READER, vec![fault]));
+    let mut connection = readers.connect(READER).unwrap();
+    let read = &[0x00, 0xB0, 0x00, 0x00, 0x01];
+    for _ in 0..2 {
+        assert_eq!(send(&mut connection, read).unwrap(), [0x6F, 0x00]);
+    }
+    let tries = [0x63, 0xC3];
+    assert_eq!(send(&mut connection, PIN_STATE).unwrap(), tries);
+    assert!(readers.set_faults(READER, Vec::new()));
+    assert_ne!(send(&mut connection, read).unwrap(), [0x6F, 0x00]);
+    assert!(!readers.set_faults("nowhere", Vec::new()));
+}
+
+#[test]
+fn a_demonstration_sets_the_tries_that_are_left() {
+    let mut two = card();
+    assert!(two.set_pin_tries(2));
+    let readers = VirtualReaders::with_card(READER, two, Behaviour::default());
+    let mut connection = readers.connect(READER).unwrap();
+    assert_eq!(send(&mut connection, PIN_STATE).unwrap(), [0x63, 0xC2]);
+}

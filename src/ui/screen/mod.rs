@@ -5,17 +5,20 @@ mod login;
 mod pin;
 mod services;
 mod settings;
+mod title;
 
-use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::widget::{Column, column, container, responsive, row, scrollable, space};
 use iced::{Center, Element, Fill};
 
 use super::app::{App, Intent};
 use super::icon::{Icon, icon};
 use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
-use crate::flow::{Service, SlotView, Stage};
+use crate::flow::{CardSummary, Service, SlotView, Stage};
 use crate::problem::Problem;
 use crate::text::Word;
+
+pub(super) use title::title;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -49,8 +52,33 @@ impl Screen {
     }
 }
 
+/// How much room the window gives, in pixels of the program: at 200 % text size a window of 480 by
+/// 640 has 240 by 320.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Room {
+    /// The rail has words and stands at the side.
+    Wide,
+    /// The rail has icons alone and lies on top; everything stands closer.
+    Narrow,
+}
+
+/// The narrowest window whose rail stands at the side.
+const WIDE: f32 = 460.0;
+
 /// Everything that the window shows.
 pub(super) fn frame(app: &App) -> Element<'_, Intent> {
+    responsive(|size| {
+        let room = if size.width < WIDE {
+            Room::Narrow
+        } else {
+            Room::Wide
+        };
+        in_room(app, room)
+    })
+    .into()
+}
+
+fn in_room(app: &App, room: Room) -> Element<'_, Intent> {
     let page = match app.screen {
         Screen::SignIn => match &app.state.stage {
             Stage::Done { session, .. } => services::view(app, session),
@@ -62,24 +90,29 @@ pub(super) fn frame(app: &App) -> Element<'_, Intent> {
     let body: Element<'_, Intent> = match &app.state.stage {
         // The dialog stands alone: nothing behind it can be pressed, and the software renderer
         // would darken a translucent page again at every key.
-        Stage::AskPin(entry) => container(pin::view(app, entry))
+        Stage::AskPin(entry) => container(pin::view(app, entry, room))
             .center(Fill)
-            .padding(theme::L)
             .style(surface::backdrop)
             .into(),
-        _ => row![rail(app), column![strip(app), paged(page)].width(Fill)]
-            .height(Fill)
-            .into(),
+        _ => {
+            let page = paged(column![settings::trouble(app), page].into(), room);
+            match room {
+                Room::Wide => row![rail(app), column![strip(app), page].width(Fill)].into(),
+                Room::Narrow => column![narrow_rail(app), strip(app), page].into(),
+            }
+        }
     };
+    let body = container(body).height(Fill);
     column![app.is_demo.then(|| banner(app)), body, busy(app)].into()
 }
 
 /// A page that scrolls when the window is lower than it.
-fn paged(page: Element<'_, Intent>) -> Element<'_, Intent> {
-    let page = container(page)
-        .width(Fill)
-        .max_width(640)
-        .padding(theme::XL);
+fn paged(page: Element<'_, Intent>, room: Room) -> Element<'_, Intent> {
+    let padding = match room {
+        Room::Wide => theme::XL,
+        Room::Narrow => theme::S,
+    };
+    let page = container(page).width(Fill).max_width(640).padding(padding);
     scrollable(container(page).width(Fill).align_x(Center))
         .height(Fill)
         .style(surface::scroll)
@@ -98,9 +131,21 @@ fn rail(app: &App) -> Element<'_, Intent> {
         .into()
     });
     container(Column::with_children(items).spacing(theme::XS))
-        .width(168)
+        .width(212)
         .height(Fill)
         .padding(theme::S)
+        .style(surface::rail)
+        .into()
+}
+
+/// The rail where it is narrow: icons beside each other.
+fn narrow_rail(app: &App) -> Element<'_, Intent> {
+    let items = Screen::ALL.map(|screen| {
+        focus::rail_icon(screen.icon(), app.screen == screen, Intent::Open(screen)).into()
+    });
+    container(row(items))
+        .width(Fill)
+        .padding([0.0, theme::XS])
         .style(surface::rail)
         .into()
 }
@@ -110,7 +155,7 @@ fn strip(app: &App) -> Element<'_, Intent> {
     let (meaning, words) = reader_state(app);
     let symbol = icon(meaning.icon(), 20.0);
     container(
-        row![symbol, theme::text::small(words)]
+        row![symbol, theme::text::small(words).width(Fill)]
             .spacing(theme::S)
             .align_y(Center),
     )
@@ -179,6 +224,13 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
         .style(surface::strip)
         .into(),
     )
+}
+
+/// The card by kind, model and number; the number masked.
+fn card_name(card: &CardSummary) -> String {
+    let number = card.certificate.holder().card_number;
+    let number = number.map_or_else(String::new, |number| format!(", {}", number.masked()));
+    format!("CNS ({}){number}", card.model)
 }
 
 /// A problem in full: what happened, what it means, what to do, and its code.
