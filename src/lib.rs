@@ -22,6 +22,7 @@ pub mod card;
 pub mod cli;
 pub mod flow;
 pub mod identity;
+pub mod instance;
 pub mod portal;
 pub mod problem;
 pub mod reader;

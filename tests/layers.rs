@@ -11,10 +11,11 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
+    ("instance", &[]),
     ("identity", &["problem"]),
     ("text", &["identity", "problem"]),
     ("reader", &["problem"]),
@@ -40,6 +41,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "card",
             "flow",
             "identity",
+            "instance",
             "portal",
             "problem",
             "reader",
@@ -70,7 +72,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 11] = [
+const LIBRARIES: [(&str, &[&str]); 13] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -81,6 +83,8 @@ const LIBRARIES: [(&str, &[&str]); 11] = [
     ("hyper", &["simulator"]),
     ("reqwest", &["portal"]),
     ("iced", &["ui"]),
+    ("objc2_app_kit", &["ui/capture/macos.rs"]),
+    ("windows_sys", &["ui/capture/windows.rs"]),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];

@@ -518,7 +518,7 @@ word-look-light = Light
 word-look-dark = Dark
 word-look-contrast = High contrast
 word-language-title = Language
-word-look-title = Look
+word-look-title = Colours
 word-title-signed-in = Signed in
 word-title-ended = Session ended
 
@@ -558,6 +558,7 @@ word-first-run-again = Show the introduction again
 word-first-run-coming = The introduction is back on the sign-in page.
 word-settings-unkept = In the demonstration, changes last until the window is closed.
 word-continue = Continue
+word-already-open = Varco is open already: its window comes to the front.
 word-dismiss = Got it
 word-pasted-no-pin = The clipboard holds no PIN that fits this card.
 word-pin-left-alone = The digits were cleared, since the window was left aside for 30 seconds.

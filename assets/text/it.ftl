@@ -521,7 +521,7 @@ word-look-light = Chiaro
 word-look-dark = Scuro
 word-look-contrast = Alto contrasto
 word-language-title = Lingua
-word-look-title = Aspetto
+word-look-title = Colori
 word-title-signed-in = Accesso riuscito
 word-title-ended = Sessione chiusa
 
@@ -561,6 +561,7 @@ word-first-run-again = Mostra di nuovo l'introduzione
 word-first-run-coming = L'introduzione ricompare nella pagina Accedi.
 word-settings-unkept = In dimostrazione le modifiche valgono fino alla chiusura della finestra.
 word-continue = Continua
+word-already-open = Varco è già aperto: la sua finestra viene portata davanti.
 word-dismiss = Ho capito
 word-pasted-no-pin = Negli appunti non c'è un PIN adatto a questa carta.
 word-pin-left-alone = Le cifre sono state cancellate, perché la finestra è rimasta da parte per 30 secondi.

@@ -29,8 +29,7 @@ pub(super) fn run(
     let profile = Profile::parse(&portal.profile_toml(), "demo")?;
     #[cfg(feature = "window")]
     if !options.no_window && !options.json && super::window::has_display() {
-        let language = output.text().language();
-        return super::window::open_demo(Arc::new(readers), profile, language, settings.clone());
+        return super::window::open_demo(Arc::new(readers), profile, settings.clone(), output);
     }
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;

@@ -87,19 +87,18 @@ fn in_room(app: &App, room: Room) -> Element<'_, Intent> {
         Screen::Card => card::view(app),
         Screen::Settings => settings::view(app),
     };
-    let body: Element<'_, Intent> = match &app.state.stage {
+    let body: Element<'_, Intent> = if let Stage::AskPin(entry) = &app.state.stage {
         // The dialog stands alone: nothing behind it can be pressed, and the software renderer
         // would darken a translucent page again at every key.
-        Stage::AskPin(entry) => container(pin::view(app, entry, room))
+        container(pin::view(app, entry, room))
             .center(Fill)
             .style(surface::backdrop)
-            .into(),
-        _ => {
-            let page = paged(column![settings::trouble(app), page].into(), room);
-            match room {
-                Room::Wide => row![rail(app), column![strip(app), page].width(Fill)].into(),
-                Room::Narrow => column![narrow_rail(app), strip(app), page].into(),
-            }
+            .into()
+    } else {
+        let page = paged(column![settings::trouble(app), page].into(), room);
+        match room {
+            Room::Wide => row![rail(app), column![strip(app), page].width(Fill)].into(),
+            Room::Narrow => column![narrow_rail(app), strip(app), page].into(),
         }
     };
     let body = container(body).height(Fill);
@@ -110,7 +109,8 @@ fn in_room(app: &App, room: Room) -> Element<'_, Intent> {
 fn paged(page: Element<'_, Intent>, room: Room) -> Element<'_, Intent> {
     let padding = match room {
         Room::Wide => theme::XL,
-        Room::Narrow => theme::S,
+        // The bar lies beside the page, not over it.
+        Room::Narrow => theme::M,
     };
     let page = container(page).width(Fill).max_width(640).padding(padding);
     scrollable(container(page).width(Fill).align_x(Center))
@@ -228,9 +228,15 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
 
 /// The card by kind, model and number; the number masked.
 fn card_name(card: &CardSummary) -> String {
-    let number = card.certificate.holder().card_number;
-    let number = number.map_or_else(String::new, |number| format!(", {}", number.masked()));
-    format!("CNS ({}){number}", card.model)
+    match masked_number(card) {
+        Some(number) => format!("CNS ({}), {number}", card.model),
+        None => format!("CNS ({})", card.model),
+    }
+}
+
+fn masked_number(card: &CardSummary) -> Option<String> {
+    let number = card.certificate.holder().card_number?;
+    Some(number.masked())
 }
 
 /// A problem in full: what happened, what it means, what to do, and its code.
