@@ -11,13 +11,13 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
     ("instance", &[]),
     ("identity", &["problem"]),
-    ("text", &["identity", "problem"]),
+    ("text", &["diagnosis", "identity", "problem"]),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -31,6 +31,10 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
     ),
+    (
+        "diagnosis",
+        &["cancel", "card", "identity", "portal", "problem", "reader"],
+    ),
     // It plays cards, readers and portals, and knows nothing of the program that uses them.
     ("simulator", &["reader"]),
     (
@@ -39,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "apdu",
             "cancel",
             "card",
+            "diagnosis",
             "flow",
             "identity",
             "instance",
@@ -56,12 +61,28 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ),
     (
         "flow",
-        &["card", "identity", "portal", "problem", "reader", "secret"],
+        &[
+            "card",
+            "diagnosis",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
+        ],
     ),
     (
         "runtime",
         &[
-            "cancel", "card", "flow", "identity", "portal", "problem", "reader", "secret",
+            "cancel",
+            "card",
+            "diagnosis",
+            "flow",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
             "settings",
         ],
     ),

@@ -64,6 +64,9 @@ pub(super) enum Command {
     /// List the portals that Varco knows, check one, or explain who may enter
     #[command(after_help = "Example: varco portals check inail")]
     Portals(PortalsOptions),
+    /// Find out what stands between you and a portal
+    #[command(after_help = "Example: varco diagnose --online")]
+    Diagnose(DiagnoseOptions),
     /// Play a card or a portal for other programs
     #[command(after_help = "Example: varco simulate card --profile st-2048")]
     Simulate(SimulateOptions),
@@ -217,6 +220,23 @@ pub(super) struct AccessOptions {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct DiagnoseOptions {
+    /// Ask the portal too; otherwise nothing goes over the network
+    #[arg(long)]
+    pub(super) online: bool,
+    /// The portal to ask: one that Varco knows, or a file with a portal's profile [default: the one
+    /// chosen in the settings, or inail]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
+    /// Use a built-in virtual card instead of the system's readers
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) simulated: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct SimulateOptions {
     #[command(subcommand)]
     pub(super) what: Simulated,
@@ -296,6 +316,7 @@ impl Command {
                 Some(PortalsCommand::Check(_)) => "portals check",
                 Some(PortalsCommand::Access(_)) => "portals access",
             },
+            Self::Diagnose(_) => "diagnose",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
         }
@@ -309,6 +330,7 @@ impl Command {
             Self::Login(options) => options.json,
             Self::Pin(PinCommand::Status(options)) => options.json,
             Self::Portals(options) => options.json,
+            Self::Diagnose(options) => options.json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,
         }

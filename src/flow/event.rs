@@ -1,6 +1,9 @@
 //! What happens outside, and what is asked of the outside.
 
-use super::{CardSummary, Phase, PortalName, Preparation, Round, Session};
+use super::{
+    CardSummary, DiagnosisEvent, Document, ExportEvent, Phase, PortalName, Preparation, Round,
+    Session,
+};
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -54,6 +57,12 @@ pub enum Event {
     Cancelled,
     /// The person signs out.
     SignedOut,
+    /// The person wants the card in this reader to be looked at once more.
+    LookAgain(String),
+    /// Something about the diagnosis.
+    Diagnosis(DiagnosisEvent),
+    /// Something about a document to be kept.
+    Export(ExportEvent),
 }
 
 /// How a sign-in ended.
@@ -97,4 +106,20 @@ pub enum Effect {
     Stop(Round),
     /// Drop the session that was shown.
     EndSession,
+    /// Look at all layers.
+    Diagnose {
+        /// The diagnosis.
+        round: Round,
+        /// The portal to ask, by its name.
+        portal: Option<String>,
+    },
+    /// Stop this diagnosis.
+    StopDiagnosis(Round),
+    /// Write a document where the person finds it, and never over another.
+    Write {
+        /// The document.
+        round: Round,
+        /// What to write.
+        document: Document,
+    },
 }

@@ -4,12 +4,16 @@
 //! Every result from outside carries the round it belongs to; a result of another round is
 //! dropped.
 
+mod diagnosis;
 mod event;
+mod export;
 mod slots;
 mod state;
 mod step;
 
+pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
+pub use export::{Document, Export, ExportEvent};
 pub use state::{
     CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReaderView, Round, Service,
     Session, SignIn, SlotView, Stage, State,
@@ -18,5 +22,7 @@ pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{PinLength, Tries};
-pub use crate::identity::Outcome;
+pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
+pub use crate::identity::{Certificate, Chain, ChainEnd, Outcome};
 pub use crate::portal::Warning;
+pub use crate::reader::Interface;

@@ -2,6 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
+use super::{Diagnosis, Export};
 use crate::card::{PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -26,6 +27,10 @@ pub struct State {
     pub chosen: Option<String>,
     /// Where the sign-in stands.
     pub stage: Stage,
+    /// The diagnosis.
+    pub diagnosis: Diagnosis,
+    /// The document that was asked for last.
+    pub export: Export,
     pub(super) last_round: Round,
 }
 
@@ -120,6 +125,8 @@ pub enum Stage {
         round: Round,
         /// The reader with the card.
         reader: String,
+        /// How far it came: the network, then the portal itself.
+        phase: Phase,
     },
     /// The person is to type the PIN.
     AskPin(Entry),
@@ -190,7 +197,9 @@ pub struct Preparation {
 /// The phases of a sign-in, in order.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Phase {
-    /// Reaching the portal, and its identity.
+    /// Reaching the portal.
+    Network,
+    /// The portal's identity, and how it asks for the card.
     Portal,
     /// The card and its certificate.
     Card,
@@ -223,7 +232,8 @@ pub struct Session {
 
 impl Phase {
     /// All, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Network,
         Self::Portal,
         Self::Card,
         Self::Pin,
@@ -253,6 +263,14 @@ impl Stage {
 }
 
 impl ReaderView {
+    /// The answer to reset of the card in it.
+    pub fn atr(&self) -> Option<String> {
+        match &self.seen.0 {
+            Slot::Card { atr, .. } => Some(atr.to_string()),
+            _ => None,
+        }
+    }
+
     /// Whether the very same card is still in, never taken out in between. Another program may
     /// hold it meanwhile.
     pub(super) fn keeps_card(&self, now: &(Slot, u32)) -> bool {
@@ -275,8 +293,17 @@ impl State {
             readers: Vec::new(),
             chosen: None,
             stage: Stage::Home,
+            diagnosis: Diagnosis::default(),
+            export: Export::default(),
             last_round: Round::default(),
         }
+    }
+
+    /// The readers that hold something, for a choice: cards that can be used and others.
+    pub fn filled(&self) -> impl Iterator<Item = &ReaderView> {
+        let is_filled =
+            |view: &&ReaderView| !matches!(view.slot, SlotView::Empty | SlotView::Unavailable);
+        self.readers.iter().filter(is_filled)
     }
 
     /// The card to work with: that of the attempt or session, or the chosen reader's, or the first

@@ -177,6 +177,9 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Login { .. } => "Login",
         Effect::Stop(_) => "Stop",
         Effect::EndSession => "EndSession",
+        Effect::Diagnose { .. } => "Diagnose",
+        Effect::StopDiagnosis(_) => "StopDiagnosis",
+        Effect::Write { .. } => "Write",
     }
 }
 
@@ -1190,7 +1193,10 @@ impl World {
                     self.preparations.push(round);
                 }
                 Effect::Login { round, .. } => self.logins.push(round),
-                Effect::Stop(_) | Effect::EndSession => {}
+                Effect::Diagnose { round, .. } | Effect::Write { round, .. } => {
+                    self.new_round(round);
+                }
+                Effect::Stop(_) | Effect::EndSession | Effect::StopDiagnosis(_) => {}
             }
         }
     }
@@ -1276,7 +1282,10 @@ impl Told {
             Event::ReaderChosen(_)
             | Event::PortalChosen(_)
             | Event::Portals(_)
-            | Event::SignedOut => Self::Other,
+            | Event::SignedOut
+            | Event::LookAgain(_)
+            | Event::Diagnosis(_)
+            | Event::Export(_) => Self::Other,
         }
     }
 }

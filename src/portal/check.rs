@@ -44,11 +44,11 @@ pub enum Prospect {
 
 /// Looks at a portal without a card.
 pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem> {
-    let found = probe::probe(profile, cancel).await?;
+    let found = probe::look(profile, cancel).await?;
     let mut versions: Vec<_> = met(&found).into_iter().collect();
     // A host that chose 1.3 may know 1.2 as well: a CIE depends on it (portal-login.md §5.2).
     if versions == [Version::V13] {
-        match probe::attempt(profile, Versions::Only12, cancel).await {
+        match probe::attempt(profile, Versions::Only12, cancel, &|| ()).await {
             Ok(again) => versions.extend(met(&again)),
             Err(Problem::Cancelled) => return Err(Problem::Cancelled),
             // It speaks 1.3 alone.

@@ -1,6 +1,8 @@
 //! Carries out what the state machine asks for: looks at cards, probes portals, signs in. Each
 //! piece of work runs on a thread of its own and answers with an event; nothing here decides.
 
+mod diagnosis;
+mod export;
 mod settings;
 
 use std::collections::HashMap;
@@ -16,7 +18,7 @@ use crate::flow::{
     CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session, SignIn,
 };
 use crate::identity::{Certificate, Verdict};
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, prepare};
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
@@ -43,6 +45,8 @@ struct Work {
     /// The card in each reader, as it was last read.
     cards: HashMap<String, Cns>,
     attempt: Option<Attempt>,
+    /// The diagnosis that is under way.
+    diagnosis: Option<(Round, Cancel)>,
 }
 
 /// The attempt that is under way.
@@ -115,6 +119,9 @@ impl Runtime {
             // Nothing of a session outlives the walk that made it: connection, cookies and PIN
             // are gone when the event arrives.
             Effect::EndSession => {}
+            Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
+            Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
+            Effect::Write { round, document } => self.inner.write(round, document),
         }
     }
 }
@@ -150,6 +157,12 @@ impl Inner {
 
     fn portals(&self) -> MutexGuard<'_, Vec<Profile>> {
         self.portals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The portal of this name.
+    fn portal(&self, name: &str) -> Option<Profile> {
+        let portals = self.portals();
+        portals.iter().find(|profile| profile.name == name).cloned()
     }
 
     fn begin(&self, round: Round) -> Cancel {
@@ -197,8 +210,7 @@ impl Inner {
             let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
             Certificate::parse(cns.certificate())?
         };
-        let named = |profile: &&Profile| profile.name == portal;
-        let profile = self.portals().iter().find(named).cloned();
+        let profile = self.portal(portal);
         let profile = profile.ok_or_else(|| Problem::UnknownPortal {
             name: portal.to_owned(),
         })?;
@@ -206,7 +218,14 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
-        let prepared = runtime()?.block_on(prepare(profile, &certificate, &limits))?;
+        let answered = || {
+            self.tell(Event::Reached {
+                round,
+                phase: Phase::Portal,
+            });
+        };
+        let prepared =
+            runtime()?.block_on(prepare_watched(profile, &certificate, &limits, &answered))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             warnings: prepared.plan.warnings.clone(),
@@ -265,8 +284,13 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         // Work that still runs ends with the application.
-        if let Some(attempt) = self.work().attempt.take() {
-            attempt.cancel.cancel();
+        let Work {
+            attempt, diagnosis, ..
+        } = std::mem::take(&mut *self.work());
+        let attempt = attempt.map(|attempt| attempt.cancel);
+        let diagnosis = diagnosis.map(|(_, cancel)| cancel);
+        for cancel in attempt.into_iter().chain(diagnosis) {
+            cancel.cancel();
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn is_stretched(text: &str) -> bool {
         .any(|(_, vowel)| text.contains(&[*vowel, *vowel].iter().collect::<String>()))
 }
 
-const ACCENTED: [(char, char); 10] = [
+const ACCENTED: [(char, char); 11] = [
     ('a', 'à'),
     ('e', 'è'),
     ('i', 'ì'),
@@ -31,6 +31,7 @@ const ACCENTED: [(char, char); 10] = [
     ('I', 'Ì'),
     ('O', 'Ò'),
     ('U', 'Ù'),
+    ('y', 'ý'),
 ];
 
 /// Each vowel twice, with an accent.
@@ -49,7 +50,7 @@ mod tests {
     use crate::text::{Language, Word};
 
     #[test]
-    fn words_grow_by_a_third_or_more() {
+    fn words_grow_by_a_quarter_or_more() {
         for language in Language::ALL {
             let (text, long) = (Text::new(language), Text::new(language).stretched());
             let length = |text: &Text| -> usize {
@@ -57,7 +58,7 @@ mod tests {
                 words.map(|word| word.chars().count()).sum()
             };
             let growth = length(&long) * 100 / length(&text);
-            assert!((130..=150).contains(&growth), "{language:?}: {growth} %");
+            assert!((125..=150).contains(&growth), "{language:?}: {growth} %");
         }
     }
 }

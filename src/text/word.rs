@@ -5,14 +5,14 @@ use fluent_bundle::FluentArgs;
 use super::Text;
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
-        /// A label or a sentence without values.
+    ($(#[$about:meta])* $list:ident, $($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-        pub enum Word {
+        pub enum $list {
             $($(#[$doc])* $name,)*
         }
 
-        impl Word {
+        impl $list {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
@@ -27,6 +27,8 @@ macro_rules! words {
 }
 
 words! {
+    /// A label or a sentence without values.
+    Word,
     /// Label: reader.
     Reader = "word-reader",
     /// Label: card.
