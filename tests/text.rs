@@ -716,6 +716,8 @@ fn every_finding_of_the_diagnosis_has_words() {
         pin(Tries::Verified),
         pin(Tries::NotActivated),
         pin(Tries::NotReadable),
+        pin(Tries::NotAsked),
+        Fact::CertificateAfterPin { reader: reader() },
         Fact::PortalReady {
             host: "www.esempio.it".to_owned(),
         },

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::args::DemoOptions;
-use super::login::{PinSource, Request, sign_in};
+use super::ask_pin::PinSource;
+use super::login::{Request, sign_in};
 use super::output::Output;
 use super::simulate::start_problem;
 use crate::portal::Profile;

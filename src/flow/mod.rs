@@ -15,14 +15,14 @@ pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use state::{
-    CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReaderView, Round, Service,
-    Session, SignIn, SlotView, Stage, State,
+    CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReadCertificate, ReaderView,
+    Round, Service, Session, SignIn, SlotView, Stage, State,
 };
 pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{PinLength, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
-pub use crate::identity::{Certificate, Chain, ChainEnd, Outcome};
+pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::reader::Interface;

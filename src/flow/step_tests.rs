@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use super::*;
 use crate::card::PinLength;
-use crate::flow::{CardSummary, PortalName, Session, SignIn};
+use crate::flow::{CardSummary, PortalName, ReadCertificate, Session, SignIn};
 use crate::identity::Certificate;
 use crate::reader::{Atr, ReaderState, Slot};
 use crate::simulator::people::LABOUR_CONSULTANT;
@@ -27,10 +27,12 @@ static CERTIFICATE: LazyLock<Certificate> = LazyLock::new(|| {
 fn summary(tries: Tries, sign_in: SignIn) -> Box<CardSummary> {
     Box::new(CardSummary {
         model: "CNS".to_owned(),
-        certificate: CERTIFICATE.clone(),
-        checks: CERTIFICATE.checks(OffsetDateTime::now_utc()),
+        certificate: Some(ReadCertificate {
+            certificate: CERTIFICATE.clone(),
+            checks: CERTIFICATE.checks(OffsetDateTime::now_utc()),
+            valid_until: CERTIFICATE.validity().not_after.date(),
+        }),
         sign_in,
-        valid_until: CERTIFICATE.validity().not_after.date(),
         tries,
         pin_length: PinLength { min: 5, max: 8 },
     })
@@ -776,7 +778,7 @@ fn op() -> impl Strategy<Value = Op> {
     let tries = prop_oneof![
         (0u8..4).prop_map(Tries::Left),
         Just(Tries::NotReadable),
-        Just(Tries::NotReadable),
+        Just(Tries::NotAsked),
         Just(Tries::Verified),
         Just(Tries::NotActivated),
     ];
@@ -991,7 +993,9 @@ impl World {
         let logins: Vec<_> = effects
             .iter()
             .filter_map(|effect| match effect {
-                Effect::Login { round, reader, pin } => Some((*round, reader, pin)),
+                Effect::Login {
+                    round, reader, pin, ..
+                } => Some((*round, reader, pin)),
                 _ => None,
             })
             .collect();
@@ -1030,7 +1034,7 @@ impl World {
                 Tries::Left(left) => {
                     self.tries.insert(reader.clone(), *left);
                 }
-                Tries::NotReadable => {}
+                Tries::NotReadable | Tries::NotAsked => {}
                 Tries::Verified | Tries::NotActivated => {
                     self.tries.remove(reader);
                 }

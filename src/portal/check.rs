@@ -48,11 +48,12 @@ pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem>
     let mut versions: Vec<_> = met(&found).into_iter().collect();
     // A host that chose 1.3 may know 1.2 as well: a CIE depends on it (portal-login.md §5.2).
     if versions == [Version::V13] {
-        match probe::attempt(profile, Versions::Only12, cancel, &|| ()).await {
-            Ok(again) => versions.extend(met(&again)),
+        let abilities = Some(CardKind::Cie.abilities());
+        match probe::probe(profile, abilities, cancel, &|| ()).await {
+            Ok(again) if again.versions == Versions::Only12 => versions.extend(met(&again)),
             Err(Problem::Cancelled) => return Err(Problem::Cancelled),
-            // It speaks 1.3 alone.
-            Err(_) => {}
+            // It speaks 1.3 alone, or lets a CIE sign there (RFC 9963).
+            Ok(_) | Err(_) => {}
         }
     }
     versions.sort_by_key(|version| version.number());

@@ -4,6 +4,7 @@ pub mod access;
 mod check;
 mod host;
 mod http;
+mod issuers;
 mod judge;
 mod known;
 mod login;

@@ -1,10 +1,12 @@
-//! Certificates of the virtual cards: two invented authorities and what they issue.
+//! Certificates of the virtual cards: invented authorities and what they issue.
 //!
 //! Keys are fixed (`assets/simulator/keys`), serial numbers and dates follow from the holder and
 //! the current year, and the authorities sign with PKCS#1 v1.5, which has no randomness: two
 //! processes of the same year make byte-identical certificates. Nothing is stored.
 
+mod cie;
 mod extension;
+mod security_object;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CrlDistributionPoint, DistinguishedName,
@@ -17,7 +19,10 @@ use time::{Date, Month, OffsetDateTime, macros::datetime};
 
 use super::people::{HeaderLength, Person};
 
+pub use cie::{cie_authority, cie_root, country_signer, identity_certificate};
 pub(super) use extension::authority_information_access;
+pub use security_object::Generation;
+pub(super) use security_object::security_object;
 
 /// A demonstration key or a certificate could not be made. Keys are part of the program, so this
 /// says that the program itself is damaged.
@@ -29,6 +34,9 @@ pub enum PkiError {
     /// A public key cannot be written.
     #[error("a demonstration public key cannot be written: {0}")]
     PublicKey(#[from] rsa::pkcs1::Error),
+    /// A security object cannot be signed.
+    #[error("a demonstration signature cannot be made: {0}")]
+    Signature(#[from] rsa::Error),
     /// A certificate cannot be signed.
     #[error("a demonstration certificate cannot be made: {0}")]
     Certificate(#[from] rcgen::Error),
@@ -353,8 +361,10 @@ fn new_year(year: i32) -> Date {
 
 mod oid {
     pub(super) const SURNAME: &[u64] = &[2, 5, 4, 4];
+    pub(super) const SERIAL_NUMBER: &[u64] = &[2, 5, 4, 5];
     pub(super) const GIVEN_NAME: &[u64] = &[2, 5, 4, 42];
     pub(super) const SMART_CARD_LOGON: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 20, 2, 2];
+    pub(super) const SUBJECT_KEY_IDENTIFIER: &[u64] = &[2, 5, 29, 14];
     pub(super) const CERTIFICATE_POLICIES: &[u64] = &[2, 5, 29, 32];
     pub(super) const AUTHORITY_INFORMATION_ACCESS: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 1, 1];
 }

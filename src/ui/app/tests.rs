@@ -8,7 +8,8 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
 use crate::flow::{
-    CardSummary, LoginEnd, PinLength, PortalName, Preparation, Round, Session, SignIn, Tries,
+    CardSummary, LoginEnd, PinLength, PortalName, Preparation, ReadCertificate, Round, Session,
+    SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -170,10 +171,12 @@ pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
     let der = card_certificate(&LABOUR_CONSULTANT, KeySize::Rsa2048, variant).unwrap();
     let certificate = Certificate::parse(&der).unwrap();
     Box::new(CardSummary {
-        model: "ST Incard, CNS 1.1".to_owned(),
-        checks: certificate.checks(OffsetDateTime::now_utc()),
-        valid_until: certificate.validity().not_after.date(),
-        certificate,
+        model: "CNS (ST Incard, CNS 1.1)".to_owned(),
+        certificate: Some(ReadCertificate {
+            checks: certificate.checks(OffsetDateTime::now_utc()),
+            valid_until: certificate.validity().not_after.date(),
+            certificate,
+        }),
         sign_in: SignIn::Possible,
         tries,
         pin_length: PinLength { min: 5, max: 8 },

@@ -1,6 +1,6 @@
 //! The person who is signed in, and the services that the portal offers.
 
-use iced::widget::{Column, column, container, row, space};
+use iced::widget::{Column, column, container, row};
 use iced::{Center, Element, Fill};
 
 use super::super::app::{App, Intent};
@@ -26,8 +26,7 @@ pub(super) fn view<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent
         column![
             row![
                 icon(Icon::Person, 32.0),
-                theme::text::heading(name),
-                space::horizontal(),
+                theme::text::heading(name).width(Fill),
                 leave
             ]
             .spacing(theme::M)
