@@ -351,7 +351,10 @@ problem-L21 =
     .means = The portal's page may have changed. { -no-try-lost }
     .next = Try again. If nothing changes, tell the makers of Varco.
 problem-L22 =
-    .what = The portal { $host } reports an error: { $status }.
+    .what = { $status ->
+        [200] The page of the portal { $host } reports an error.
+       *[other] The portal { $host } reports an error: { $status }.
+    }
     .means = The fault is the portal's, not the card's. { -no-try-lost }
     .next = Try again in a few minutes. If nothing changes, tell the portal's support.
 problem-L23 =
@@ -445,6 +448,10 @@ problem-U04 =
     .what = There is no screen to open the window on.
     .means = Varco did nothing. The card was not used.
     .next = Start Varco from a graphical desktop. Or use the commands: read “varco --help”.
+problem-U06 =
+    .what = No category is called { $name }.
+    .means = Varco did nothing. The card was not used.
+    .next = Choose among these: { $known }.
 
 ## Command line
 

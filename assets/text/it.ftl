@@ -354,7 +354,10 @@ problem-L21 =
     .means = Forse la pagina del portale è cambiata. { -no-try-lost }
     .next = Riprova. Se non cambia, segnalalo a chi sviluppa Varco.
 problem-L22 =
-    .what = Il portale { $host } dà un errore: { $status }.
+    .what = { $status ->
+        [200] La pagina del portale { $host } segnala un errore.
+       *[other] Il portale { $host } dà un errore: { $status }.
+    }
     .means = L'errore è del portale, non della carta. { -no-try-lost }
     .next = Riprova tra qualche minuto. Se non cambia, avvisa l'assistenza del portale.
 problem-L23 =
@@ -448,6 +451,10 @@ problem-U04 =
     .what = Non c'è uno schermo su cui aprire la finestra.
     .means = Varco non ha fatto nulla. La carta non è stata usata.
     .next = Avvia Varco da un ambiente grafico. Oppure usa i comandi: leggi «varco --help».
+problem-U06 =
+    .what = Nessuna categoria si chiama { $name }.
+    .means = Varco non ha fatto nulla. La carta non è stata usata.
+    .next = Scegli tra queste: { $known }.
 
 ## Riga di comando
 

@@ -1,23 +1,30 @@
 //! A portal: described as data, probed without the card, planned for, and walked through.
 
+pub mod access;
+mod check;
 mod host;
 mod http;
 mod issuers;
 mod judge;
 mod known;
 mod login;
+mod markup;
 mod page;
 mod plan;
 mod probe;
 mod profile;
 mod proxy;
+pub mod spid;
+mod visit;
 mod walk;
 
+pub use check::{CardKind, Check, Prospect, check};
 pub use host::HostPattern;
 pub use judge::{Person, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
-pub use plan::{Plan, Stack, Warning};
-pub use probe::{Asked, Probe, look};
+pub use plan::{Plan, Warning};
+pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Profile, builtin};
 pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};
+pub use visit::Visit;

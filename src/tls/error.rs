@@ -3,17 +3,20 @@
 use std::error::Error as StdError;
 use std::io;
 
-use rustls::{AlertDescription, Error};
+use rustls::{AlertDescription, Error, PeerMisbehaved};
 
 use crate::problem::Problem;
 
 /// A failure of TLS, as far as it matters for a login.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("TLS: {self:?}")]
 pub enum TlsFailure {
     /// One of ours, from the verifier, the signer or the card behind it.
     Ours(Problem),
     /// The server sent a fatal alert.
     Alert(Alert),
+    /// Somebody on the way made the server forget that it knows TLS 1.3 (RFC 8446 clause 4.1.3).
+    Downgraded,
     /// Both sides have no version, cipher or scheme in common, or the protocol was broken.
     Incompatible,
 }
@@ -44,6 +47,10 @@ pub fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
         if let Some(tls) = error.downcast_ref::<Error>() {
             return Some(classify(tls));
         }
+        // What the second stack hands on.
+        if let Some(failure) = error.downcast_ref::<TlsFailure>() {
+            return Some(failure.clone());
+        }
         // An io::Error hides what it wraps from source().
         if let Some(inner) = error
             .downcast_ref::<io::Error>()
@@ -59,20 +66,24 @@ pub fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
 
 fn classify(error: &Error) -> TlsFailure {
     match error {
-        Error::AlertReceived(alert) => TlsFailure::Alert((*alert).into()),
+        Error::AlertReceived(alert) => TlsFailure::Alert(u8::from(*alert).into()),
         Error::Other(other) => other
             .0
             .downcast_ref::<Problem>()
             .map_or(TlsFailure::Incompatible, |problem| {
                 TlsFailure::Ours(problem.clone())
             }),
+        Error::PeerMisbehaved(PeerMisbehaved::AttemptedDowngradeToTls12WhenTls13IsSupported) => {
+            TlsFailure::Downgraded
+        }
         _ => TlsFailure::Incompatible,
     }
 }
 
-impl From<AlertDescription> for Alert {
-    fn from(alert: AlertDescription) -> Self {
-        match alert {
+impl From<u8> for Alert {
+    /// The alert of this number.
+    fn from(number: u8) -> Self {
+        match AlertDescription::from(number) {
             AlertDescription::HandshakeFailure => Self::HandshakeFailure,
             AlertDescription::BadCertificate => Self::BadCertificate,
             AlertDescription::CertificateRevoked => Self::CertificateRevoked,
