@@ -21,6 +21,7 @@ pub mod cancel;
 pub mod card;
 pub mod cli;
 pub mod flow;
+pub mod handoff;
 pub mod identity;
 pub mod portal;
 pub mod problem;

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
@@ -30,6 +30,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
     ),
+    ("handoff", &["portal", "problem"]),
     // It plays cards, readers and portals, and knows nothing of the program that uses them.
     ("simulator", &["reader"]),
     (
@@ -39,6 +40,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
             "cancel",
             "card",
             "flow",
+            "handoff",
             "identity",
             "portal",
             "problem",
@@ -58,7 +60,8 @@ const ROOMS: [(&str, &[&str]); 17] = [
     (
         "runtime",
         &[
-            "cancel", "card", "flow", "identity", "portal", "problem", "reader", "secret",
+            "cancel", "card", "flow", "handoff", "identity", "portal", "problem", "reader",
+            "secret",
         ],
     ),
     ("ui", &["flow", "problem", "secret", "text"]),
@@ -67,7 +70,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 11] = [
+const LIBRARIES: [(&str, &[&str]); 12] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -77,6 +80,7 @@ const LIBRARIES: [(&str, &[&str]); 11] = [
     ("rcgen", &["simulator"]),
     ("hyper", &["simulator"]),
     ("reqwest", &["portal"]),
+    ("open", &["handoff"]),
     ("iced", &["ui"]),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),

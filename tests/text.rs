@@ -172,9 +172,47 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
                 // The words of the command line stand in one list.
-                id => include_str!("../src/text/word.rs").contains(&format!("\"{id}\"")),
+                id if demo_words().contains(id) => true,
+                id => [
+                    include_str!("../src/text/word.rs"),
+                    include_str!("../src/text/window.rs"),
+                ]
+                .iter()
+                .any(|source| source.contains(&format!("\"{id}\""))),
             };
             assert!(used, "{id}.{attribute} is not used in {language:?}");
+        }
+    }
+}
+
+/// The messages for what the demonstration's panel offers: they follow the simulator's own lists.
+fn demo_words() -> BTreeSet<String> {
+    let menu = varco::cli::demo_menu();
+    let lists = [
+        ("card", menu.cards),
+        ("portal", menu.portals),
+        ("fault", menu.faults),
+    ];
+    lists
+        .into_iter()
+        .flat_map(|(kind, names)| {
+            names.into_iter().map(move |name| {
+                let name = name.replace(['@', ':'], "-");
+                format!("demo-{kind}-{name}")
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn whatever_the_panel_offers_has_words_in_both_languages() {
+    for (_, catalogue) in CATALOGUES {
+        let (entries, _) = entries(catalogue);
+        for id in demo_words() {
+            assert!(
+                entries.contains_key(&(id.clone(), String::new())),
+                "{id} is missing"
+            );
         }
     }
 }

@@ -272,10 +272,11 @@ fn finish(login: Login, output: &Output, report: &mut Report) -> Option<Problem>
             } else {
                 output.line(&text.word(Word::Services));
                 for service in &signed_in.services {
-                    output.line(&format!("  {service}"));
+                    output.line(&format!("  {}", service.title));
                 }
             }
-            report.services = signed_in.services;
+            let titles = signed_in.services.into_iter();
+            report.services = titles.map(|service| service.title).collect();
             None
         }
         Outcome::NotEnabled => Some(Problem::NotEnabled),

@@ -20,6 +20,8 @@ use std::io;
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 
+pub use self::demo::demo_menu;
+
 use self::args::{Command, PinCommand};
 use self::output::Output;
 use crate::cancel::Cancel;
@@ -56,7 +58,7 @@ pub fn run() -> ExitCode {
 /// The window on the system's readers and the portals that come with the program.
 #[cfg(feature = "window")]
 fn own_window(language: Language) -> Result<u8, Problem> {
-    window::open(readers_of(None)?, crate::portal::builtin(), language, false)
+    window::open(readers_of(None)?, crate::portal::builtin(), language)
 }
 
 /// Without the window there is nothing to do without a command: `args` shows the help first.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, UnboundedSender};
 
-use crate::flow::{Effect, State};
+use crate::flow::{Effect, Event, State};
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
@@ -21,28 +21,42 @@ pub(super) fn has_display() -> bool {
             .any(named)
 }
 
-/// Stays until the window is closed.
+/// A runtime whose events go to the window.
+pub(super) fn runtime(
+    readers: Arc<dyn Readers>,
+    portals: Vec<Profile>,
+    tell: UnboundedSender<Event>,
+) -> Result<Runtime, Problem> {
+    let runtime = Runtime::start(readers, portals, move |event| {
+        // Nobody listens any more when the window is closed.
+        tell.send(event).ok();
+    })?;
+    Ok(runtime)
+}
+
+/// The window on real readers and portals; stays until it is closed.
 pub(super) fn open(
     readers: Arc<dyn Readers>,
     portals: Vec<Profile>,
     language: Language,
-    is_demo: bool,
 ) -> Result<u8, Problem> {
     if !has_display() {
         return Err(Problem::NoDisplay);
     }
-    let (sender, events) = mpsc::unbounded_channel();
-    let runtime = Runtime::start(readers, portals, move |event| {
-        // Nobody listens any more when the window is closed.
-        sender.send(event).ok();
-    })?;
-    let start = Start {
+    let (tell, events) = mpsc::unbounded_channel();
+    let runtime = runtime(readers, portals, tell)?;
+    show(Start {
         state: State::new(runtime.portal_names()),
         carry: Box::new(move |effect: Effect| runtime.carry(effect)),
         events,
         language,
-        is_demo,
-    };
+        is_demo: false,
+        shows_first_run: true,
+    })
+}
+
+/// Stays until the window is closed.
+pub(super) fn show(start: Start) -> Result<u8, Problem> {
     ui::run(start).map_err(|error| Problem::Internal {
         context: format!("window: {error}"),
     })?;

@@ -1,6 +1,6 @@
 //! What happens outside, and what is asked of the outside.
 
-use super::{CardSummary, Phase, Preparation, Round, Session};
+use super::{CardSummary, Phase, Preparation, Round, Session, SessionEvent, demo};
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -52,6 +52,19 @@ pub enum Event {
     Cancelled,
     /// The person signs out.
     SignedOut,
+    /// The person is still there.
+    Stays,
+    /// The person wants to go on in the browser: to a service, by its position, or to the portal.
+    Browse(Option<usize>),
+    /// Something happened to a session.
+    Session {
+        /// The attempt that led to the session.
+        round: Round,
+        /// What happened.
+        event: SessionEvent,
+    },
+    /// The person changed something in the demonstration's panel.
+    Demo(demo::Change),
 }
 
 /// How a sign-in ended.
@@ -93,6 +106,17 @@ pub enum Effect {
     },
     /// Stop whatever runs for this attempt, and drop what came of it.
     Stop(Round),
-    /// Drop the session that was shown.
-    EndSession,
+    /// Drop everything that is held of a session, and sign out at the portal where there is a way.
+    /// One [`SessionEvent::ToldPortal`] answers it.
+    EndSession(Round),
+    /// Open an address of the session's portal in the system's browser. One
+    /// [`SessionEvent::Browsed`] answers it.
+    Browse {
+        /// The attempt that led to the session.
+        round: Round,
+        /// The address.
+        address: String,
+    },
+    /// Change the demonstration.
+    Demo(demo::Change),
 }

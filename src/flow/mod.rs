@@ -4,15 +4,22 @@
 //! Every result from outside carries the round it belongs to; a result of another round is
 //! dropped.
 
+pub mod demo;
 mod event;
+mod session;
 mod slots;
 mod state;
 mod step;
 
+pub use demo::Demo;
 pub use event::{Effect, Event, LoginEnd};
+pub use session::{
+    AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Presence, Session,
+    SessionEvent, WARNING_SECONDS, WhyEnded,
+};
 pub use state::{
     CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReaderView, Round, Service,
-    Session, SignIn, SlotView, Stage, State,
+    SignIn, SlotView, Stage, State,
 };
 pub use step::step;
 

@@ -9,6 +9,7 @@ use super::judge::{Attempt, SignedIn, Verdict};
 use super::plan::Plan;
 use super::probe;
 use super::profile::Profile;
+use super::session::KeptSession;
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
 use crate::card::cns::Cns;
@@ -78,6 +79,8 @@ pub struct Login {
     pub trace: Trace,
     /// How long it took.
     pub times: Times,
+    /// The session at the portal, if somebody is signed in.
+    pub session: Option<KeptSession>,
 }
 
 /// How long the parts of a login took.
@@ -109,6 +112,11 @@ pub async fn prepare(
 }
 
 impl Prepared {
+    /// The certificate that the portal will see.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
     /// Signs in: sends the PIN once, then walks through the portal with the card. The card is
     /// reset and released when this returns.
     pub async fn sign_in(
@@ -122,6 +130,7 @@ impl Prepared {
             record: Record::default(),
             trace: Trace::default(),
             times: Times::default(),
+            session: None,
         };
         if limits.cancel.is_cancelled() {
             return login;
@@ -146,7 +155,7 @@ impl Prepared {
         };
         progress(Progress::Signature);
         let started = Instant::now();
-        login.outcome = self.walk(&round, limits, &mut login.record).await;
+        (login.outcome, login.session) = self.walk(&round, limits, &mut login.record).await;
         let walked = started.elapsed();
         progress(Progress::Answer);
         let finished = round.finish();
@@ -156,7 +165,12 @@ impl Prepared {
         login
     }
 
-    async fn walk(&self, round: &Round, limits: &Limits, record: &mut Record) -> Outcome {
+    async fn walk(
+        &self,
+        round: &Round,
+        limits: &Limits,
+        record: &mut Record,
+    ) -> (Outcome, Option<KeptSession>) {
         let identity = CardIdentity {
             certificate: self.certificate.clone(),
             abilities: self.abilities,
@@ -166,30 +180,32 @@ impl Prepared {
         let first = self
             .attempt(&identity, self.plan.versions, limits, record)
             .await;
-        let verdict = match first {
-            Verdict::Retry12 => {
+        let (verdict, session) = match first {
+            (Verdict::Retry12, _) => {
                 self.attempt(&identity, Versions::Only12, limits, record)
                     .await
             }
-            verdict => verdict,
+            judged => judged,
         };
-        match verdict {
+        let outcome = match verdict {
             Verdict::SignedIn(signed_in) => Outcome::SignedIn(signed_in),
             Verdict::NotEnabled => Outcome::NotEnabled,
             Verdict::Failed(problem) => Outcome::Failed(problem),
             Verdict::Retry12 => Outcome::Failed(Problem::WithoutCard {
                 host: self.plan.host.clone(),
             }),
-        }
+        };
+        (outcome, session)
     }
 
+    /// One walk with the card. The session is that of a person who is signed in.
     async fn attempt(
         &self,
         identity: &CardIdentity,
         versions: Versions,
         limits: &Limits,
         record: &mut Record,
-    ) -> Verdict {
+    ) -> (Verdict, Option<KeptSession>) {
         let wanted = self.plan.host.clone();
         let connector = Connector::with_card(
             &self.profile.pinned,
@@ -199,13 +215,13 @@ impl Prepared {
         );
         let connector = match connector {
             Ok(connector) => connector,
-            Err(problem) => return Verdict::Failed(problem),
+            Err(problem) => return (Verdict::Failed(problem), None),
         };
         let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
             .with_card(&self.plan.host, connector.clone());
-        let result = match walk {
-            Ok(mut walk) => walk.go(Until::End).await,
-            Err(problem) => return Verdict::Failed(problem),
+        let (result, walk) = match walk {
+            Ok(mut walk) => (walk.go(Until::End).await, walk),
+            Err(problem) => return (Verdict::Failed(problem), None),
         };
         let attempt = connector.record();
         let verdict = Attempt {
@@ -220,7 +236,11 @@ impl Prepared {
         let before = std::mem::replace(record, attempt);
         record.signatures += before.signatures;
         record.connections += before.connections;
-        verdict
+        let session = match (&verdict, &result) {
+            (Verdict::SignedIn(_), Ok(last)) => Some(walk.keep(last)),
+            _ => None,
+        };
+        (verdict, session)
     }
 }
 

@@ -8,11 +8,14 @@ mod page;
 mod plan;
 mod probe;
 mod profile;
+mod session;
 mod walk;
 
 pub use host::HostPattern;
 pub use judge::{Person, SignedIn};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare};
+pub use page::Service;
 pub use plan::{Plan, Stack, Warning};
 pub use probe::{Asked, Probe};
-pub use profile::{Profile, builtin};
+pub use profile::{Description, Profile, builtin};
+pub use session::KeptSession;

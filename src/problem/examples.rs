@@ -142,6 +142,7 @@ fn on_the_way() -> Vec<Problem> {
         Problem::UnknownPortal { name: file() },
         Problem::Cancelled,
         Problem::NoDisplay,
+        Problem::NoBrowser { reason: reason() },
     ];
     all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
         host: host(),

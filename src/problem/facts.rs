@@ -83,6 +83,7 @@ impl Problem {
             Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
             }
+            Self::NoBrowser { reason } => vec![("reason", text(reason))],
             Self::Internal { context } => vec![("context", text(context))],
             Self::Usage { reason } => {
                 vec![("reason", Parameter::Explanation(reason.clone()))]
@@ -179,6 +180,7 @@ impl Problem {
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),
             Self::Cancelled => ("U03", 130, &[Retry]),
             Self::NoDisplay => ("U04", 2, &[ReadHelp]),
+            Self::NoBrowser { .. } => ("U05", 70, &[Retry]),
         }
     }
 }

@@ -292,6 +292,11 @@ pub enum Problem {
     Cancelled,
     /// U04: there is no screen to open a window on.
     NoDisplay,
+    /// U05: the system's browser could not be started.
+    NoBrowser {
+        /// What the system said.
+        reason: String,
+    },
 }
 
 /// Why a certificate can't be used to sign in.

@@ -1,20 +1,25 @@
 //! Carries out what the state machine asks for: looks at cards, probes portals, signs in. Each
 //! piece of work runs on a thread of its own and answers with an event; nothing here decides.
 
+mod session;
+
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use time::OffsetDateTime;
+
+use self::session::Standing;
 
 use crate::cancel::Cancel;
 use crate::card::cns::Cns;
 use crate::card::{Depth, Found, Limits};
 use crate::flow::{
-    CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session, SignIn,
+    CardSummary, CertificateUsed, Description, Effect, Event, LoginEnd, Offer, Phase, PortalName,
+    Preparation, Round, Session, SignIn,
 };
 use crate::identity::{Certificate, Verdict};
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, prepare};
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, prepare};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
@@ -28,7 +33,7 @@ pub struct Runtime {
 
 struct Inner {
     readers: Arc<dyn Readers>,
-    portals: Vec<Profile>,
+    portals: RwLock<Vec<Profile>>,
     tell: Box<dyn Fn(Event) + Send + Sync>,
     work: Mutex<Work>,
 }
@@ -39,6 +44,15 @@ struct Work {
     /// The card in each reader, as it was last read.
     cards: HashMap<String, Cns>,
     attempt: Option<Attempt>,
+    session: Option<Standing>,
+}
+
+impl Work {
+    fn holds(&self, round: Round) -> bool {
+        self.session
+            .as_ref()
+            .is_some_and(|session| session.is_of(round))
+    }
 }
 
 /// The attempt that is under way.
@@ -57,7 +71,7 @@ impl Runtime {
     ) -> Result<Self, ReaderError> {
         let inner = Arc::new(Inner {
             readers,
-            portals,
+            portals: RwLock::new(portals),
             tell: Box::new(tell),
             work: Mutex::default(),
         });
@@ -73,11 +87,22 @@ impl Runtime {
 
     /// The names of the portals, in the order by which effects call them.
     pub fn portal_names(&self) -> Vec<PortalName> {
-        let names = self.inner.portals.iter().map(|profile| PortalName {
+        let portals = self.inner.portals.read();
+        let portals = portals.unwrap_or_else(PoisonError::into_inner);
+        let names = portals.iter().map(|profile| PortalName {
             name: profile.name.clone(),
             title: profile.title.clone(),
         });
         names.collect()
+    }
+
+    /// Puts a portal in the place of the one of the same name, for attempts that begin later.
+    pub fn replace_portal(&self, profile: Profile) {
+        let portals = self.inner.portals.write();
+        let mut portals = portals.unwrap_or_else(PoisonError::into_inner);
+        for portal in portals.iter_mut().filter(|old| old.name == profile.name) {
+            *portal = profile.clone();
+        }
     }
 
     /// Carries out an effect; returns at once.
@@ -111,10 +136,14 @@ impl Runtime {
                     end: end.unwrap_or_else(LoginEnd::Failed),
                 },
             ),
-            Effect::Stop(round) => self.inner.stop(round),
-            // Nothing of a session outlives the walk that made it: connection, cookies and PIN
-            // are gone when the event arrives.
-            Effect::EndSession => {}
+            Effect::Stop(round) => {
+                self.inner.stop(round);
+                self.inner.end_unseen_session(round);
+            }
+            Effect::EndSession(round) => self.inner.end_session(round),
+            Effect::Browse { round, address } => self.inner.browse(round, address),
+            // Only a demonstration has something to change: see `cli`.
+            Effect::Demo(_) => {}
         }
     }
 }
@@ -193,12 +222,12 @@ impl Inner {
             let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
             Certificate::parse(cns.certificate())?
         };
-        let profile = self.portals.get(portal).ok_or_else(|| internal("portal"))?;
+        let profile = self.profile(portal)?;
         let limits = Limits {
             cancel,
             ..Limits::default()
         };
-        let prepared = runtime()?.block_on(prepare(profile.clone(), &certificate, &limits))?;
+        let prepared = runtime()?.block_on(prepare(profile, &certificate, &limits))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             warnings: prepared.plan.warnings.clone(),
@@ -209,6 +238,14 @@ impl Inner {
             attempt.prepared = Some(prepared);
         }
         Ok(preparation)
+    }
+
+    fn profile(&self, portal: usize) -> Result<Profile, Problem> {
+        let portals = self.portals.read().unwrap_or_else(PoisonError::into_inner);
+        portals
+            .get(portal)
+            .cloned()
+            .ok_or_else(|| internal("portal"))
     }
 
     fn login(&self, round: Round, reader: &str, pin: Pin) -> LoginEnd {
@@ -240,7 +277,7 @@ impl Inner {
             tries: None,
             pin,
         };
-        let login = runtime()?.block_on(prepared.sign_in(card, &limits, |progress| {
+        let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, |progress| {
             self.tell(Event::Reached {
                 round,
                 phase: match progress {
@@ -250,6 +287,9 @@ impl Inner {
                 },
             });
         }));
+        if let Some(kept) = login.session.take() {
+            self.hold(round, kept, prepared.profile.clone());
+        }
         session(&prepared, login)
     }
 }
@@ -260,6 +300,7 @@ impl Drop for Inner {
         if let Some(attempt) = self.work().attempt.take() {
             attempt.cancel.cancel();
         }
+        self.end_last_session();
     }
 }
 
@@ -305,21 +346,50 @@ fn session(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
     };
     let version = login.record.version.map_or("", |version| version.number());
     let scheme = login.record.chosen.unwrap_or(prepared.plan.scheme);
+    let certificate = prepared.certificate();
+    let issuer = certificate.issuer();
+    let issuer = issuer.common_name().or_else(|| issuer.organization());
+    let services = signed_in.services.into_iter();
     Ok(Session {
         portal: prepared.profile.title.clone(),
         address: prepared.profile.start.to_string(),
         host: prepared.plan.host.clone(),
         name: signed_in.person.name,
-        since: OffsetDateTime::now_utc(),
-        connection: format!("TLS {version}, {scheme}"),
-        services: signed_in.services,
+        since: OffsetDateTime::now_local().unwrap_or_else(|_| OffsetDateTime::now_utc()),
+        tls: version.to_owned(),
+        scheme: scheme.to_string(),
+        certificate: CertificateUsed {
+            card: "CNS".to_owned(),
+            issuer: issuer.unwrap_or("?").to_owned(),
+            valid_until: certificate.validity().not_after.date(),
+        },
+        services: services
+            .map(|service| offer(&prepared.profile, service))
+            .collect(),
     })
+}
+
+/// A service with what is known of it: the profile's words come before the portal's.
+fn offer(profile: &Profile, service: Service) -> Offer {
+    let description = match (profile.description(&service.title), service.text) {
+        (Some(known), _) => Description::Profile {
+            it: known.it.clone(),
+            en: known.en.clone(),
+        },
+        (None, Some(text)) => Description::Portal(text),
+        (None, None) => Description::None,
+    };
+    Offer {
+        title: service.title,
+        description,
+        address: service.address.map(String::from),
+    }
 }
 
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Runtime")
-            .field("portals", &self.inner.portals.len())
+            .field("portals", &self.portal_names().len())
             .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod language;
+mod window;
 mod word;
 
 use std::fmt;

@@ -173,8 +173,6 @@ words! {
     PhaseNow = "word-phase-now",
     /// Window: phase-later.
     PhaseLater = "word-phase-later",
-    /// Window: session-ended.
-    SessionEnded = "word-session-ended",
     /// Window: try-again.
     TryAgain = "word-try-again",
     /// Window: sign-in-now.
@@ -221,6 +219,106 @@ words! {
     LanguageTitle = "word-language-title",
     /// Window: look-title.
     LookTitle = "word-look-title",
+    /// Window: session-connection.
+    SessionConnection = "word-session-connection",
+    /// Window: session-certificate.
+    SessionCertificate = "word-session-certificate",
+    /// Window: services-help.
+    ServicesHelp = "word-services-help",
+    /// Window: open-in-browser.
+    OpenInBrowser = "word-open-in-browser",
+    /// Window: open-portal.
+    OpenPortal = "word-open-portal",
+    /// Window: browser-help.
+    BrowserHelp = "word-browser-help",
+    /// Window: browser-asked.
+    BrowserAsked = "word-browser-asked",
+    /// Window: browser-opened.
+    BrowserOpened = "word-browser-opened",
+    /// Window: browser-demo.
+    BrowserDemo = "word-browser-demo",
+    /// Window: ended-title.
+    EndedTitle = "word-ended-title",
+    /// Window: ended-signed-out.
+    EndedSignedOut = "word-ended-signed-out",
+    /// Window: ended-idle.
+    EndedIdle = "word-ended-idle",
+    /// Window: ended-card-removed.
+    EndedCardRemoved = "word-ended-card-removed",
+    /// Window: ended-reader-gone.
+    EndedReaderGone = "word-ended-reader-gone",
+    /// Window: ended-card-lost.
+    EndedCardLost = "word-ended-card-lost",
+    /// Window: portal-telling.
+    PortalTelling = "word-portal-telling",
+    /// Window: portal-ended.
+    PortalEnded = "word-portal-ended",
+    /// Window: portal-no-way.
+    PortalNoWay = "word-portal-no-way",
+    /// Window: portal-not-told.
+    PortalNotTold = "word-portal-not-told",
+    /// Window: insert-again.
+    InsertAgain = "word-insert-again",
+    /// Window: enter-again.
+    EnterAgain = "word-enter-again",
+    /// Window: back-home.
+    BackHome = "word-back-home",
+    /// Window: idle-title.
+    IdleTitle = "word-idle-title",
+    /// Window: stay.
+    Stay = "word-stay",
+    /// Window: demo-show.
+    DemoShow = "word-demo-show",
+    /// Window: demo-hide.
+    DemoHide = "word-demo-hide",
+    /// Window: demo-title.
+    DemoTitle = "word-demo-title",
+    /// Window: demo-help.
+    DemoHelp = "word-demo-help",
+    /// Window: demo-take-out.
+    DemoTakeOut = "word-demo-take-out",
+    /// Window: demo-put-in.
+    DemoPutIn = "word-demo-put-in",
+    /// Window: demo-tries.
+    DemoTries = "word-demo-tries",
+    /// Window: demo-readers.
+    DemoReaders = "word-demo-readers",
+    /// Window: demo-hold.
+    DemoHold = "word-demo-hold",
+    /// Window: demo-let-go.
+    DemoLetGo = "word-demo-let-go",
+    /// Window: demo-stop-service.
+    DemoStopService = "word-demo-stop-service",
+    /// Window: demo-start-service.
+    DemoStartService = "word-demo-start-service",
+    /// Window: demo-faults.
+    DemoFaults = "word-demo-faults",
+    /// Window: demo-no-fault.
+    DemoNoFault = "word-demo-no-fault",
+    /// Window: demo-first-steps.
+    DemoFirstSteps = "word-demo-first-steps",
+    /// Window: first-title.
+    FirstTitle = "word-first-title",
+    /// Window: first-help.
+    FirstHelp = "word-first-help",
+    /// Window: first-reader.
+    FirstReader = "word-first-reader",
+    /// Window: first-reader-do.
+    FirstReaderDo = "word-first-reader-do",
+    /// Window: first-card.
+    FirstCard = "word-first-card",
+    /// Window: first-card-do.
+    FirstCardDo = "word-first-card-do",
+    /// Window: first-pin.
+    FirstPin = "word-first-pin",
+    /// Window: first-pin-where.
+    FirstPinWhere = "word-first-pin-where",
+    /// Window: first-pin-later.
+    FirstPinLater = "word-first-pin-later",
+    /// Window: first-skip.
+    FirstSkip = "word-first-skip",
+    /// Window: first-done.
+    FirstDone = "word-first-done",
 }
 
 impl Text {

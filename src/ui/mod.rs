@@ -9,6 +9,7 @@ pub mod widget;
 
 use std::cell::RefCell;
 
+pub use app::demo::{Part, Press};
 pub use app::{App, Intent, Message, Start};
 pub use screen::Screen;
 
@@ -65,5 +66,6 @@ fn empty() -> Start {
         events,
         language: crate::text::Language::Italian,
         is_demo: false,
+        shows_first_run: false,
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn toml(port: u16, pinned: &str) -> Result<String, toml::ser::Error> 
             tax_code: ".persona .codice-fiscale",
             service: ".servizio",
             service_title: "h3",
+            service_text: "p",
+            log_out: "#esci",
         },
         failure: [
             Failure {
@@ -75,6 +77,8 @@ struct SignedIn<'a> {
     tax_code: &'a str,
     service: &'a str,
     service_title: &'a str,
+    service_text: &'a str,
+    log_out: &'a str,
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,8 @@
 //! The window's program: events in, the state machine's step, effects out; and what to show.
 
+pub(super) mod demo;
+pub(super) mod idle;
+
 use std::sync::Arc;
 
 use iced::futures::{SinkExt, Stream};
@@ -12,7 +15,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::screen::{self, Screen};
 use super::theme::Look;
 use super::widget::pin_pad::{self, PinBuffer, PinEvent};
-use crate::flow::{self, Effect, Event, LastTry, Stage};
+use crate::flow::{self, Effect, Event, LastTry, Presence, Stage};
 use crate::text::{Language, Text};
 
 /// What the window is started with.
@@ -27,6 +30,8 @@ pub struct Start {
     pub language: Language,
     /// Card, person and portal are invented.
     pub is_demo: bool,
+    /// The first steps are shown before anything else.
+    pub shows_first_run: bool,
 }
 
 /// The program.
@@ -42,6 +47,10 @@ pub struct App {
     pub(super) pin_hint: Option<PinHint>,
     /// Whether the personal fields of the certificate are shown.
     pub(super) shows_person: bool,
+    /// The demonstration's panel.
+    pub(super) panel: demo::Panel,
+    /// The first steps are shown.
+    pub(super) shows_first_run: bool,
     carry: Box<dyn Fn(Effect) + Send>,
     events: Events,
 }
@@ -94,6 +103,14 @@ pub enum Intent {
     Look(Look),
     /// Choose a language.
     Language(Language),
+    /// Go on with the session.
+    Stay,
+    /// Go on in the browser: to a service, by its position, or to the portal.
+    Browse(Option<usize>),
+    /// Leave the first steps.
+    EndFirstRun,
+    /// Use the demonstration's panel.
+    Demo(demo::Press),
 }
 
 impl App {
@@ -108,6 +125,8 @@ impl App {
             pin: None,
             pin_hint: None,
             shows_person: false,
+            panel: demo::Panel::default(),
+            shows_first_run: start.shows_first_run,
             carry: start.carry,
             events: Events(Arc::new(Mutex::new(start.events))),
         }
@@ -133,6 +152,7 @@ impl App {
         Subscription::batch([
             Subscription::run_with(self.events.clone(), outside).map(Message::Outside),
             event::listen_with(key),
+            idle::watch(&self.state.stage).map(Message::Outside),
         ])
     }
 
@@ -162,18 +182,45 @@ impl App {
             Intent::TogglePerson => self.shows_person = !self.shows_person,
             Intent::Look(look) => self.look = look,
             Intent::Language(language) => self.text = Text::new(language),
+            Intent::Stay => return self.step(Event::Stays),
+            Intent::Browse(service) => return self.step(Event::Browse(service)),
+            Intent::EndFirstRun => self.shows_first_run = false,
+            Intent::Demo(press) => return self.press(press),
+        }
+        Task::none()
+    }
+
+    fn press(&mut self, press: demo::Press) -> Task<Message> {
+        match press {
+            demo::Press::Toggle => self.panel.toggle(),
+            demo::Press::Part(part) => self.panel.unfold(part),
+            demo::Press::Change(change) => return self.step(Event::Demo(change)),
+            demo::Press::FirstSteps => self.shows_first_run = true,
         }
         Task::none()
     }
 
     fn step(&mut self, event: Event) -> Task<Message> {
+        let before = Watched::of(&self.state.stage);
         let state = std::mem::replace(&mut self.state, flow::State::new(Vec::new()));
         let (state, effects) = flow::step(state, event);
         self.state = state;
         for effect in effects {
             (self.carry)(effect);
         }
-        self.follow_stage()
+        let session = self.follow_session(before);
+        Task::batch([session, self.follow_stage()])
+    }
+
+    /// Shows what happens to a session wherever the person is: its end takes the page, the warning
+    /// takes the keyboard.
+    fn follow_session(&mut self, before: Watched) -> Task<Message> {
+        match (before, Watched::of(&self.state.stage)) {
+            (Watched::Here | Watched::Away, Watched::Ended) => self.screen = Screen::SignIn,
+            (Watched::Here, Watched::Away) => return operation::focus(screen::STAY),
+            _ => {}
+        }
+        Task::none()
     }
 
     /// Opens the PIN buffer when the PIN is asked, and wipes it as soon as it is not.
@@ -214,6 +261,28 @@ impl App {
                 None => Task::none(),
             },
             None => Task::none(),
+        }
+    }
+}
+
+/// What of a session the window follows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Watched {
+    No,
+    Here,
+    Away,
+    Ended,
+}
+
+impl Watched {
+    fn of(stage: &Stage) -> Self {
+        match stage {
+            Stage::Done { presence, .. } => match presence {
+                Presence::Here => Self::Here,
+                Presence::Away { .. } => Self::Away,
+            },
+            Stage::Ended(_) => Self::Ended,
+            _ => Self::No,
         }
     }
 }

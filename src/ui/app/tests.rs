@@ -8,7 +8,8 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
 use crate::flow::{
-    CardSummary, LoginEnd, PinLength, PortalName, Preparation, Round, Session, SignIn, Tries,
+    CardSummary, CertificateUsed, Description, LoginEnd, Offer, PinLength, PortalName, Preparation,
+    Round, Session, SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -39,6 +40,7 @@ impl Driven {
             events,
             language: Language::Italian,
             is_demo: true,
+            shows_first_run: false,
         });
         Self { app, effects }
     }
@@ -150,8 +152,18 @@ fn session() -> Session {
         host: "cns.esempio.it".to_owned(),
         name: Some("ADA IMMAGINARIA".to_owned()),
         since: OffsetDateTime::UNIX_EPOCH,
-        connection: "TLS 1.3".to_owned(),
-        services: vec!["Durc Online".to_owned()],
+        tls: "1.3".to_owned(),
+        scheme: "rsa_pss_rsae_sha256".to_owned(),
+        certificate: CertificateUsed {
+            card: "CNS".to_owned(),
+            issuer: "Ente di prova".to_owned(),
+            valid_until: time::macros::date!(2031 - 01 - 01),
+        },
+        services: vec![Offer {
+            title: "Durc Online".to_owned(),
+            description: Description::None,
+            address: None,
+        }],
     }
 }
 

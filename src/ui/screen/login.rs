@@ -125,7 +125,7 @@ fn phases(app: &App) -> Option<Element<'_, Intent>> {
         Stage::AskPin(_) => (Phase::Pin, false),
         Stage::Working { phase, .. } => (*phase, false),
         Stage::Failed { phase, .. } => (*phase, true),
-        Stage::Home | Stage::Done { .. } | Stage::Ended => return None,
+        Stage::Home | Stage::Done { .. } | Stage::Ended(_) => return None,
     };
     let lines = Phase::ALL.map(|phase| {
         let (symbol, word) = match phase.cmp(&at) {
@@ -165,10 +165,6 @@ fn phase_word(phase: Phase) -> Word {
 fn failure(app: &App) -> Option<Element<'_, Intent>> {
     match &app.state.stage {
         Stage::Failed { problem, .. } => Some(super::problem(app, problem)),
-        Stage::Ended => Some(notice(
-            Meaning::Info,
-            theme::text::body(app.text.word(Word::SessionEnded)),
-        )),
         _ => None,
     }
 }

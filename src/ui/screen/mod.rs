@@ -1,6 +1,10 @@
 //! The screens, and the frame that they stand in: rail, strip, page, dialog.
 
 mod card;
+mod demo;
+mod ended;
+mod first_run;
+mod idle;
 mod login;
 mod pin;
 mod services;
@@ -13,9 +17,12 @@ use super::app::{App, Intent};
 use super::icon::{Icon, icon};
 use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
-use crate::flow::{Service, SlotView, Stage};
+use crate::flow::{Presence, Service, SlotView, Stage};
 use crate::problem::Problem;
 use crate::text::Word;
+
+/// The name of the button that goes on with a session.
+pub(super) const STAY: &str = idle::STAY;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -51,27 +58,49 @@ impl Screen {
 
 /// Everything that the window shows.
 pub(super) fn frame(app: &App) -> Element<'_, Intent> {
-    let page = match app.screen {
-        Screen::SignIn => match &app.state.stage {
-            Stage::Done { session, .. } => services::view(app, session),
-            _ => login::view(app),
-        },
-        Screen::Card => card::view(app),
-        Screen::Settings => settings::view(app),
-    };
-    let body: Element<'_, Intent> = match &app.state.stage {
-        // The dialog stands alone: nothing behind it can be pressed, and the software renderer
+    column![
+        app.is_demo.then(|| demo::banner(app)),
+        demo::beside(app, body),
+        busy(app)
+    ]
+    .into()
+}
+
+fn body(app: &App) -> Element<'_, Intent> {
+    match &app.state.stage {
+        // The dialogs stand alone: nothing behind them can be pressed, and the software renderer
         // would darken a translucent page again at every key.
         Stage::AskPin(entry) => container(pin::view(app, entry))
             .center(Fill)
             .padding(theme::L)
             .style(surface::backdrop)
             .into(),
-        _ => row![rail(app), column![strip(app), paged(page)].width(Fill)]
-            .height(Fill)
-            .into(),
-    };
-    column![app.is_demo.then(|| banner(app)), body, busy(app)].into()
+        Stage::Done {
+            presence: Presence::Away { seconds },
+            ..
+        } => idle::view(app, *seconds),
+        _ if app.shows_first_run => column![strip(app), paged(first_run::view(app))].into(),
+        _ => row![
+            rail(app),
+            column![strip(app), services::bar(app), paged(page(app))].width(Fill)
+        ]
+        .height(Fill)
+        .into(),
+    }
+}
+
+fn page(app: &App) -> Element<'_, Intent> {
+    match app.screen {
+        Screen::SignIn => match &app.state.stage {
+            Stage::Done {
+                session, browser, ..
+            } => services::view(app, session, browser),
+            Stage::Ended(ending) => ended::view(app, ending),
+            _ => login::view(app),
+        },
+        Screen::Card => card::view(app),
+        Screen::Settings => settings::view(app),
+    }
 }
 
 /// A page that scrolls when the window is lower than it.
@@ -142,15 +171,6 @@ fn reader_state(app: &App) -> (Meaning, String) {
         SlotView::Card(_) => (Meaning::Success, text.word(Word::CardPresent)),
     };
     (meaning, format!("{}: {word}", reader.name))
-}
-
-fn banner(app: &App) -> Element<'_, Intent> {
-    container(theme::text::strong(app.text.word(Word::DemoBanner)))
-        .width(Fill)
-        .padding([theme::XS, theme::L])
-        .align_x(Center)
-        .style(surface::banner)
-        .into()
 }
 
 /// What goes on, and a way to stop it.

@@ -1,0 +1,224 @@
+//! The demonstration: a banner that says so, and a panel to reach every situation by hand.
+
+use iced::widget::{Column, column, container, responsive, row, scrollable, space};
+use iced::{Center, Element, Fill, Length};
+
+use super::super::app::demo::{Part, Press};
+use super::super::app::{App, Intent};
+use super::super::theme::{self, button::Kind, surface};
+use super::super::widget::focus;
+use crate::flow::demo::Change;
+use crate::flow::{Demo, Service, SlotView};
+use crate::problem::Problem;
+use crate::text::Word;
+
+/// The window's width from which page and panel stand side by side.
+const WIDE: f32 = 900.0;
+/// The panel's width beside a page.
+const WIDTH: f32 = 320.0;
+
+/// Nothing here is real; the PIN that is needed; the way to the panel.
+pub(super) fn banner(app: &App) -> Element<'_, Intent> {
+    let text = &app.text;
+    let pin = app.state.demo.as_ref().map(|demo| {
+        let word = if app.panel.is_open {
+            Word::DemoHide
+        } else {
+            Word::DemoShow
+        };
+        let toggle = focus::action(
+            text.word(word),
+            Kind::Secondary,
+            Some(Intent::Demo(Press::Toggle)),
+        );
+        row![
+            theme::text::strong(text.demo_pin(&demo.menu.pin)),
+            space::horizontal(),
+            toggle
+        ]
+        .spacing(theme::L)
+        .align_y(Center)
+    });
+    container(
+        column![theme::text::strong(text.word(Word::DemoBanner)), pin]
+            .width(Fill)
+            .max_width(1200),
+    )
+    .width(Fill)
+    .padding([theme::S, theme::L])
+    .style(surface::banner)
+    .into()
+}
+
+/// The page with the open panel beside it, or the panel alone where there is no room for both.
+pub(super) fn beside<'a>(
+    app: &'a App,
+    page: fn(&'a App) -> Element<'a, Intent>,
+) -> Element<'a, Intent> {
+    let Some(demo) = app.state.demo.as_ref().filter(|_| app.panel.is_open) else {
+        return page(app);
+    };
+    responsive(move |size| {
+        if size.width < WIDE {
+            panel(app, demo, Fill)
+        } else {
+            row![page(app), panel(app, demo, Length::Fixed(WIDTH))]
+                .height(Fill)
+                .into()
+        }
+    })
+    .into()
+}
+
+fn panel<'a>(app: &'a App, demo: &'a Demo, width: Length) -> Element<'a, Intent> {
+    let text = &app.text;
+    let content = column![
+        theme::text::heading(text.word(Word::DemoTitle)),
+        theme::text::small(text.word(Word::DemoHelp)),
+        card_in(app, demo),
+        part(app, Part::Cards, Word::Card, || cards(app, demo)),
+        part(app, Part::Tries, Word::DemoTries, || tries(app)),
+        part(app, Part::Readers, Word::DemoReaders, || readers(app, demo)),
+        part(app, Part::Portals, Word::Portal, || portals(app, demo)),
+        part(app, Part::Faults, Word::DemoFaults, || faults(app, demo)),
+        focus::action(
+            text.word(Word::DemoFirstSteps),
+            Kind::Quiet,
+            Some(Intent::Demo(Press::FirstSteps))
+        ),
+    ]
+    .spacing(theme::S);
+    let scroll = scrollable(container(content).padding(theme::L).width(Fill))
+        .height(Fill)
+        .style(surface::scroll);
+    container(scroll)
+        .width(width)
+        .height(Fill)
+        .style(surface::rail)
+        .into()
+}
+
+/// A part that folds.
+fn part<'a>(
+    app: &'a App,
+    part: Part,
+    title: Word,
+    content: impl FnOnce() -> Column<'a, Intent>,
+) -> Element<'a, Intent> {
+    let is_open = app.panel.part == Some(part);
+    let sign = if is_open { "–" } else { "+" };
+    let header = row![
+        theme::text::strong(app.text.word(title)).width(Fill),
+        theme::text::strong(sign)
+    ]
+    .width(Fill);
+    let header = focus::pressable(
+        header,
+        Kind::Secondary,
+        Some(Intent::Demo(Press::Part(part))),
+    )
+    .width(Fill);
+    column![header, is_open.then(content)]
+        .spacing(theme::XS)
+        .into()
+}
+
+fn change(change: Change) -> Option<Intent> {
+    Some(Intent::Demo(Press::Change(change)))
+}
+
+/// The card out and in again: what is tried most often.
+fn card_in<'a>(app: &'a App, demo: &'a Demo) -> Element<'a, Intent> {
+    let first = demo.menu.readers.first();
+    let view = app
+        .state
+        .readers
+        .iter()
+        .find(|view| Some(&view.name) == first);
+    let slot = view.map(|view| &view.slot);
+    let (word, press) = match slot {
+        None => (Word::DemoPutIn, None),
+        Some(SlotView::Empty) => (Word::DemoPutIn, change(Change::CardIn(true))),
+        Some(_) => (Word::DemoTakeOut, change(Change::CardIn(false))),
+    };
+    focus::action(app.text.word(word), Kind::Primary, press)
+        .width(Fill)
+        .into()
+}
+
+fn cards<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
+    let names = demo.menu.cards.iter().enumerate();
+    Column::with_children(names.map(|(place, name)| {
+        let label = app.text.demo("card", name);
+        focus::choice(label, place == demo.card, change(Change::Card(place))).into()
+    }))
+}
+
+fn tries(app: &App) -> Column<'_, Intent> {
+    Column::with_children([3, 2, 1, 0].map(|left| {
+        let label = if left == 0 {
+            app.text.word(Word::PinBlocked)
+        } else {
+            app.text.tries_left(left)
+        };
+        focus::action(label, Kind::Quiet, change(Change::Tries(left))).into()
+    }))
+}
+
+fn readers<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
+    let text = &app.text;
+    let quiet = |label, press| focus::action(label, Kind::Quiet, change(press)).into();
+    let names = demo.menu.readers.iter().enumerate();
+    let mut lines: Vec<Element<'_, Intent>> = names
+        .map(|(reader, name)| {
+            let connected = app.state.readers.iter().any(|view| view.name == *name);
+            let press = Change::Reader {
+                reader,
+                connected: !connected,
+            };
+            quiet(text.demo_reader(name, connected), press)
+        })
+        .collect();
+    let held = app
+        .state
+        .readers
+        .iter()
+        .any(|view| matches!(view.slot, SlotView::Trouble(Problem::ReaderInUse { .. })));
+    let word = if held {
+        Word::DemoLetGo
+    } else {
+        Word::DemoHold
+    };
+    lines.push(quiet(text.word(word), Change::Held(!held)));
+    let stopped = matches!(app.state.service, Service::Trouble(_));
+    let word = if stopped {
+        Word::DemoStartService
+    } else {
+        Word::DemoStopService
+    };
+    lines.push(quiet(text.word(word), Change::Service(stopped)));
+    Column::with_children(lines)
+}
+
+fn portals<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
+    let names = demo.menu.portals.iter().enumerate();
+    Column::with_children(names.map(|(place, name)| {
+        let label = app.text.demo("portal", name);
+        focus::choice(label, place == demo.portal, change(Change::Portal(place))).into()
+    }))
+}
+
+fn faults<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
+    let none = focus::choice(
+        app.text.word(Word::DemoNoFault),
+        demo.fault.is_none(),
+        change(Change::Fault(None)),
+    );
+    let names = demo.menu.faults.iter().enumerate();
+    let faults = names.map(|(place, name)| {
+        let chosen = demo.fault == Some(place);
+        let label = app.text.demo("fault", name);
+        focus::choice(label, chosen, change(Change::Fault(Some(place)))).into()
+    });
+    Column::with_children(std::iter::once(none.into()).chain(faults))
+}
