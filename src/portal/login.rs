@@ -157,7 +157,9 @@ impl Prepared {
         let started = Instant::now();
         (login.outcome, login.session) = self.walk(&round, limits, &mut login.record).await;
         let walked = started.elapsed();
-        progress(Progress::Answer);
+        if login.record.signatures > 0 {
+            progress(Progress::Answer);
+        }
         let finished = round.finish();
         login.trace.append(finished.trace);
         login.times.signature = finished.signing;

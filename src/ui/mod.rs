@@ -69,3 +69,6 @@ fn empty() -> Start {
         shows_first_run: false,
     }
 }
+
+#[cfg(test)]
+mod journey_tests;
