@@ -52,9 +52,9 @@ main() {
 
 # The names of the needed things that are not there, in one line.
 missing_things() {
-    things="compiler pkg-config pcsc certificates"
+    things="compiler pkg-config pcsc certificates window"
     if [ "$for_tests" = yes ]; then
-        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl"
+        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool"
     fi
     found=
     for thing in $things; do
@@ -81,7 +81,18 @@ is_there() {
         namespaces) on_macos || { have unshare && have nsenter; } ;;
         ip) on_macos || have ip ;;
         curl) have curl ;;
+        window) on_macos || has_libraries libX11.so.6 libX11-xcb.so.1 libXcursor.so.1 libXi.so.6 \
+            libxkbcommon.so.0 libxkbcommon-x11.so.0 ;;
+        xvfb) on_macos || have Xvfb ;;
+        xdotool) on_macos || have xdotool ;;
     esac
+}
+
+# The window's libraries are loaded when it opens: the program builds without them.
+has_libraries() {
+    for library in "$@"; do
+        ldconfig -p | grep -q "[[:space:]]$library " || return 1
+    done
 }
 
 have() {
@@ -234,6 +245,13 @@ packages_of() {
         suse/apache) echo apache2 ;;
         macos/apache) echo httpd ;;
         */namespaces) echo util-linux ;;
+        debian/window) echo libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 ;;
+        fedora/window) echo libX11 libX11-xcb libXcursor libXi libxkbcommon libxkbcommon-x11 ;;
+        arch/window) echo libx11 libxcursor libxi libxkbcommon libxkbcommon-x11 ;;
+        suse/window) echo libX11-6 libX11-xcb1 libXcursor1 libXi6 libxkbcommon0 libxkbcommon-x11-0 ;;
+        fedora/xvfb) echo xorg-x11-server-Xvfb ;;
+        arch/xvfb) echo xorg-server-xvfb ;;
+        suse/xvfb) echo xorg-x11-server-Xvfb ;;
         fedora/ip) echo iproute ;;
         */ip) echo iproute2 ;;
         *) echo "$1" ;;
@@ -384,9 +402,9 @@ unsupported() {
 install-deps: this system is not one that this script knows (Debian and Ubuntu, Fedora, Arch,
 openSUSE, macOS with Homebrew). Missing here: ${1:-nothing but Rust}.
 Varco needs: Rust $rust_wanted or newer with cargo, a C compiler as cc, pkg-config, the PC/SC Lite
-library with its headers, certificate authorities for https.
+library with its headers, certificate authorities for https, the client libraries of X11 and xkbcommon.
 Its tests also need: pcscd, the vpcd driver of vsmartcard, OpenSC, OpenSSL, nginx, Apache httpd,
-unshare and nsenter (util-linux), ip (iproute2), curl.
+unshare and nsenter (util-linux), ip (iproute2), curl, Xvfb, xdotool.
 END
 }
 

@@ -28,6 +28,7 @@ pub mod problem;
 pub mod reader;
 pub mod runtime;
 pub mod secret;
+pub mod settings;
 pub mod simulator;
 pub mod text;
 pub mod tls;

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
@@ -47,6 +47,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "reader",
             "runtime",
             "secret",
+            "settings",
             "simulator",
             "text",
             "tls",
@@ -61,10 +62,11 @@ const ROOMS: [(&str, &[&str]); 18] = [
         "runtime",
         &[
             "cancel", "card", "flow", "handoff", "identity", "portal", "problem", "reader",
-            "secret",
+            "secret", "settings",
         ],
     ),
-    ("ui", &["flow", "problem", "secret", "text"]),
+    ("settings", &["portal", "problem", "text"]),
+    ("ui", &["flow", "problem", "secret", "settings", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
@@ -123,7 +125,7 @@ fn sources() -> Vec<Source> {
             }
             let name = path.strip_prefix(&root).unwrap();
             let name = name.to_str().unwrap().replace('\\', "/");
-            let is_test = name.ends_with("tests.rs");
+            let is_test = name.ends_with("tests.rs") || name.contains("/tests/");
             if path.extension().is_some_and(|kind| kind == "rs") && !is_test {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push(Source {

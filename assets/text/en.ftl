@@ -331,6 +331,10 @@ problem-D02 =
     .what = Varco cannot use the file { $file }.
     .means = The system says: { $reason }.
     .next = Check name, folder and permissions. Then try again.
+problem-D03 =
+    .what = The settings file has a mistake in it.
+    .means = Varco can't understand it ({ $reason }) and starts from the normal settings. The file is kept as { $kept }.
+    .next = Choose your settings again, or correct that file and put it back in its place.
 problem-D09 =
     .what = Varco has a defect and stopped.
     .means = It is not your fault. The place is { $context }. Varco never repeats the PIN on its own.
@@ -639,3 +643,53 @@ demo-fault-6F00-verify = Error 6F00 at the PIN
 demo-fault-garbage-sign = Signature makes no sense
 demo-fault-garbage-read = Data make no sense
 demo-fault-delay-3000-sign = Slow to sign (3 seconds)
+word-title-signed-in = Signed in
+word-title-ended = Session ended
+
+## Settings and PIN
+
+word-settings-appearance = Appearance
+word-language-system = As the system
+word-look-system = As the desktop
+word-text-size = Text size
+word-reduced-motion = Reduce motion
+word-keypad = On-screen keypad
+word-keypad-off = Hidden
+word-keypad-on = Shown
+word-keypad-shuffled = Shown, with the digits shuffled each time
+word-paste-allowed = Allow the PIN to be pasted
+word-paste-allowed-help = For people who use assistive tools. A copied PIN stays on the clipboard, where other programs can read it.
+word-shows-holder = Show the holder's name on the sign-in page
+word-portals = Portals
+word-portals-help = The chosen one is proposed when Varco opens.
+word-portals-own = Added by you
+word-portal-file = Path of the profile (.toml)
+word-portal-add = Add
+word-portal-add-help = Type where the profile of a portal is, or drop the file on the window.
+word-portal-remove = Remove
+word-network = Network
+word-proxy-system = The system's proxy
+word-proxy-none = No proxy
+word-proxy-manual = Another proxy
+word-proxy-address = name:port
+word-proxy-use = Use this one
+word-proxy-wrong = Name and port are needed, such as proxy.example.com:3128, without user and password.
+word-program = Program
+word-renderer = Drawing of the window, from the next start on
+word-renderer-software = With the processor
+word-renderer-auto = With the graphics card, if it is fit
+word-first-run-again = Show the introduction again
+word-first-run-coming = The introduction is back on the sign-in page.
+word-settings-unkept = In the demonstration, changes last until the window is closed.
+word-continue = Continue
+word-dismiss = Got it
+word-pasted-no-pin = The clipboard holds no PIN that fits this card.
+word-pin-left-alone = The digits were cleared, since the window was left aside for 30 seconds.
+word-where-is-pin = Where do I find the PIN
+word-where-is-pin-cns = CNS and health card: the PIN is in the letter or envelope from the body that issued the card. If it is missing, the same body's desk gives it.
+word-where-is-pin-cie = Identity card (CIE): the PIN has two halves. The first is on the receipt of the application, the second in the letter with the card. All 8 digits are always needed.
+wrong-before =
+    PIN wrong { $times ->
+        [one] { $times } time
+       *[other] { $times } times
+    } already

@@ -1,6 +1,7 @@
 # L'aiuto della riga di comando in italiano. Le parole inglesi stanno con le definizioni in cli/args.rs.
 
 help-varco = Accedi ai portali pubblici italiani con la smart card nel lettore
+help-varco-portal = Nella finestra: un portale che Varco conosce, o un file con il profilo di un portale
 help-varco-readers = Elenca i lettori e che cosa contengono
 help-varco-card = Mostra che carta è e se permette l'accesso
 help-varco-certificate = Mostra o esporta il certificato di autenticazione
@@ -26,7 +27,7 @@ help-varco-card-personal = Mostra anche i dati personali della carta
 help-varco-certificate-format = Come stamparlo
 help-varco-certificate-chain = Di' anche che cosa si sa degli emittenti
 help-varco-certificate-pin-stdin = Leggi il PIN dallo standard input, per le carte che mostrano il certificato solo dopo (per una CNS non serve e il PIN non viene usato)
-help-varco-login-portal = Un portale che Varco conosce, o un file con il profilo di un portale
+help-varco-login-portal = Un portale che Varco conosce, o un file con il profilo di un portale [default: quello scelto nelle impostazioni, o inail]
 help-varco-login-pin-stdin = Leggi il PIN dallo standard input, fino al primo a capo
 help-varco-login-last-try = Con --pin-stdin: usa il PIN anche se resta un solo tentativo
 help-varco-login-open = Dove proseguire dopo l'accesso

@@ -334,6 +334,10 @@ problem-D02 =
     .what = Varco non riesce a usare il file { $file }.
     .means = Il sistema dice: { $reason }.
     .next = Controlla il nome, la cartella e i permessi. Poi riprova.
+problem-D03 =
+    .what = Il file delle impostazioni contiene un errore.
+    .means = Varco non lo capisce ({ $reason }) e riparte dalle impostazioni normali. Il file è conservato come { $kept }.
+    .next = Scegli di nuovo le impostazioni, oppure correggi quel file e rimettilo al suo posto.
 problem-D09 =
     .what = Varco ha un difetto e si è fermato.
     .means = Non è colpa tua. Il punto è { $context }. Varco non ripete mai il PIN da solo.
@@ -642,3 +646,53 @@ demo-fault-6F00-verify = Errore 6F00 al PIN
 demo-fault-garbage-sign = Firma senza senso
 demo-fault-garbage-read = Dati senza senso
 demo-fault-delay-3000-sign = Lenta a firmare (3 secondi)
+word-title-signed-in = Accesso riuscito
+word-title-ended = Sessione chiusa
+
+## Impostazioni e PIN
+
+word-settings-appearance = Aspetto
+word-language-system = Come il sistema
+word-look-system = Come il desktop
+word-text-size = Dimensione del testo
+word-reduced-motion = Riduci i movimenti
+word-keypad = Tastierino sullo schermo
+word-keypad-off = Nascosto
+word-keypad-on = Visibile
+word-keypad-shuffled = Visibile, con le cifre mescolate ogni volta
+word-paste-allowed = Permetti di incollare il PIN
+word-paste-allowed-help = Per chi usa strumenti di assistenza. Il PIN copiato resta negli appunti, dove altri programmi possono leggerlo.
+word-shows-holder = Mostra il nome del titolare nella pagina Accedi
+word-portals = Portali
+word-portals-help = Quello scelto è proposto quando Varco si apre.
+word-portals-own = Aggiunti da te
+word-portal-file = Percorso del profilo (.toml)
+word-portal-add = Aggiungi
+word-portal-add-help = Scrivi dove si trova il profilo di un portale, oppure trascina il file sulla finestra.
+word-portal-remove = Togli
+word-network = Rete
+word-proxy-system = Proxy del sistema
+word-proxy-none = Nessun proxy
+word-proxy-manual = Un altro proxy
+word-proxy-address = nome:porta
+word-proxy-use = Usa questo
+word-proxy-wrong = Servono nome e porta, per esempio proxy.esempio.it:3128, senza utente e password.
+word-program = Programma
+word-renderer = Disegno della finestra, dal prossimo avvio
+word-renderer-software = Con il processore
+word-renderer-auto = Con la scheda grafica, se è adatta
+word-first-run-again = Mostra di nuovo l'introduzione
+word-first-run-coming = L'introduzione ricompare nella pagina Accedi.
+word-settings-unkept = In dimostrazione le modifiche valgono fino alla chiusura della finestra.
+word-continue = Continua
+word-dismiss = Ho capito
+word-pasted-no-pin = Negli appunti non c'è un PIN adatto a questa carta.
+word-pin-left-alone = Le cifre sono state cancellate, perché la finestra è rimasta da parte per 30 secondi.
+word-where-is-pin = Dove trovo il PIN
+word-where-is-pin-cns = CNS e tessera sanitaria: il PIN è nella lettera o nella busta dell'ente che ha rilasciato la carta. Se manca, lo dà lo sportello dello stesso ente.
+word-where-is-pin-cie = Carta d'identità (CIE): il PIN ha due metà. La prima è sulla ricevuta della richiesta, la seconda nella lettera con la carta. Servono sempre tutte e 8 le cifre.
+wrong-before =
+    PIN già sbagliato { $times ->
+        [one] { $times } volta
+       *[other] { $times } volte
+    }

@@ -33,6 +33,11 @@ pub(super) struct Arguments {
     #[arg(long, short = 'V', action = ArgAction::Version)]
     version: Option<bool>,
 
+    /// In the window: a portal that Varco knows, or a file with a portal's profile
+    #[cfg(feature = "window")]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
+
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -131,9 +136,10 @@ pub(super) enum CertificateFormat {
 
 #[derive(Args, Debug)]
 pub(super) struct LoginOptions {
-    /// A portal that Varco knows, or a file with a portal's profile
-    #[arg(long, value_name = "NAME|FILE", default_value = "inail")]
-    pub(super) portal: String,
+    /// A portal that Varco knows, or a file with a portal's profile [default: the one chosen in
+    /// the settings, or inail]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
     #[command(flatten)]
     pub(super) source: Source,
     /// Read the PIN from standard input, up to the first line end

@@ -9,6 +9,7 @@ use super::output::Output;
 use crate::flow::demo::Menu;
 use crate::problem::Problem;
 use crate::secret::Pin;
+use crate::settings::Settings;
 use crate::simulator::card::INITIAL_PIN;
 use crate::text::Word;
 
@@ -17,11 +18,15 @@ pub fn demo_menu() -> Menu {
     stage::menu()
 }
 
-pub(super) fn run(options: &DemoOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &DemoOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     let stage = Stage::new(&options.card, options.portal_mode)?;
     #[cfg(feature = "window")]
     if !options.no_window && !options.json && super::window::has_display() {
-        return window(stage, options, output.text().language());
+        return window(stage, options, output.text().language(), settings);
     }
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;
@@ -42,22 +47,19 @@ fn window(
     stage: Stage,
     options: &DemoOptions,
     language: crate::text::Language,
+    settings: &Settings,
 ) -> Result<u8, Problem> {
     let mut demo = crate::flow::Demo::new(stage::menu());
     let place = |names: &[String], name: &str| names.iter().position(|known| known == name);
     let mode = options.portal_mode.to_string();
     demo.card = place(&demo.menu.cards, &options.card).unwrap_or_default();
     demo.portal = place(&demo.menu.portals, &mode).unwrap_or_default();
-    let (tell, events) = tokio::sync::mpsc::unbounded_channel();
-    let runtime = super::window::runtime(stage.readers(), vec![stage.profile()?], tell)?;
+    let (runtime, events) = super::window::start(stage.readers(), vec![stage.profile()?])?;
     let mut state = crate::flow::State::new(runtime.portal_names());
     state.demo = Some(demo);
-    super::window::show(crate::ui::Start {
-        state,
-        carry: Box::new(stage.carry_with(runtime)),
-        events,
-        language,
-        is_demo: true,
-        shows_first_run: false,
-    })
+    let carry = Box::new(stage.carry_with(runtime));
+    super::window::open_demo(state, carry, events, language, settings.clone())
 }
+
+#[cfg(test)]
+mod tests;

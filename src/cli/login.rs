@@ -19,14 +19,20 @@ use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, W
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::secret::Pin;
+use crate::settings::Settings;
 use crate::text::Word;
 use crate::tls::{Record, Version};
 
-pub(super) fn run(options: &LoginOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &LoginOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let chosen = options.portal.as_deref().or(settings.portal.as_deref());
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
-        profile: Profile::find(&options.portal)?,
+        profile: settings.known_portals().find(chosen.unwrap_or("inail"))?,
         pin: if options.pin_stdin {
             PinSource::Stdin {
                 last_try: options.last_try,

@@ -28,6 +28,7 @@ use crate::cancel::Cancel;
 use crate::card::Limits;
 use crate::problem::Problem;
 use crate::reader::{PcscReaders, Readers};
+use crate::settings::{Settings, Store};
 use crate::simulator;
 use crate::text::{Language, Text};
 
@@ -38,13 +39,25 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let language = arguments.language.unwrap_or_else(Language::from_system);
+    let (settings, broken) = match Store::of_person() {
+        Some(store) => store.load(),
+        None => (Settings::default(), None),
+    };
+    let language = arguments
+        .language
+        .or(settings.language)
+        .unwrap_or_else(Language::from_system);
     let name = arguments.command.as_ref().map_or("", Command::name);
     let wants_json = arguments.command.as_ref().is_some_and(Command::wants_json);
     let mut output = Output::new(Text::new(language), name, wants_json);
     let result = match &arguments.command {
-        Some(command) => dispatch(command, &mut output),
-        None => own_window(language),
+        Some(command) => {
+            if let Some(problem) = &broken {
+                output.complain(problem);
+            }
+            dispatch(command, &settings, &mut output)
+        }
+        None => own_window(&arguments, settings, broken),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -55,30 +68,34 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The window on the system's readers and the portals that come with the program.
+/// The window on the system's readers and on the portals that the person can choose.
 #[cfg(feature = "window")]
-fn own_window(language: Language) -> Result<u8, Problem> {
-    window::open(readers_of(None)?, crate::portal::builtin(), language)
+fn own_window(
+    arguments: &args::Arguments,
+    settings: Settings,
+    broken: Option<Problem>,
+) -> Result<u8, Problem> {
+    window::open_own(readers_of(None)?, arguments, settings, broken)
 }
 
 /// Without the window there is nothing to do without a command: `args` shows the help first.
 #[cfg(not(feature = "window"))]
-fn own_window(_: Language) -> Result<u8, Problem> {
+fn own_window(_: &args::Arguments, _: Settings, _: Option<Problem>) -> Result<u8, Problem> {
     Err(Problem::Usage {
         reason: String::new(),
     })
 }
 
-fn dispatch(command: &Command, output: &mut Output) -> Result<u8, Problem> {
+fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
     match command {
         Command::Readers(options) => readers::run(options, output),
         Command::Card(options) => card::run(options, output),
         Command::Certificate(options) => certificate::run(options, output),
-        Command::Login(options) => login::run(options, output),
+        Command::Login(options) => login::run(options, settings, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
-        Command::Portals(_) => portals::run(output),
+        Command::Portals(_) => portals::run(settings, output),
         Command::Simulate(options) => simulate::run(options, output),
-        Command::Demo(options) => demo::run(options, output),
+        Command::Demo(options) => demo::run(options, settings, output),
     }
 }
 

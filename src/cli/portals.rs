@@ -1,14 +1,15 @@
-//! `varco portals`: the portals that come with the program.
+//! `varco portals`: the portals that come with the program, and the person's own.
 
 use serde_json::{Value, json};
 
 use super::output::Output;
-use crate::portal::builtin;
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::text::Word;
 
-pub(super) fn run(output: &mut Output) -> Result<u8, Problem> {
-    let profiles = builtin();
+pub(super) fn run(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
+    let known = settings.known_portals();
+    let profiles = known.profiles;
     for profile in &profiles {
         output.field(
             Word::Portal,
@@ -35,6 +36,9 @@ pub(super) fn run(output: &mut Output) -> Result<u8, Problem> {
             })
         })
         .collect();
+    for problem in known.own.iter().filter_map(|own| own.title.as_ref().err()) {
+        output.complain(problem);
+    }
     output.object(&json!({ "portals": list }))?;
     Ok(0)
 }

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use tokio::sync::mpsc::{self, UnboundedSender};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 
+use super::args::Arguments;
 use crate::flow::{Effect, Event, State};
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
-use crate::runtime::Runtime;
+use crate::runtime::{Files, Keeper, Runtime};
+use crate::settings::{Settings, Store, WindowPlace};
 use crate::text::Language;
-use crate::ui::{self, Start};
+use crate::ui::{self, Desk, Start};
 
 /// Whether a window can be opened at all: elsewhere than on Linux, always.
 pub(super) fn has_display() -> bool {
@@ -21,42 +23,97 @@ pub(super) fn has_display() -> bool {
             .any(named)
 }
 
-/// A runtime whose events go to the window.
-pub(super) fn runtime(
+/// The person's own window: their readers, portals and settings. Stays until it is closed.
+pub(super) fn open_own(
     readers: Arc<dyn Readers>,
-    portals: Vec<Profile>,
-    tell: UnboundedSender<Event>,
-) -> Result<Runtime, Problem> {
-    let runtime = Runtime::start(readers, portals, move |event| {
-        // Nobody listens any more when the window is closed.
-        tell.send(event).ok();
-    })?;
-    Ok(runtime)
-}
-
-/// The window on real readers and portals; stays until it is closed.
-pub(super) fn open(
-    readers: Arc<dyn Readers>,
-    portals: Vec<Profile>,
-    language: Language,
+    arguments: &Arguments,
+    settings: Settings,
+    broken: Option<Problem>,
 ) -> Result<u8, Problem> {
     if !has_display() {
         return Err(Problem::NoDisplay);
     }
-    let (tell, events) = mpsc::unbounded_channel();
-    let runtime = runtime(readers, portals, tell)?;
-    show(Start {
-        state: State::new(runtime.portal_names()),
-        carry: Box::new(move |effect: Effect| runtime.carry(effect)),
+    let (sender, news) = mpsc::unbounded_channel();
+    let mut known = settings.known_portals();
+    let mut chosen = settings.portal.clone();
+    if let Some(portal) = &arguments.portal {
+        let portal = known.find(portal)?;
+        chosen = Some(portal.name.clone());
+        // A file may describe a known portal anew.
+        known.profiles.retain(|other| other.name != portal.name);
+        known.profiles.push(portal);
+    }
+    let (runtime, events) = start(readers, known.profiles)?;
+    let files = Files {
+        store: Store::of_person(),
+        window: WindowPlace::file(),
+    };
+    let place = files.window.as_deref().and_then(WindowPlace::load);
+    let keeper = Keeper::start(&runtime, files, settings.clone(), move |news| {
+        sender.send(news).ok();
+    });
+    let mut state = State::new(runtime.portal_names());
+    let begin = state
+        .portals
+        .iter()
+        .position(|portal| Some(&portal.name) == chosen.as_ref());
+    state.portal = begin.unwrap_or(0);
+    let shown = show(Start {
+        state,
+        carry: Box::new(move |effect| runtime.carry(effect)),
         events,
-        language,
         is_demo: false,
-        shows_first_run: true,
+        desk: Desk {
+            language: arguments.language,
+            settings,
+            own_portals: known.own,
+            problem: broken,
+            place,
+            keep: Box::new(keeper.carrier()),
+            news,
+        },
+        raised: mpsc::unbounded_channel().1,
+    });
+    keeper.finish();
+    shown
+}
+
+/// The window on the virtual card and portal. It looks as the person's own does, and what is
+/// changed in its settings is kept nowhere.
+pub(super) fn open_demo(
+    state: State,
+    carry: Box<dyn Fn(Effect) + Send>,
+    events: UnboundedReceiver<Event>,
+    language: Language,
+    settings: Settings,
+) -> Result<u8, Problem> {
+    show(Start {
+        state,
+        carry,
+        events,
+        is_demo: true,
+        desk: Desk {
+            language: Some(language),
+            ..Desk::unkept(settings)
+        },
+        raised: mpsc::unbounded_channel().1,
     })
 }
 
-/// Stays until the window is closed.
-pub(super) fn show(start: Start) -> Result<u8, Problem> {
+/// A runtime, and the events that it tells.
+pub(super) fn start(
+    readers: Arc<dyn Readers>,
+    portals: Vec<Profile>,
+) -> Result<(Runtime, UnboundedReceiver<Event>), Problem> {
+    let (sender, events) = mpsc::unbounded_channel();
+    let runtime = Runtime::start(readers, portals, move |event| {
+        // Nobody listens any more when the window is closed.
+        sender.send(event).ok();
+    })?;
+    Ok((runtime, events))
+}
+
+fn show(start: Start) -> Result<u8, Problem> {
     ui::run(start).map_err(|error| Problem::Internal {
         context: format!("window: {error}"),
     })?;

@@ -1,6 +1,6 @@
 //! What happens outside, and what is asked of the outside.
 
-use super::{CardSummary, Phase, Preparation, Round, Session, SessionEvent, demo};
+use super::{CardSummary, Phase, PortalName, Preparation, Round, Session, SessionEvent, demo};
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -21,6 +21,8 @@ pub enum Event {
     ReaderChosen(String),
     /// The person chose a portal, by its position.
     PortalChosen(usize),
+    /// The portals to choose from are others now.
+    Portals(Vec<PortalName>),
     /// The person wants to sign in.
     SignIn,
     /// The portal was probed.
@@ -92,8 +94,8 @@ pub enum Effect {
         round: Round,
         /// The reader.
         reader: String,
-        /// The portal, by its position.
-        portal: usize,
+        /// The portal, by its name.
+        portal: String,
     },
     /// Sign in: one VERIFY. One [`Event::Finished`] answers it, even when it was stopped.
     Login {

@@ -1,8 +1,8 @@
 //! The transitions of a sign-in; those of readers and cards are in `slots`.
 
 use super::{
-    Browser, Effect, Entry, Event, LastTry, LoginEnd, Phase, Preparation, Presence, Round,
-    SlotView, Stage, State, WhyEnded,
+    Browser, Effect, Entry, Event, LastTry, LoginEnd, Phase, PortalName, Preparation, Presence,
+    Round, SlotView, Stage, State, WhyEnded,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -19,6 +19,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
             Vec::new()
         }
         Event::PortalChosen(portal) => state.portal_chosen(portal),
+        Event::Portals(portals) => state.portals_changed(portals),
         Event::SignIn => state.sign_in(),
         Event::Prepared { round, result } => state.prepared(round, result),
         Event::LastTryConfirmed => state.last_try_confirmed(),
@@ -45,6 +46,17 @@ impl State {
         Vec::new()
     }
 
+    /// The chosen portal stays chosen if it is still there.
+    fn portals_changed(&mut self, portals: Vec<PortalName>) -> Vec<Effect> {
+        let chosen = self.portals.get(self.portal).map(|portal| &portal.name);
+        let place = portals
+            .iter()
+            .position(|portal| Some(&portal.name) == chosen);
+        self.portal = place.unwrap_or(0);
+        self.portals = portals;
+        Vec::new()
+    }
+
     fn sign_in(&mut self) -> Vec<Effect> {
         if !self.can_sign_in() {
             return Vec::new();
@@ -53,6 +65,10 @@ impl State {
             return Vec::new();
         };
         let reader = reader.to_owned();
+        let Some(portal) = self.portals.get(self.portal) else {
+            return Vec::new();
+        };
+        let portal = portal.name.clone();
         let round = self.next_round();
         self.stage = Stage::Preparing {
             round,
@@ -61,7 +77,7 @@ impl State {
         vec![Effect::Prepare {
             round,
             reader,
-            portal: self.portal,
+            portal,
         }]
     }
 

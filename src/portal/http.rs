@@ -12,6 +12,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Method, Response, StatusCode, header, redirect, retry};
 use url::Url;
 
+use super::Proxy;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{Connector, TlsFailure, failure_in};
@@ -69,11 +70,10 @@ impl Request {
 }
 
 impl Browser {
-    /// `local` leaves the system's proxy out: the portal is on this computer.
     pub(super) fn new(
         connector: Connector,
         jar: &Arc<Jar>,
-        local: bool,
+        proxy: &Proxy,
         cancel: &Cancel,
     ) -> Result<Self, Problem> {
         let mut builder = Client::builder()
@@ -88,12 +88,18 @@ impl Browser {
             .timeout(TIME_LIMIT)
             .user_agent(concat!("Varco/", env!("CARGO_PKG_VERSION")))
             .https_only(true);
-        if local {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|error| Problem::Internal {
+        let failed = |error: reqwest::Error| Problem::Internal {
             context: format!("HTTP client: {error}"),
-        })?;
+        };
+        builder = match proxy {
+            Proxy::System => builder,
+            Proxy::Direct => builder.no_proxy(),
+            // The one that is named replaces the system's.
+            Proxy::Manual(address) => {
+                builder.proxy(reqwest::Proxy::all(address.url()).map_err(failed)?)
+            }
+        };
+        let client = builder.build().map_err(failed)?;
         Ok(Self {
             client,
             connector,
@@ -244,3 +250,56 @@ impl fmt::Display for NameNotFound {
 }
 
 impl StdError for NameNotFound {}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::tls::{Pinned, Versions};
+
+    /// What a proxy on this computer is asked for first; it refuses everything.
+    fn asked_of_proxy(proxy: impl FnOnce(SocketAddr) -> Proxy) -> Option<String> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut line = String::new();
+            BufReader::new(&stream).read_line(&mut line).unwrap();
+            stream.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").ok();
+            line
+        });
+        let connector = Connector::without_card(&Pinned::default(), Versions::Both).unwrap();
+        let jar = Arc::default();
+        let browser = Browser::new(connector, &jar, &proxy(address), &Cancel::default()).unwrap();
+        let url = Url::parse("https://portale.invalid/").unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let fetched = runtime.block_on(browser.fetch(&Request::get(url)));
+        let failure = fetched.unwrap_err();
+        if failure == Failure::NameNotFound {
+            // Nobody came: the name was looked up instead.
+            drop(std::net::TcpStream::connect(address));
+            return Some(served.join().unwrap()).filter(|line| !line.is_empty());
+        }
+        Some(served.join().unwrap())
+    }
+
+    #[test]
+    fn a_proxy_that_was_named_carries_the_connection() {
+        let asked = asked_of_proxy(|address| address.to_string().parse().unwrap());
+        assert_eq!(
+            asked.as_deref(),
+            Some("CONNECT portale.invalid:443 HTTP/1.1\r\n")
+        );
+    }
+
+    #[test]
+    fn without_a_proxy_the_portal_is_called_itself() {
+        let asked = asked_of_proxy(|_| Proxy::Direct);
+        assert_eq!(asked, None);
+    }
+}

@@ -38,13 +38,15 @@
 //! pinned = """-----BEGIN CERTIFICATE-----..."""   # optional: CAs of this portal alone, PEM
 //! ```
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
-use super::HostPattern;
+use super::{HostPattern, Proxy};
 use crate::problem::Problem;
 use crate::tls::Pinned;
 
@@ -78,6 +80,8 @@ pub struct Profile {
     pub pinned: Pinned,
     /// Tables of the profile that nobody confirmed against the real portal.
     pub assumed: Vec<String>,
+    /// How it is reached. Not in the file: the person's settings say it.
+    pub proxy: Proxy,
 }
 
 /// One step from the start page to the card.
@@ -154,25 +158,16 @@ pub fn builtin() -> Vec<Profile> {
 }
 
 impl Profile {
-    /// The profile of this name, or in this file.
-    pub fn find(name_or_file: &str) -> Result<Self, Problem> {
-        if let Some(profile) = builtin()
-            .into_iter()
-            .find(|profile| profile.name == name_or_file)
-        {
-            return Ok(profile);
+    /// Reads the profile in this file.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let file = path.display().to_string();
+        match bounded(path) {
+            Ok(text) => Self::parse(&text, &file),
+            Err(error) => Err(Problem::File {
+                file,
+                reason: error.to_string(),
+            }),
         }
-        let path = Path::new(name_or_file);
-        if !path.exists() {
-            return Err(Problem::UnknownPortal {
-                name: name_or_file.to_owned(),
-            });
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| Problem::File {
-            file: name_or_file.to_owned(),
-            reason: error.to_string(),
-        })?;
-        Self::parse(&text, name_or_file)
     }
 
     /// Reads a profile; `file` names it in problems.
@@ -214,8 +209,18 @@ impl Profile {
             .any(|host| host.is_exact() && host.matches(url))
     }
 
-    /// Whether everything happens on this computer: then no proxy is asked.
-    pub fn is_local(&self) -> bool {
+    /// The same portal, reached in this way. One on this computer needs no proxy.
+    #[must_use]
+    pub fn through(mut self, proxy: &Proxy) -> Self {
+        self.proxy = if self.is_local() {
+            Proxy::Direct
+        } else {
+            proxy.clone()
+        };
+        self
+    }
+
+    fn is_local(&self) -> bool {
         self.start
             .host_str()
             .is_some_and(|host| host == "localhost" || host.ends_with(".localhost"))
@@ -332,7 +337,9 @@ impl Written {
             pinned: Pinned::from_pem(&self.trust.pinned)
                 .map_err(|error| format!("trust.pinned: {error}"))?,
             assumed: self.assumed,
+            proxy: Proxy::System,
         };
+        let profile = profile.through(&Proxy::System);
         if profile.card_hosts.is_empty() {
             return Err("hosts.card is empty".to_owned());
         }
@@ -341,6 +348,16 @@ impl Written {
         }
         Ok(profile)
     }
+}
+
+/// The text of a file, as far as a profile may be long, and a little more so that this is noticed.
+fn bounded(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let most = u64::try_from(MAX_LENGTH).unwrap_or(u64::MAX);
+    File::open(path)?
+        .take(most.saturating_add(1))
+        .read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn selector(text: &str) -> Result<Selector, String> {
@@ -383,15 +400,5 @@ mod tests {
             };
             assert!(reason.contains(expected), "{to}: {reason}");
         }
-    }
-
-    #[test]
-    fn a_name_that_is_neither_builtin_nor_a_file_is_unknown() {
-        assert_eq!(
-            Profile::find("nowhere").unwrap_err(),
-            Problem::UnknownPortal {
-                name: "nowhere".to_owned()
-            }
-        );
     }
 }

@@ -56,7 +56,7 @@ impl KeptSession {
     async fn leave(&self, mut request: Request) -> Result<(), Problem> {
         let connector = Connector::without_card(&self.profile.pinned, Versions::Both)?;
         let cancel = Cancel::default();
-        let browser = Browser::new(connector, &self.jar, self.profile.is_local(), &cancel)?;
+        let browser = Browser::new(connector, &self.jar, &self.profile.proxy, &cancel)?;
         for _ in 0..MAX_STEPS {
             let host = host_of(&request.url);
             if !self.profile.allows(&request.url) {

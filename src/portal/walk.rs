@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
     }
 
     fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
-        Browser::new(connector, &self.jar, self.profile.is_local(), &self.cancel)
+        Browser::new(connector, &self.jar, &self.profile.proxy, &self.cancel)
     }
 
     fn is_at_card(&self, url: &Url) -> bool {

@@ -137,6 +137,10 @@ fn on_the_way() -> Vec<Problem> {
             file: file(),
             reason: reason(),
         },
+        Problem::SettingsBroken {
+            kept: file(),
+            reason: reason(),
+        },
         Problem::Internal { context: reason() },
         Problem::Usage { reason: reason() },
         Problem::UnknownPortal { name: file() },

@@ -84,6 +84,9 @@ impl Problem {
                 vec![("file", text(file)), ("reason", text(reason))]
             }
             Self::NoBrowser { reason } => vec![("reason", text(reason))],
+            Self::SettingsBroken { kept, reason } => {
+                vec![("kept", text(kept)), ("reason", text(reason))]
+            }
             Self::Internal { context } => vec![("context", text(context))],
             Self::Usage { reason } => {
                 vec![("reason", Parameter::Explanation(reason.clone()))]
@@ -175,6 +178,7 @@ impl Problem {
             Self::NotShownSignedIn { .. } => ("L23", 33, &[Retry, Report]),
             Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
             Self::File { .. } => ("D02", 2, &[Retry]),
+            Self::SettingsBroken { .. } => ("D03", 2, &[Retry]),
             Self::Internal { .. } => ("D09", 70, &[Report]),
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),

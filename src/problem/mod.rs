@@ -273,6 +273,13 @@ pub enum Problem {
         /// What the system said.
         reason: String,
     },
+    /// D03: the settings' file can't be understood; it was kept aside, and the defaults hold.
+    SettingsBroken {
+        /// Where it is now.
+        kept: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// D09: something happened that should be impossible.
     Internal {
         /// Where, in the program's own words.

@@ -2,15 +2,15 @@
 //! piece of work runs on a thread of its own and answers with an event; nothing here decides.
 
 mod session;
+mod settings;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::OffsetDateTime;
 
 use self::session::Standing;
-
 use crate::cancel::Cancel;
 use crate::card::cns::Cns;
 use crate::card::{Depth, Found, Limits};
@@ -24,6 +24,8 @@ use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
 
+pub use settings::{Files, Keeper};
+
 /// The outside of the application: readers, portals, and the threads that use them.
 pub struct Runtime {
     inner: Arc<Inner>,
@@ -33,7 +35,7 @@ pub struct Runtime {
 
 struct Inner {
     readers: Arc<dyn Readers>,
-    portals: RwLock<Vec<Profile>>,
+    portals: Mutex<Vec<Profile>>,
     tell: Box<dyn Fn(Event) + Send + Sync>,
     work: Mutex<Work>,
 }
@@ -71,7 +73,7 @@ impl Runtime {
     ) -> Result<Self, ReaderError> {
         let inner = Arc::new(Inner {
             readers,
-            portals: RwLock::new(portals),
+            portals: Mutex::new(portals),
             tell: Box::new(tell),
             work: Mutex::default(),
         });
@@ -85,21 +87,14 @@ impl Runtime {
         })
     }
 
-    /// The names of the portals, in the order by which effects call them.
+    /// The names of the portals, by which effects call them.
     pub fn portal_names(&self) -> Vec<PortalName> {
-        let portals = self.inner.portals.read();
-        let portals = portals.unwrap_or_else(PoisonError::into_inner);
-        let names = portals.iter().map(|profile| PortalName {
-            name: profile.name.clone(),
-            title: profile.title.clone(),
-        });
-        names.collect()
+        names(&self.inner.portals())
     }
 
     /// Puts a portal in the place of the one of the same name, for attempts that begin later.
     pub fn replace_portal(&self, profile: Profile) {
-        let portals = self.inner.portals.write();
-        let mut portals = portals.unwrap_or_else(PoisonError::into_inner);
+        let mut portals = self.inner.portals();
         for portal in portals.iter_mut().filter(|old| old.name == profile.name) {
             *portal = profile.clone();
         }
@@ -122,7 +117,7 @@ impl Runtime {
             } => {
                 let cancel = self.inner.begin(round);
                 self.inner.spawn(
-                    move |inner| inner.prepare(round, &reader, portal, cancel),
+                    move |inner| inner.prepare(round, &reader, &portal, cancel),
                     move |result| Event::Prepared {
                         round,
                         result: result.and_then(|preparation| preparation),
@@ -177,6 +172,10 @@ impl Inner {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn portals(&self) -> MutexGuard<'_, Vec<Profile>> {
+        self.portals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn begin(&self, round: Round) -> Cancel {
         let cancel = Cancel::default();
         self.work().attempt = Some(Attempt {
@@ -214,7 +213,7 @@ impl Inner {
         &self,
         round: Round,
         reader: &str,
-        portal: usize,
+        portal: &str,
         cancel: Cancel,
     ) -> Result<Preparation, Problem> {
         let certificate = {
@@ -222,7 +221,11 @@ impl Inner {
             let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
             Certificate::parse(cns.certificate())?
         };
-        let profile = self.profile(portal)?;
+        let named = |profile: &&Profile| profile.name == portal;
+        let profile = self.portals().iter().find(named).cloned();
+        let profile = profile.ok_or_else(|| Problem::UnknownPortal {
+            name: portal.to_owned(),
+        })?;
         let limits = Limits {
             cancel,
             ..Limits::default()
@@ -238,14 +241,6 @@ impl Inner {
             attempt.prepared = Some(prepared);
         }
         Ok(preparation)
-    }
-
-    fn profile(&self, portal: usize) -> Result<Profile, Problem> {
-        let portals = self.portals.read().unwrap_or_else(PoisonError::into_inner);
-        portals
-            .get(portal)
-            .cloned()
-            .ok_or_else(|| internal("portal"))
     }
 
     fn login(&self, round: Round, reader: &str, pin: Pin) -> LoginEnd {
@@ -302,6 +297,14 @@ impl Drop for Inner {
         }
         self.end_last_session();
     }
+}
+
+fn names(profiles: &[Profile]) -> Vec<PortalName> {
+    let names = profiles.iter().map(|profile| PortalName {
+        name: profile.name.clone(),
+        title: profile.title.clone(),
+    });
+    names.collect()
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
@@ -389,7 +392,7 @@ fn offer(profile: &Profile, service: Service) -> Offer {
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Runtime")
-            .field("portals", &self.portal_names().len())
+            .field("portals", &self.inner.portals().len())
             .finish_non_exhaustive()
     }
 }

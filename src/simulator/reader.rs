@@ -254,7 +254,7 @@ fn states(readers: &[Reader]) -> Vec<ReaderState> {
 
 impl Readers for VirtualReaders {
     fn list(&self) -> Result<Vec<ReaderState>, ReaderError> {
-        Ok(states(&*self.0.running()?))
+        Ok(states(&self.0.running()?))
     }
 
     fn watch(&self) -> Result<Box<dyn Watch>, ReaderError> {

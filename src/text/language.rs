@@ -2,14 +2,17 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
 /// A language of the catalogues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub enum Language {
     /// Italian, which the people whom these cards are made for read.
+    #[serde(rename = "it")]
     Italian,
     /// English, for everybody else.
+    #[serde(rename = "en")]
     English,
 }
 

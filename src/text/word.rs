@@ -215,6 +215,86 @@ words! {
     LookDark = "word-look-dark",
     /// Window: look-contrast.
     LookContrast = "word-look-contrast",
+    /// Settings and PIN dialog: settings-appearance.
+    SettingsAppearance = "word-settings-appearance",
+    /// Settings and PIN dialog: language-system.
+    LanguageSystem = "word-language-system",
+    /// Settings and PIN dialog: look-system.
+    LookSystem = "word-look-system",
+    /// Settings and PIN dialog: text-size.
+    TextSizeTitle = "word-text-size",
+    /// Settings and PIN dialog: reduced-motion.
+    ReducedMotion = "word-reduced-motion",
+    /// Settings and PIN dialog: keypad.
+    KeypadTitle = "word-keypad",
+    /// Settings and PIN dialog: keypad-off.
+    KeypadOff = "word-keypad-off",
+    /// Settings and PIN dialog: keypad-on.
+    KeypadOn = "word-keypad-on",
+    /// Settings and PIN dialog: keypad-shuffled.
+    KeypadShuffled = "word-keypad-shuffled",
+    /// Settings and PIN dialog: paste-allowed.
+    PasteAllowed = "word-paste-allowed",
+    /// Settings and PIN dialog: paste-allowed-help.
+    PasteAllowedHelp = "word-paste-allowed-help",
+    /// Settings and PIN dialog: shows-holder.
+    ShowsHolder = "word-shows-holder",
+    /// Settings and PIN dialog: portals.
+    PortalsTitle = "word-portals",
+    /// Settings and PIN dialog: portals-help.
+    PortalsHelp = "word-portals-help",
+    /// Settings and PIN dialog: portals-own.
+    PortalsOwn = "word-portals-own",
+    /// Settings and PIN dialog: portal-file.
+    PortalFile = "word-portal-file",
+    /// Settings and PIN dialog: portal-add.
+    PortalAdd = "word-portal-add",
+    /// Settings and PIN dialog: portal-add-help.
+    PortalAddHelp = "word-portal-add-help",
+    /// Settings and PIN dialog: portal-remove.
+    PortalRemove = "word-portal-remove",
+    /// Settings and PIN dialog: network.
+    NetworkTitle = "word-network",
+    /// Settings and PIN dialog: proxy-system.
+    ProxySystem = "word-proxy-system",
+    /// Settings and PIN dialog: proxy-none.
+    ProxyNone = "word-proxy-none",
+    /// Settings and PIN dialog: proxy-manual.
+    ProxyManual = "word-proxy-manual",
+    /// Settings and PIN dialog: proxy-address.
+    ProxyAddress = "word-proxy-address",
+    /// Settings and PIN dialog: proxy-use.
+    ProxyUse = "word-proxy-use",
+    /// Settings and PIN dialog: proxy-wrong.
+    ProxyWrong = "word-proxy-wrong",
+    /// Settings and PIN dialog: program.
+    ProgramTitle = "word-program",
+    /// Settings and PIN dialog: renderer.
+    RendererTitle = "word-renderer",
+    /// Settings and PIN dialog: renderer-software.
+    RendererSoftware = "word-renderer-software",
+    /// Settings and PIN dialog: renderer-auto.
+    RendererAuto = "word-renderer-auto",
+    /// Settings and PIN dialog: first-run-again.
+    FirstRunAgain = "word-first-run-again",
+    /// Settings and PIN dialog: first-run-coming.
+    FirstRunComing = "word-first-run-coming",
+    /// Settings and PIN dialog: settings-unkept.
+    SettingsUnkept = "word-settings-unkept",
+    /// Settings and PIN dialog: continue.
+    Continue = "word-continue",
+    /// Settings and PIN dialog: dismiss.
+    Dismiss = "word-dismiss",
+    /// Settings and PIN dialog: pasted-no-pin.
+    PastedNoPin = "word-pasted-no-pin",
+    /// Settings and PIN dialog: pin-left-alone.
+    PinLeftAlone = "word-pin-left-alone",
+    /// Settings and PIN dialog: where-is-pin.
+    WhereIsPin = "word-where-is-pin",
+    /// Settings and PIN dialog: where-is-pin-cns.
+    WhereIsPinCns = "word-where-is-pin-cns",
+    /// Settings and PIN dialog: where-is-pin-cie.
+    WhereIsPinCie = "word-where-is-pin-cie",
     /// Window: language-title.
     LanguageTitle = "word-language-title",
     /// Window: look-title.
@@ -319,6 +399,10 @@ words! {
     FirstSkip = "word-first-skip",
     /// Window: first-done.
     FirstDone = "word-first-done",
+    /// Title of the window: signed in.
+    TitleSignedIn = "word-title-signed-in",
+    /// Title of the window: the session has ended.
+    TitleEnded = "word-title-ended",
 }
 
 impl Text {
@@ -338,6 +422,13 @@ impl Text {
         let mut arguments = FluentArgs::new();
         arguments.set("tries", i64::from(tries));
         self.format("tries-left", None, &arguments)
+    }
+
+    /// How often the PIN was wrong before, of the three times that a card allows.
+    pub fn wrong_before(&self, times: u8) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("times", i64::from(times));
+        self.format("wrong-before", None, &arguments)
     }
 
     /// The prompt for the PIN: who asks, for which host.

@@ -17,12 +17,13 @@ use std::time::Duration;
 use iced_test::Simulator;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::app::{App, Intent, Message, Start};
+use super::app::{self, App, Intent, Message, Start};
 use super::widget::pin_pad::{Digit, PinEvent};
 use crate::flow::{Effect, Event, Phase, Round, SessionEvent, SlotView, Stage, State};
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::runtime::Runtime;
+use crate::settings::Settings;
 use crate::simulator::card::{VirtualCard as _, VirtualCns, Witness};
 use crate::simulator::link::Behaviour;
 use crate::simulator::portal::{Mode, Options, VirtualPortal};
@@ -67,6 +68,8 @@ impl Desk {
         let browsed = Arc::<Mutex<Vec<String>>>::default();
         let asked = Arc::clone(&browsed);
         let (_, no_events) = unbounded_channel();
+        let mut settings = Settings::default();
+        settings.first_run_done = true;
         let app = App::new(Start {
             state: State::new(runtime.portal_names()),
             carry: Box::new(move |effect| match effect {
@@ -74,9 +77,12 @@ impl Desk {
                 effect => runtime.carry(effect),
             }),
             events: no_events,
-            language: Language::Italian,
             is_demo: false,
-            shows_first_run: false,
+            desk: app::Desk {
+                language: Some(Language::Italian),
+                ..app::Desk::unkept(settings)
+            },
+            raised: unbounded_channel().1,
         });
         let text = Text::new(Language::Italian);
         Self {

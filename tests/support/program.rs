@@ -66,6 +66,7 @@ pub fn require(name: &str) {
     let package = match name {
         "opensc-tool" | "pkcs11-tool" | "pkcs15-tool" => "opensc",
         "unshare" => "util-linux",
+        "Xvfb" => "xvfb",
         other => other,
     };
     let is_there =

@@ -509,7 +509,8 @@ impl World {
                 }
                 Effect::Prepare { round, portal, .. } => {
                     self.new_round(round);
-                    assert!(portal < self.state.portals.len());
+                    let chosen = &self.state.portals[self.state.portal];
+                    assert_eq!(portal, chosen.name);
                     self.preparations.push(round);
                 }
                 Effect::Login { round, .. } => self.logins.push(round),
@@ -609,6 +610,7 @@ impl Told {
             },
             Event::ReaderChosen(_)
             | Event::PortalChosen(_)
+            | Event::Portals(_)
             | Event::SignedOut
             | Event::Stays
             | Event::Browse(_)

@@ -1,6 +1,12 @@
 //! The demonstration's panel: whether it is open, and which part of it.
 
+use iced::Task;
+
+use super::{App, Message};
+use crate::flow::Event;
 use crate::flow::demo::Change;
+use crate::settings;
+use crate::ui::Screen;
 
 /// What the panel shows.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -9,6 +15,8 @@ pub(in crate::ui) struct Panel {
     pub(in crate::ui) is_open: bool,
     /// The part that is unfolded.
     pub(in crate::ui) part: Option<Part>,
+    /// The first steps were asked for.
+    shows_first_run: bool,
 }
 
 /// A part of the panel.
@@ -46,5 +54,42 @@ impl Panel {
 
     pub(super) fn unfold(&mut self, part: Part) {
         self.part = Some(part).filter(|part| self.part != Some(*part));
+    }
+}
+
+impl App {
+    pub(super) fn press(&mut self, press: Press) -> Task<Message> {
+        match press {
+            Press::Toggle => self.panel.toggle(),
+            Press::Part(part) => self.panel.unfold(part),
+            Press::Change(change) => return self.step(Event::Demo(change)),
+            Press::FirstSteps => {
+                self.panel = Panel {
+                    shows_first_run: true,
+                    ..Panel::default()
+                };
+                self.screen = Screen::SignIn;
+            }
+        }
+        Task::none()
+    }
+
+    /// Whether the first steps stand on the sign-in page: until they were seen once, and in a
+    /// demonstration when they are asked for.
+    pub(in crate::ui) fn shows_first_run(&self) -> bool {
+        if self.is_demo {
+            self.panel.shows_first_run
+        } else {
+            !self.desk.settings.first_run_done
+        }
+    }
+
+    /// The first steps were seen or skipped.
+    pub(super) fn end_first_run(&mut self) {
+        self.panel.shows_first_run = false;
+        if !self.desk.settings.first_run_done {
+            let seen = settings::Change::FirstRunDone(true);
+            self.settle(super::SettingsIntent::Change(seen));
+        }
     }
 }

@@ -1,22 +1,33 @@
 //! The window's program: events in, the state machine's step, effects out; and what to show.
 
 pub(super) mod demo;
+mod desk;
+mod frame;
 pub(super) mod idle;
+mod inbox;
+mod pin;
+mod session;
 
-use std::sync::Arc;
-
-use iced::futures::{SinkExt, Stream};
 use iced::keyboard::{self, Key, key::Named};
+use iced::theme::Mode;
 use iced::widget::operation;
-use iced::{Element, Subscription, Task, Theme, event};
-use tokio::sync::Mutex;
+use iced::{Element, Subscription, Task, Theme, event, system, window};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::screen::{self, Screen};
 use super::theme::Look;
-use super::widget::pin_pad::{self, PinBuffer, PinEvent};
-use crate::flow::{self, Effect, Event, LastTry, Presence, Stage};
-use crate::text::{Language, Text};
+use super::widget::pin_pad::PinEvent;
+use crate::flow::{self, Effect, Event};
+use crate::settings::News;
+use crate::text::Text;
+
+use self::inbox::Inbox;
+
+pub use self::desk::{Desk, SettingsIntent};
+pub(super) use self::frame::FIRST;
+pub use self::frame::FrameEvent;
+pub(super) use self::pin::{Asking, PinHint};
+pub use self::pin::{Pasted, PinIntent};
 
 /// What the window is started with.
 pub struct Start {
@@ -26,12 +37,12 @@ pub struct Start {
     pub carry: Box<dyn Fn(Effect) + Send>,
     /// Events from outside.
     pub events: UnboundedReceiver<Event>,
-    /// Language of all words.
-    pub language: Language,
     /// Card, person and portal are invented.
     pub is_demo: bool,
-    /// The first steps are shown before anything else.
-    pub shows_first_run: bool,
+    /// Settings, and whoever keeps them.
+    pub desk: Desk,
+    /// Says that the program was started again: the window is to come to the front.
+    pub raised: UnboundedReceiver<()>,
 }
 
 /// The program.
@@ -41,27 +52,19 @@ pub struct App {
     pub(super) text: Text,
     pub(super) look: Look,
     pub(super) is_demo: bool,
-    /// The digits typed so far, while the PIN is asked.
-    pub(super) pin: Option<PinBuffer>,
-    /// What the PIN dialog says of the last key.
-    pub(super) pin_hint: Option<PinHint>,
+    /// The PIN dialog, while the PIN is asked.
+    pub(super) asking: Option<Asking>,
+    /// The settings.
+    pub(super) desk: desk::Settled,
+    frame: frame::Frame,
     /// Whether the personal fields of the certificate are shown.
     pub(super) shows_person: bool,
     /// The demonstration's panel.
     pub(super) panel: demo::Panel,
-    /// The first steps are shown.
-    pub(super) shows_first_run: bool,
     carry: Box<dyn Fn(Effect) + Send>,
-    events: Events,
-}
-
-/// Why a key in the PIN dialog did nothing.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum PinHint {
-    /// The PIN must be typed.
-    Paste,
-    /// Num Lock is off.
-    NumLock,
+    events: Inbox<Event>,
+    news: Inbox<News>,
+    raised: Inbox<()>,
 }
 
 /// What happens in the window.
@@ -76,6 +79,18 @@ pub enum Message {
         /// Backwards.
         back: bool,
     },
+    /// Something happened to the window.
+    Frame(window::Id, FrameEvent),
+    /// The desktop prefers these colours.
+    Desktop(Mode),
+    /// What became of settings.
+    News(News),
+    /// The program was started again.
+    Raised,
+    /// Nobody came back to the PIN dialog.
+    LeftAlone,
+    /// What was pasted into the PIN dialog.
+    Pasted(Pasted),
 }
 
 /// What a person can do.
@@ -93,16 +108,14 @@ pub enum Intent {
     Cancel,
     /// Sign out.
     SignOut,
-    /// Say yes to the last try.
-    ConfirmLastTry,
     /// A key at the PIN.
     Pin(PinEvent),
+    /// Something else in the PIN dialog.
+    PinDialog(PinIntent),
     /// Show or hide personal fields.
     TogglePerson,
-    /// Choose a look.
-    Look(Look),
-    /// Choose a language.
-    Language(Language),
+    /// Something on the settings page.
+    Settings(SettingsIntent),
     /// Go on with the session.
     Stay,
     /// Go on in the browser: to a service, by its position, or to the portal.
@@ -116,20 +129,32 @@ pub enum Intent {
 impl App {
     /// The program at its start.
     pub fn new(start: Start) -> Self {
+        let desk = start.desk;
+        let text = Text::new(desk.language());
+        let frame = frame::Frame::new(desk.place);
+        let news = Inbox::new("news", desk.news);
+        let desk = desk::Settled::new(desk.settings, desk.own_portals, desk.problem, desk.keep);
         Self {
             state: start.state,
             screen: Screen::SignIn,
-            text: Text::new(start.language),
-            look: Look::Light,
+            text,
+            look: desk.look(),
             is_demo: start.is_demo,
-            pin: None,
-            pin_hint: None,
+            asking: None,
+            desk,
+            frame,
             shows_person: false,
             panel: demo::Panel::default(),
-            shows_first_run: start.shows_first_run,
             carry: start.carry,
-            events: Events(Arc::new(Mutex::new(start.events))),
+            events: Inbox::new("events", start.events),
+            news,
+            raised: Inbox::new("raised", start.raised),
         }
+    }
+
+    /// What has to be asked when the window opens.
+    pub fn begin(&self) -> Task<Message> {
+        desk::ask_desktop()
     }
 
     /// Takes one message in.
@@ -139,6 +164,24 @@ impl App {
             Message::Intent(intent) => self.intend(intent),
             Message::Focus { back: false } => operation::focus_next(),
             Message::Focus { back: true } => operation::focus_previous(),
+            Message::Frame(id, event) => self.frame_event(id, event),
+            Message::Desktop(mode) => {
+                self.desktop_changed(mode);
+                Task::none()
+            }
+            Message::News(news) => {
+                self.settings_news(news);
+                Task::none()
+            }
+            Message::Raised => frame::raise(),
+            Message::LeftAlone => {
+                self.left_alone();
+                Task::none()
+            }
+            Message::Pasted(pasted) => {
+                self.pasted(&pasted);
+                Task::none()
+            }
         }
     }
 
@@ -150,8 +193,12 @@ impl App {
     /// What the program listens to.
     pub fn subscription(&self) -> Subscription<Message> {
         Subscription::batch([
-            Subscription::run_with(self.events.clone(), outside).map(Message::Outside),
+            self.events.listen().map(Message::Outside),
+            self.news.listen().map(Message::News),
+            self.raised.listen().map(|()| Message::Raised),
+            system::theme_changes().map(Message::Desktop),
             event::listen_with(key),
+            self.absence(),
             idle::watch(&self.state.stage).map(Message::Outside),
         ])
     }
@@ -161,9 +208,14 @@ impl App {
         self.look.theme()
     }
 
+    /// How much larger everything is than at 100 % text size.
+    pub fn scale_factor(&self) -> f32 {
+        self.desk.settings.text_size.factor()
+    }
+
     /// The window's title.
     pub fn title(&self) -> String {
-        "Varco".to_owned()
+        screen::title(self)
     }
 
     fn intend(&mut self, intent: Intent) -> Task<Message> {
@@ -174,34 +226,20 @@ impl App {
             Intent::SignIn => return self.step(Event::SignIn),
             Intent::Cancel => return self.step(Event::Cancelled),
             Intent::SignOut => return self.step(Event::SignedOut),
-            Intent::ConfirmLastTry => {
-                let step = self.step(Event::LastTryConfirmed);
-                return Task::batch([step, operation::focus(pin_pad::ID)]);
-            }
             Intent::Pin(event) => return self.pin(event),
             Intent::TogglePerson => self.shows_person = !self.shows_person,
-            Intent::Look(look) => self.look = look,
-            Intent::Language(language) => self.text = Text::new(language),
+            Intent::PinDialog(intent) => return self.pin_dialog(intent),
+            Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
-            Intent::EndFirstRun => self.shows_first_run = false,
+            Intent::EndFirstRun => self.end_first_run(),
             Intent::Demo(press) => return self.press(press),
         }
         Task::none()
     }
 
-    fn press(&mut self, press: demo::Press) -> Task<Message> {
-        match press {
-            demo::Press::Toggle => self.panel.toggle(),
-            demo::Press::Part(part) => self.panel.unfold(part),
-            demo::Press::Change(change) => return self.step(Event::Demo(change)),
-            demo::Press::FirstSteps => self.shows_first_run = true,
-        }
-        Task::none()
-    }
-
     fn step(&mut self, event: Event) -> Task<Message> {
-        let before = Watched::of(&self.state.stage);
+        let before = session::Watched::of(&self.state.stage);
         let state = std::mem::replace(&mut self.state, flow::State::new(Vec::new()));
         let (state, effects) = flow::step(state, event);
         self.state = state;
@@ -211,109 +249,16 @@ impl App {
         let session = self.follow_session(before);
         Task::batch([session, self.follow_stage()])
     }
-
-    /// Shows what happens to a session wherever the person is: its end takes the page, the warning
-    /// takes the keyboard.
-    fn follow_session(&mut self, before: Watched) -> Task<Message> {
-        match (before, Watched::of(&self.state.stage)) {
-            (Watched::Here | Watched::Away, Watched::Ended) => self.screen = Screen::SignIn,
-            (Watched::Here, Watched::Away) => return operation::focus(screen::STAY),
-            _ => {}
-        }
-        Task::none()
-    }
-
-    /// Opens the PIN buffer when the PIN is asked, and wipes it as soon as it is not.
-    fn follow_stage(&mut self) -> Task<Message> {
-        let Stage::AskPin(entry) = &self.state.stage else {
-            self.pin = None;
-            self.pin_hint = None;
-            return Task::none();
-        };
-        if self.pin.is_some() {
-            return Task::none();
-        }
-        self.pin = Some(PinBuffer::new(entry.pin_length));
-        self.screen = Screen::SignIn;
-        if entry.last_try == LastTry::Unconfirmed {
-            Task::none()
-        } else {
-            operation::focus(pin_pad::ID)
-        }
-    }
-
-    fn pin(&mut self, event: PinEvent) -> Task<Message> {
-        self.pin_hint = match event {
-            PinEvent::PasteRefused => Some(PinHint::Paste),
-            PinEvent::NumLockOff => Some(PinHint::NumLock),
-            _ => None,
-        };
-        if event == PinEvent::Cancel {
-            return self.step(Event::Cancelled);
-        }
-        let is_asked = matches!(
-            &self.state.stage,
-            Stage::AskPin(entry) if entry.last_try != LastTry::Unconfirmed
-        );
-        match self.pin.as_mut().filter(|_| is_asked) {
-            Some(buffer) => match buffer.apply(event) {
-                Some(pin) => self.step(Event::PinEntered(pin)),
-                None => Task::none(),
-            },
-            None => Task::none(),
-        }
-    }
 }
 
-/// What of a session the window follows.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Watched {
-    No,
-    Here,
-    Away,
-    Ended,
-}
-
-impl Watched {
-    fn of(stage: &Stage) -> Self {
-        match stage {
-            Stage::Done { presence, .. } => match presence {
-                Presence::Here => Self::Here,
-                Presence::Away { .. } => Self::Away,
-            },
-            Stage::Ended(_) => Self::Ended,
-            _ => Self::No,
+/// Keys that mean the same everywhere, and what happens to the window.
+fn key(event: iced::Event, status: event::Status, id: window::Id) -> Option<Message> {
+    let (key, modifiers) = match event {
+        iced::Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => {
+            (key, modifiers)
         }
-    }
-}
-
-/// The events from outside, as something that a subscription can be made of.
-#[derive(Clone)]
-struct Events(Arc<Mutex<UnboundedReceiver<Event>>>);
-
-impl std::hash::Hash for Events {
-    /// There is one source of events: all are the same.
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        "events".hash(state);
-    }
-}
-
-fn outside(events: &Events) -> impl Stream<Item = Event> + use<> {
-    let events = Arc::clone(&events.0);
-    iced::stream::channel(16, async move |mut sender| {
-        let mut events = events.lock().await;
-        while let Some(event) = events.recv().await {
-            if sender.send(event).await.is_err() {
-                break;
-            }
-        }
-    })
-}
-
-/// Keys that mean the same everywhere.
-fn key(event: iced::Event, status: event::Status, _: iced::window::Id) -> Option<Message> {
-    let iced::Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) = event else {
-        return None;
+        iced::Event::Window(event) => return frame::meaning(id, event),
+        _ => return None,
     };
     if status == event::Status::Captured {
         return None;

@@ -14,9 +14,17 @@ use crate::flow::{
 use crate::identity::Certificate;
 use crate::problem::Problem;
 use crate::reader::{Atr, ReaderState, Slot};
+use crate::settings::{Change, Request, Settings};
 use crate::simulator::people::LABOUR_CONSULTANT;
 use crate::simulator::pki::{KeySize, Variant, card_certificate};
-use crate::ui::widget::pin_pad::Digit;
+use crate::text::Language;
+use crate::ui::widget::pin_pad::{Digit, PinBuffer};
+
+mod pin_tests;
+mod settings_tests;
+
+mod pictures;
+mod scenes;
 
 const READER: &str = "Lettore di prova";
 
@@ -24,11 +32,19 @@ const READER: &str = "Lettore di prova";
 struct Driven {
     app: App,
     effects: Receiver<Effect>,
+    kept: Receiver<Request>,
 }
 
 impl Driven {
     fn new() -> Self {
+        Self::with_settings(Settings::default())
+    }
+
+    /// With these settings; the first steps were seen.
+    fn with_settings(mut settings: Settings) -> Self {
+        settings.first_run_done = true;
         let (sender, effects) = mpsc::channel();
+        let (keeper, kept) = mpsc::channel();
         let (_, events) = unbounded_channel();
         let portal = PortalName {
             name: "prova".to_owned(),
@@ -38,42 +54,55 @@ impl Driven {
             state: flow::State::new(vec![portal]),
             carry: Box::new(move |effect| sender.send(effect).unwrap()),
             events,
-            language: Language::Italian,
-            is_demo: true,
-            shows_first_run: false,
+            is_demo: false,
+            desk: Desk {
+                language: Some(Language::Italian),
+                keep: Box::new(move |request| keeper.send(request).unwrap()),
+                ..Desk::unkept(settings)
+            },
+            raised: unbounded_channel().1,
         });
-        Self { app, effects }
+        Self { app, effects, kept }
     }
 
     /// With a card that has so many tries left.
     fn with_card(tries: u8) -> Self {
         let mut driven = Self::new();
-        driven.tell(Event::Readers(Ok(vec![reader(true)])));
-        let Effect::ReadCard { round, .. } = driven.asked() else {
+        driven.put_card(tries);
+        driven
+    }
+
+    fn put_card(&mut self, tries: u8) {
+        self.tell(Event::Readers(Ok(vec![reader(true)])));
+        let Effect::ReadCard { round, .. } = self.asked() else {
             panic!("the card is to be read");
         };
-        driven.tell(Event::CardRead {
+        self.tell(Event::CardRead {
             round,
             result: Ok(card(Tries::Left(tries))),
         });
-        driven
     }
 
     /// Up to the question for the PIN.
     fn asking(tries: u8) -> (Self, Round) {
         let mut driven = Self::with_card(tries);
-        driven.intend(Intent::SignIn);
-        let Effect::Prepare { round, .. } = driven.asked() else {
+        let round = driven.ask_pin();
+        (driven, round)
+    }
+
+    fn ask_pin(&mut self) -> Round {
+        self.intend(Intent::SignIn);
+        let Effect::Prepare { round, .. } = self.asked() else {
             panic!("the portal is to be probed");
         };
-        driven.tell(Event::Prepared {
+        self.tell(Event::Prepared {
             round,
             result: Ok(Preparation {
                 host: "cns.esempio.it".to_owned(),
                 warnings: Vec::new(),
             }),
         });
-        (driven, round)
+        round
     }
 
     fn tell(&mut self, event: Event) {
@@ -91,21 +120,29 @@ impl Driven {
     }
 
     #[track_caller]
+    fn buffer(&self) -> &PinBuffer {
+        &self.app.asking.as_ref().expect("a PIN dialog").buffer
+    }
+
+    #[track_caller]
     fn asked(&self) -> Effect {
         self.effects.try_recv().expect("an effect")
     }
 
+    /// A window that is high enough for every page.
+    fn simulator(&self) -> Simulator<'_, Message> {
+        Simulator::with_size(crate::ui::settings(), (1024.0, 3000.0), self.app.view())
+    }
+
     /// Whether the window shows this very text.
     fn shows(&self, text: &str) -> bool {
-        Simulator::with_settings(crate::ui::settings(), self.app.view())
-            .find(text)
-            .is_ok()
+        self.simulator().find(text).is_ok()
     }
 
     /// Presses the control with this label.
     #[track_caller]
     fn press(&mut self, label: &str) {
-        let mut ui = Simulator::with_settings(crate::ui::settings(), self.app.view());
+        let mut ui = self.simulator();
         ui.click(label).unwrap();
         let messages: Vec<_> = ui.into_messages().collect();
         for message in messages {
@@ -202,7 +239,7 @@ fn the_way_from_no_reader_to_the_services_is_shown() {
         panic!("one confirmation is one sign-in");
     };
     assert_eq!(pin.len(), 5);
-    assert!(driven.app.pin.is_none(), "the digits are gone");
+    assert!(driven.app.asking.is_none(), "the digits are gone");
     driven.tell(Event::Finished {
         round,
         end: LoginEnd::SignedIn(session()),
@@ -230,7 +267,10 @@ fn a_last_try_needs_a_yes_before_a_digit() {
     driven.type_digits(&[1, 2, 3, 4, 5]);
     driven.intend(Intent::Pin(PinEvent::Confirm));
     assert!(driven.effects.try_recv().is_err(), "nothing is sent");
+    driven.press("Continua");
+    assert!(driven.shows("Resta un solo tentativo"), "a yes is needed");
     driven.press("Ho verificato il PIN");
+    driven.press("Continua");
     assert!(driven.shows("Digita il PIN"));
     driven.type_digits(&[1, 2, 3, 4, 5]);
     driven.intend(Intent::Pin(PinEvent::Confirm));
@@ -243,7 +283,7 @@ fn a_card_that_goes_takes_the_typed_digits_along() {
     driven.type_digits(&[1, 2, 3]);
     driven.tell(Event::Readers(Ok(vec![reader(false)])));
     assert!(matches!(driven.asked(), Effect::Stop(stopped) if stopped == round));
-    assert!(driven.app.pin.is_none());
+    assert!(driven.app.asking.is_none());
     assert!(driven.shows("Inserisci la carta"));
 }
 
@@ -258,8 +298,8 @@ fn a_wrong_pin_says_how_many_tries_are_left() {
         end: LoginEnd::Failed(Problem::WrongPin { left: Some(2) }),
     });
     assert!(driven.shows("PIN errato."));
-    assert!(driven.shows("restano 2 tentativi"));
-    assert!(driven.app.pin.as_ref().is_some_and(PinBuffer::is_empty));
+    assert!(driven.shows("PIN già sbagliato 1 volta: restano 2 tentativi"));
+    assert!(driven.buffer().is_empty());
 }
 
 #[test]
@@ -287,7 +327,9 @@ fn a_failure_says_what_to_do_in_both_languages() {
         result: Err(problem.clone()),
     });
     for language in Language::ALL {
-        driven.intend(Intent::Language(language));
+        driven.intend(Intent::Settings(SettingsIntent::Change(Change::Language(
+            Some(language),
+        ))));
         let words = Text::new(language).problem(&problem);
         assert!(driven.shows(&words.what));
         assert!(driven.shows(&words.next));

@@ -69,7 +69,7 @@ fn while_the_pin_is_asked_the_digits_go_with_the_card() {
         drop(desk.app.update(Message::Intent(Intent::Pin(key))));
         lose(&desk);
         until_lost(&mut desk);
-        assert!(desk.app.pin.is_none(), "the digits are gone");
+        assert!(desk.app.asking.is_none(), "the digits are gone");
         bring_back(&desk);
         desk.until(|desk| desk.app.state.can_sign_in());
         assert_eq!(card.counters().verifications, 0);

@@ -36,7 +36,7 @@ fn a_wrong_pin_costs_one_try_and_the_right_one_enters() {
     let (mut desk, card) = Desk::asking("st-2048", Mode::Standard);
     desk.confirm(WRONG);
     desk.until_shown("PIN errato.");
-    desk.assert_shows("restano 2 tentativi");
+    desk.assert_shows("PIN già sbagliato 1 volta: restano 2 tentativi");
     assert_eq!(card.counters().verifications, 1);
     desk.confirm(PIN);
     desk.until_shown("Durc Online");
@@ -49,8 +49,10 @@ fn the_last_try_stands_behind_a_barrier() {
     let (mut desk, card) = Desk::with_card("last-try", Mode::Standard);
     desk.press("Accedi con la carta");
     desk.until_shown("Resta un solo tentativo");
+    assert!(!desk.press("Continua"), "first the person has to be sure");
     assert!(desk.press("Ho verificato il PIN"));
-    desk.assert_shows("resta 1 tentativo");
+    assert!(desk.press("Continua"));
+    desk.assert_shows("Digita il PIN");
     assert_eq!(card.counters().verifications, 0);
     desk.confirm(PIN);
     desk.until_shown("Durc Online");
@@ -61,10 +63,11 @@ fn the_last_try_stands_behind_a_barrier() {
 fn three_wrong_pins_block_and_the_fourth_is_never_asked_for() {
     let (mut desk, card) = Desk::asking("st-2048", Mode::Standard);
     desk.confirm(WRONG);
-    desk.until_shown("restano 2 tentativi");
+    desk.until_shown("PIN già sbagliato 1 volta: restano 2 tentativi");
     desk.confirm(WRONG);
     desk.until_shown("Resta un solo tentativo");
     desk.press("Ho verificato il PIN");
+    desk.press("Continua");
     desk.confirm(WRONG);
     let (phase, problem) = desk.until_failed();
     assert_eq!((phase, &problem), (Phase::Pin, &Problem::PinBlocked));
@@ -103,7 +106,7 @@ fn who_stops_before_the_pin_has_lost_nothing() {
 #[test]
 fn the_first_steps_move_on_by_themselves() {
     let mut desk = Desk::new(Mode::Standard);
-    desk.app.shows_first_run = true;
+    desk.app.desk.settings.first_run_done = false;
     desk.until_shown("Collega il lettore di smart card a una presa USB.");
     desk.readers.plug_in(READER);
     desk.until_shown("Inserisci la carta con il chip in avanti, fino in fondo.");
@@ -117,7 +120,7 @@ fn the_first_steps_move_on_by_themselves() {
 #[test]
 fn the_first_steps_can_be_skipped_at_once() {
     let mut desk = Desk::new(Mode::Standard);
-    desk.app.shows_first_run = true;
+    desk.app.desk.settings.first_run_done = false;
     assert!(desk.press("Salta"));
     desk.until_shown("Collega un lettore");
 }

@@ -1,6 +1,6 @@
 //! The demonstration: a banner that says so, and a panel to reach every situation by hand.
 
-use iced::widget::{Column, column, container, responsive, row, scrollable, space};
+use iced::widget::{Column, column, container, row, scrollable};
 use iced::{Center, Element, Fill, Length};
 
 use super::super::app::demo::{Part, Press};
@@ -18,8 +18,9 @@ const WIDE: f32 = 900.0;
 const WIDTH: f32 = 320.0;
 
 /// Nothing here is real; the PIN that is needed; the way to the panel.
-pub(super) fn banner(app: &App) -> Element<'_, Intent> {
+pub(super) fn banner(app: &App, width: f32) -> Element<'_, Intent> {
     let text = &app.text;
+    let words = theme::text::strong(text.word(Word::DemoBanner)).width(Fill);
     let pin = app.state.demo.as_ref().map(|demo| {
         let word = if app.panel.is_open {
             Word::DemoHide
@@ -31,43 +32,39 @@ pub(super) fn banner(app: &App) -> Element<'_, Intent> {
             Kind::Secondary,
             Some(Intent::Demo(Press::Toggle)),
         );
-        row![
-            theme::text::strong(text.demo_pin(&demo.menu.pin)),
-            space::horizontal(),
-            toggle
-        ]
-        .spacing(theme::L)
-        .align_y(Center)
+        row![theme::text::strong(text.demo_pin(&demo.menu.pin)), toggle]
+            .spacing(theme::L)
+            .align_y(Center)
     });
-    container(
-        column![theme::text::strong(text.word(Word::DemoBanner)), pin]
-            .width(Fill)
-            .max_width(1200),
-    )
-    .width(Fill)
-    .padding([theme::S, theme::L])
-    .style(surface::banner)
-    .into()
+    let content: Element<'_, Intent> = if width < WIDE {
+        column![words, pin].spacing(theme::XS).into()
+    } else {
+        row![words, pin].spacing(theme::L).align_y(Center).into()
+    };
+    container(content)
+        .width(Fill)
+        .padding([theme::XS, theme::L])
+        .style(surface::banner)
+        .into()
 }
 
 /// The page with the open panel beside it, or the panel alone where there is no room for both.
+/// `page` is told its width.
 pub(super) fn beside<'a>(
     app: &'a App,
-    page: fn(&'a App) -> Element<'a, Intent>,
+    width: f32,
+    page: impl FnOnce(f32) -> Element<'a, Intent>,
 ) -> Element<'a, Intent> {
-    let Some(demo) = app.state.demo.as_ref().filter(|_| app.panel.is_open) else {
-        return page(app);
-    };
-    responsive(move |size| {
-        if size.width < WIDE {
-            panel(app, demo, Fill)
-        } else {
-            row![page(app), panel(app, demo, Length::Fixed(WIDTH))]
-                .height(Fill)
-                .into()
-        }
-    })
-    .into()
+    match app.state.demo.as_ref().filter(|_| app.panel.is_open) {
+        None => page(width),
+        Some(demo) if width < WIDE => panel(app, demo, Fill),
+        Some(demo) => row![
+            container(page(width - WIDTH)).width(Fill),
+            panel(app, demo, Length::Fixed(WIDTH))
+        ]
+        .height(Fill)
+        .into(),
+    }
 }
 
 fn panel<'a>(app: &'a App, demo: &'a Demo, width: Length) -> Element<'a, Intent> {

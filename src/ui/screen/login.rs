@@ -101,7 +101,8 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
         row![
             icon(Icon::Card, 32.0),
             column![
-                theme::text::heading(format!("CNS ({})", card.model)),
+                theme::text::heading(super::card_name(card)),
+                holder(app, card),
                 theme::text::body(valid),
             ]
         ]
@@ -116,6 +117,13 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
         SignIn::Possible | SignIn::PossibleWithWarnings => None,
     };
     column![block, obstacle].spacing(theme::M).into()
+}
+
+/// The person, if the settings let the page name them.
+fn holder<'a>(app: &App, card: &CardSummary) -> Option<Element<'a, Intent>> {
+    let shows = app.desk.settings.shows_holder;
+    let name = card.certificate.holder().full_name().filter(|_| shows)?;
+    Some(theme::text::strong(name).into())
 }
 
 /// The phases with their outcome, once a sign-in is under way.

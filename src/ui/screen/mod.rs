@@ -9,17 +9,20 @@ mod login;
 mod pin;
 mod services;
 mod settings;
+mod title;
 
-use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::widget::{Column, column, container, responsive, row, scrollable, space};
 use iced::{Center, Element, Fill};
 
 use super::app::{App, Intent};
 use super::icon::{Icon, icon};
 use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
-use crate::flow::{Presence, Service, SlotView, Stage};
+use crate::flow::{CardSummary, Presence, Service, SlotView, Stage};
 use crate::problem::Problem;
 use crate::text::Word;
+
+pub(super) use title::title;
 
 /// The name of the button that goes on with a session.
 pub(super) const STAY: &str = idle::STAY;
@@ -56,36 +59,60 @@ impl Screen {
     }
 }
 
+/// How much room the window gives, in pixels of the program: at 200 % text size a window of 480 by
+/// 640 has 240 by 320.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Room {
+    /// The rail has words and stands at the side.
+    Wide,
+    /// The rail has icons alone and lies on top; everything stands closer.
+    Narrow,
+}
+
+/// The narrowest window whose rail stands at the side.
+const WIDE: f32 = 460.0;
+
 /// Everything that the window shows.
 pub(super) fn frame(app: &App) -> Element<'_, Intent> {
-    column![
-        app.is_demo.then(|| demo::banner(app)),
-        demo::beside(app, body),
-        busy(app)
-    ]
+    responsive(|size| {
+        let body = demo::beside(app, size.width, |width| {
+            let room = if width < WIDE {
+                Room::Narrow
+            } else {
+                Room::Wide
+            };
+            body(app, room)
+        });
+        column![
+            app.is_demo.then(|| demo::banner(app, size.width)),
+            container(body).height(Fill),
+            busy(app)
+        ]
+        .into()
+    })
     .into()
 }
 
-fn body(app: &App) -> Element<'_, Intent> {
+fn body(app: &App, room: Room) -> Element<'_, Intent> {
     match &app.state.stage {
         // The dialogs stand alone: nothing behind them can be pressed, and the software renderer
         // would darken a translucent page again at every key.
-        Stage::AskPin(entry) => container(pin::view(app, entry))
+        Stage::AskPin(entry) => container(pin::view(app, entry, room))
             .center(Fill)
-            .padding(theme::L)
             .style(surface::backdrop)
             .into(),
         Stage::Done {
             presence: Presence::Away { seconds },
             ..
         } => idle::view(app, *seconds),
-        _ if app.shows_first_run => column![strip(app), paged(first_run::view(app))].into(),
-        _ => row![
-            rail(app),
-            column![strip(app), services::bar(app), paged(page(app))].width(Fill)
-        ]
-        .height(Fill)
-        .into(),
+        _ => {
+            let page = paged(column![settings::trouble(app), page(app)].into(), room);
+            let bar = services::bar(app);
+            match room {
+                Room::Wide => row![rail(app), column![strip(app), bar, page].width(Fill)].into(),
+                Room::Narrow => column![narrow_rail(app), strip(app), bar, page].into(),
+            }
+        }
     }
 }
 
@@ -96,6 +123,7 @@ fn page(app: &App) -> Element<'_, Intent> {
                 session, browser, ..
             } => services::view(app, session, browser),
             Stage::Ended(ending) => ended::view(app, ending),
+            Stage::Home if app.shows_first_run() => first_run::view(app),
             _ => login::view(app),
         },
         Screen::Card => card::view(app),
@@ -104,11 +132,12 @@ fn page(app: &App) -> Element<'_, Intent> {
 }
 
 /// A page that scrolls when the window is lower than it.
-fn paged(page: Element<'_, Intent>) -> Element<'_, Intent> {
-    let page = container(page)
-        .width(Fill)
-        .max_width(640)
-        .padding(theme::XL);
+fn paged(page: Element<'_, Intent>, room: Room) -> Element<'_, Intent> {
+    let padding = match room {
+        Room::Wide => theme::XL,
+        Room::Narrow => theme::S,
+    };
+    let page = container(page).width(Fill).max_width(640).padding(padding);
     scrollable(container(page).width(Fill).align_x(Center))
         .height(Fill)
         .style(surface::scroll)
@@ -134,12 +163,24 @@ fn rail(app: &App) -> Element<'_, Intent> {
         .into()
 }
 
+/// The rail where it is narrow: icons beside each other.
+fn narrow_rail(app: &App) -> Element<'_, Intent> {
+    let items = Screen::ALL.map(|screen| {
+        focus::rail_icon(screen.icon(), app.screen == screen, Intent::Open(screen)).into()
+    });
+    container(row(items))
+        .width(Fill)
+        .padding([0.0, theme::XS])
+        .style(surface::rail)
+        .into()
+}
+
 /// Reader and card in a word and a shape, always in sight.
 fn strip(app: &App) -> Element<'_, Intent> {
     let (meaning, words) = reader_state(app);
     let symbol = icon(meaning.icon(), 20.0);
     container(
-        row![symbol, theme::text::small(words)]
+        row![symbol, theme::text::small(words).width(Fill)]
             .spacing(theme::S)
             .align_y(Center),
     )
@@ -199,6 +240,13 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
         .style(surface::strip)
         .into(),
     )
+}
+
+/// The card by kind, model and number; the number masked.
+fn card_name(card: &CardSummary) -> String {
+    let number = card.certificate.holder().card_number;
+    let number = number.map_or_else(String::new, |number| format!(", {}", number.masked()));
+    format!("CNS ({}){number}", card.model)
 }
 
 /// A problem in full: what happened, what it means, what to do, and its code.

@@ -1,29 +1,50 @@
-//! The PIN dialog: who asks, how many tries are left, and the PIN.
+//! The PIN dialog: who asks, for which card, how many tries are left, and the PIN.
 
-use iced::widget::{Column, column, container, row, space};
-use iced::{Center, Element};
+use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::{Center, Element, Fill};
 
-use super::super::app::{App, Intent, PinHint};
+use super::super::app::{App, Asking, Intent, PinHint, PinIntent};
+use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
-use super::super::widget::pin_pad::{PinBuffer, PinEvent, pin_pad};
+use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
+use super::Room;
 use crate::flow::{Entry, LastTry, Tries, Warning};
+use crate::settings::Keypad;
 use crate::text::Word;
 
-pub(super) fn view<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
-    let body = match entry.last_try {
-        LastTry::Unconfirmed => barrier(app),
-        LastTry::NotNeeded | LastTry::Confirmed => asking(app, entry),
+/// How often a PIN may be wrong before the card blocks it (cns-card.md §1, rule 14).
+const MAX_TRIES: u8 = 3;
+
+pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a, Intent> {
+    let Some(asking) = &app.asking else {
+        return space().into();
     };
-    container(body)
+    let (body, buttons) = match entry.last_try {
+        LastTry::Unconfirmed => (barrier(app, asking), barrier_buttons(app, asking)),
+        LastTry::NotNeeded | LastTry::Confirmed => {
+            (question(app, asking, entry), buttons(app, asking))
+        }
+    };
+    let padding = match room {
+        Room::Wide => theme::XL,
+        Room::Narrow => theme::M,
+    };
+    let dialog = container(column![body, buttons].spacing(theme::L))
+        .width(Fill)
         .max_width(480)
-        .padding(theme::XL)
-        .style(surface::dialog)
-        .into()
+        .padding(padding)
+        .style(surface::dialog);
+    scrollable(container(dialog).center_x(Fill).padding(match room {
+        Room::Wide => theme::L,
+        Room::Narrow => theme::S,
+    }))
+    .style(surface::scroll)
+    .into()
 }
 
 /// One try is left: nothing is typed before a yes.
-fn barrier(app: &App) -> Element<'_, Intent> {
+fn barrier<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
     let text = &app.text;
     column![
         theme::text::heading(text.word(Word::LastTryTitle)),
@@ -31,26 +52,23 @@ fn barrier(app: &App) -> Element<'_, Intent> {
             Meaning::Warning,
             theme::text::body(text.word(Word::LastTryHelp))
         ),
-        row![
-            focus::action(
-                text.word(Word::Cancel),
-                Kind::Secondary,
-                Some(Intent::Cancel)
-            ),
-            space::horizontal(),
-            focus::action(
-                text.word(Word::LastTryYes),
-                Kind::Primary,
-                Some(Intent::ConfirmLastTry)
-            ),
-        ]
-        .align_y(Center),
+        help(app, asking),
+        focus::check_box(
+            text.word(Word::LastTryYes),
+            asking.is_sure,
+            Some(Intent::PinDialog(PinIntent::ToggleSure)),
+        ),
     ]
     .spacing(theme::L)
     .into()
 }
 
-fn asking<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
+fn barrier_buttons<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
+    let go_on = Intent::PinDialog(PinIntent::ConfirmLastTry);
+    ends(app, Word::Continue, asking.is_sure.then_some(go_on))
+}
+
+fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'a, Intent> {
     let text = &app.text;
     let length = entry.pin_length;
     let who = text.pin_prompt(&entry.preparation.host, length.min, length.max);
@@ -60,19 +78,15 @@ fn asking<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
             theme::text::strong(text.word(Word::PinWrong)),
         )
     });
-    let tries = match entry.tries {
-        Tries::Left(left) => text.tries_left(left),
-        _ => text.word(Word::TriesNotReadable),
-    };
-    let hint = app.pin_hint.map(|hint| {
+    let hint = asking.hint.map(|hint| {
         let word = match hint {
             PinHint::Paste => Word::PasteRefused,
+            PinHint::PastedNoPin => Word::PastedNoPin,
             PinHint::NumLock => Word::NumLockOff,
+            PinHint::LeftAlone => Word::PinLeftAlone,
         };
         notice(Meaning::Info, theme::text::body(text.word(word)))
     });
-    let fits = app.pin.as_ref().is_some_and(PinBuffer::fits);
-    let pad = app.pin.as_ref().map(|buffer| pin_pad(buffer, Intent::Pin));
     let warnings = entry.preparation.warnings.iter().map(|warning| {
         let word = match warning {
             Warning::IssuerNotNamed => Word::WarnIssuer,
@@ -81,29 +95,93 @@ fn asking<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
         };
         notice(Meaning::Warning, theme::text::body(text.word(word)))
     });
+    let keys = match app.desk.settings.keypad {
+        Keypad::Off => None,
+        Keypad::On | Keypad::Shuffled => {
+            Some(container(keypad(asking.order, Intent::Pin)).center_x(Fill))
+        }
+    };
     column![
         theme::text::heading(text.word(Word::TypePin)),
-        theme::text::body(who),
+        column![theme::text::body(who), card(app)].spacing(theme::XS),
         Column::with_children(warnings).spacing(theme::S),
         wrong,
-        pad,
-        theme::text::small(tries),
+        column![pin_pad(&asking.buffer, Intent::Pin), tries(app, entry)].spacing(theme::S),
+        keys,
         hint,
-        row![
-            focus::action(
-                text.word(Word::Cancel),
-                Kind::Secondary,
-                Some(Intent::Cancel)
-            ),
-            space::horizontal(),
-            focus::action(
-                text.word(Word::Confirm),
-                Kind::Primary,
-                fits.then_some(Intent::Pin(PinEvent::Confirm))
-            ),
-        ]
-        .align_y(Center),
+        help(app, asking),
     ]
     .spacing(theme::L)
+    .into()
+}
+
+/// The card that the PIN belongs to.
+fn card(app: &App) -> Option<Element<'_, Intent>> {
+    let (_, card) = app.state.card()?;
+    let words = row![
+        icon(Icon::Card, 20.0),
+        theme::text::small(super::card_name(card)).width(Fill)
+    ];
+    Some(words.spacing(theme::S).align_y(Center).into())
+}
+
+/// The tries that are left; before a last but one, also how often it was wrong.
+fn tries<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
+    let text = &app.text;
+    let Tries::Left(left) = entry.tries else {
+        return theme::text::small(text.word(Word::TriesNotReadable)).into();
+    };
+    let words = text.tries_left(left);
+    match MAX_TRIES.checked_sub(left) {
+        Some(times @ 1..) => row![
+            icon(Icon::Warning, 20.0),
+            theme::text::strong(format!("{}: {words}", text.wrong_before(times))).width(Fill)
+        ]
+        .spacing(theme::S)
+        .align_y(Center)
+        .into(),
+        _ => theme::text::small(words).into(),
+    }
+}
+
+/// Where the PIN is to be found, folded until asked for.
+fn help<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
+    let text = &app.text;
+    let toggle = focus::action_with_icon(
+        Icon::Info,
+        text.word(Word::WhereIsPin),
+        Kind::Quiet,
+        Some(Intent::PinDialog(PinIntent::ToggleHelp)),
+    );
+    let words = asking.shows_help.then(|| {
+        column![
+            theme::text::body(text.word(Word::WhereIsPinCns)),
+            theme::text::body(text.word(Word::WhereIsPinCie)),
+        ]
+        .spacing(theme::S)
+    });
+    column![toggle, words].spacing(theme::S).into()
+}
+
+fn buttons<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
+    let fits = asking.buffer.fits();
+    let confirm = fits.then_some(Intent::Pin(PinEvent::Confirm));
+    ends(app, Word::Confirm, confirm)
+}
+
+/// The way out on the left, the way on on the right; one below the other where it is narrow.
+fn ends<'a>(app: &'a App, word: Word, go_on: Option<Intent>) -> Element<'a, Intent> {
+    let cancel = focus::action(
+        app.text.word(Word::Cancel),
+        Kind::Secondary,
+        Some(Intent::Cancel),
+    );
+    row![
+        cancel,
+        focus::action(app.text.word(word), Kind::Primary, go_on)
+    ]
+    .spacing(theme::M)
+    .wrap()
+    .vertical_spacing(theme::S)
     .into()
 }

@@ -1,38 +1,326 @@
-//! Impostazioni: language and look, for this run of the program.
+//! Impostazioni: every choice takes effect at once and is kept.
 
-use iced::Element;
-use iced::widget::{Column, column};
+use iced::widget::{Column, column, container, row, text_input};
+use iced::{Center, Element, Fill};
 
-use super::super::app::{App, Intent};
-use super::super::theme::{self, Look};
-use super::super::widget::focus;
+use super::super::app::{App, Intent, SettingsIntent};
+use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::widget::{focus, notice};
+use crate::settings::{Change, Keypad, OwnPortal, Proxy, Renderer, TextSize, ThemeChoice};
 use crate::text::{Language, Word};
+
+/// The names of the fields, for the toolkit's `focus`.
+const PORTAL_FIELD: &str = "settings-portal";
+const PROXY_FIELD: &str = "settings-proxy";
 
 pub(super) fn view(app: &App) -> Element<'_, Intent> {
     let text = &app.text;
-    let languages = Language::ALL.map(|language| {
-        let word = match language {
-            Language::Italian => Word::Italian,
-            Language::English => Word::English,
-        };
-        let chosen = language == text.language();
-        focus::choice(text.word(word), chosen, Some(Intent::Language(language))).into()
-    });
-    let looks = Look::ALL.map(|look| {
-        let word = match look {
-            Look::Light => Word::LookLight,
-            Look::Dark => Word::LookDark,
-            Look::Contrast => Word::LookContrast,
-        };
-        focus::choice(text.word(word), look == app.look, Some(Intent::Look(look))).into()
+    let unkept = app.is_demo.then(|| {
+        notice(
+            Meaning::Info,
+            theme::text::body(text.word(Word::SettingsUnkept)),
+        )
     });
     column![
         theme::text::title(text.word(Word::Settings)),
-        theme::text::heading(text.word(Word::LanguageTitle)),
-        Column::with_children(languages),
-        theme::text::heading(text.word(Word::LookTitle)),
-        Column::with_children(looks),
+        unkept,
+        appearance(app),
+        pin(app),
+        (!app.is_demo).then(|| portals(app)),
+        (!app.is_demo).then(|| network(app)),
+        program(app),
     ]
-    .spacing(theme::M)
+    .spacing(theme::L)
     .into()
+}
+
+/// What has to be said of the settings, above every page until it is put away.
+pub(super) fn trouble(app: &App) -> Option<Element<'_, Intent>> {
+    let problem = app.desk.problem.as_ref()?;
+    let dismiss = focus::action(
+        app.text.word(Word::Dismiss),
+        Kind::Quiet,
+        Some(Intent::Settings(SettingsIntent::Dismiss)),
+    );
+    Some(column![super::problem(app, problem), dismiss].into())
+}
+
+fn appearance(app: &App) -> Element<'_, Intent> {
+    let settings = &app.desk.settings;
+    let languages = [None, Some(Language::Italian), Some(Language::English)];
+    let languages = languages.map(|language| {
+        let word = match language {
+            None => Word::LanguageSystem,
+            Some(Language::Italian) => Word::Italian,
+            Some(Language::English) => Word::English,
+        };
+        choice(
+            app,
+            word,
+            language == settings.language,
+            Change::Language(language),
+        )
+    });
+    let themes = ThemeChoice::ALL.map(|theme| {
+        let word = match theme {
+            ThemeChoice::System => Word::LookSystem,
+            ThemeChoice::Light => Word::LookLight,
+            ThemeChoice::Dark => Word::LookDark,
+            ThemeChoice::Contrast => Word::LookContrast,
+        };
+        choice(app, word, theme == settings.theme, Change::Theme(theme))
+    });
+    let sizes = TextSize::ALL.map(|size| {
+        let change = Intent::Settings(SettingsIntent::Change(Change::TextSize(size)));
+        let label = format!("{} %", size.percent());
+        focus::choice(label, size == settings.text_size, Some(change)).into()
+    });
+    block(
+        app,
+        Word::SettingsAppearance,
+        [
+            group(app, Word::LanguageTitle, languages),
+            group(app, Word::LookTitle, themes),
+            group(app, Word::TextSizeTitle, sizes),
+            switch(
+                app,
+                Word::ReducedMotion,
+                settings.reduced_motion,
+                Change::ReducedMotion,
+            ),
+        ],
+    )
+}
+
+fn pin(app: &App) -> Element<'_, Intent> {
+    let settings = &app.desk.settings;
+    let keypads = Keypad::ALL.map(|keypad| {
+        let word = match keypad {
+            Keypad::Off => Word::KeypadOff,
+            Keypad::On => Word::KeypadOn,
+            Keypad::Shuffled => Word::KeypadShuffled,
+        };
+        choice(app, word, keypad == settings.keypad, Change::Keypad(keypad))
+    });
+    block(
+        app,
+        Word::Pin,
+        [
+            group(app, Word::KeypadTitle, keypads),
+            column![
+                switch(
+                    app,
+                    Word::PasteAllowed,
+                    settings.paste_allowed,
+                    Change::PasteAllowed,
+                ),
+                help(app, Word::PasteAllowedHelp),
+            ]
+            .into(),
+        ],
+    )
+}
+
+fn portals(app: &App) -> Element<'_, Intent> {
+    let settings = &app.desk.settings;
+    let portals = &app.state.portals;
+    let chosen = settings.portal.as_deref();
+    let begin = portals
+        .iter()
+        .position(|portal| Some(portal.name.as_str()) == chosen);
+    let choices = portals.iter().enumerate().map(|(place, portal)| {
+        let change = Change::Portal(portal.name.clone());
+        focus::choice(
+            portal.title.as_str(),
+            place == begin.unwrap_or(0),
+            Some(Intent::Settings(SettingsIntent::Change(change))),
+        )
+        .into()
+    });
+    let own = app.desk.own_portals.iter().map(|own| own_portal(app, own));
+    let own = (!app.desk.own_portals.is_empty()).then(|| {
+        column![
+            theme::text::strong(app.text.word(Word::PortalsOwn)),
+            Column::with_children(own).spacing(theme::S),
+        ]
+        .spacing(theme::S)
+    });
+    let typed = app.desk.form.portal.as_str();
+    let add = Intent::Settings(SettingsIntent::AddPortal);
+    let add = (!typed.trim().is_empty()).then_some(add);
+    let field = text_input(&app.text.word(Word::PortalFile), typed)
+        .id(PORTAL_FIELD)
+        .on_input(|path| Intent::Settings(SettingsIntent::TypePortal(path)))
+        .on_submit_maybe(add.clone())
+        .padding(theme::M);
+    block(
+        app,
+        Word::PortalsTitle,
+        [
+            column![Column::with_children(choices), help(app, Word::PortalsHelp)].into(),
+            column![own].into(),
+            column![
+                help(app, Word::PortalAddHelp),
+                field,
+                focus::action(app.text.word(Word::PortalAdd), Kind::Secondary, add),
+            ]
+            .spacing(theme::S)
+            .into(),
+        ],
+    )
+}
+
+/// One of the person's own files: what it is, or why it can't be used, and a way to be rid of it.
+fn own_portal<'a>(app: &'a App, own: &'a OwnPortal) -> Element<'a, Intent> {
+    let remove = SettingsIntent::Change(Change::RemovePortal(own.file.clone()));
+    let remove = focus::action(
+        app.text.word(Word::PortalRemove),
+        Kind::Secondary,
+        Some(Intent::Settings(remove)),
+    );
+    let file = theme::text::code(own.file.display().to_string());
+    let what: Element<'_, Intent> = match &own.title {
+        Ok(title) => column![theme::text::body(title.as_str()), file].into(),
+        Err(problem) => column![file, super::problem(app, problem)]
+            .spacing(theme::XS)
+            .into(),
+    };
+    column![what, remove].spacing(theme::XS).into()
+}
+
+fn network(app: &App) -> Element<'_, Intent> {
+    let (proxy, form) = (&app.desk.settings.proxy, &app.desk.form);
+    let is_open = form.proxy.is_some();
+    let manual = focus::choice(
+        app.text.word(Word::ProxyManual),
+        is_open,
+        Some(Intent::Settings(SettingsIntent::OpenProxy)),
+    );
+    let choices = [
+        choice(
+            app,
+            Word::ProxySystem,
+            !is_open && *proxy == Proxy::System,
+            Change::Proxy(Proxy::System),
+        ),
+        choice(
+            app,
+            Word::ProxyNone,
+            !is_open && *proxy == Proxy::Direct,
+            Change::Proxy(Proxy::Direct),
+        ),
+        manual.into(),
+    ];
+    let field = form.proxy.as_deref().map(|typed| {
+        let in_use = matches!(proxy, Proxy::Manual(used) if used.to_string() == typed);
+        let take = (!in_use).then_some(Intent::Settings(SettingsIntent::UseProxy));
+        let field = text_input(&app.text.word(Word::ProxyAddress), typed)
+            .id(PROXY_FIELD)
+            .on_input(|typed| Intent::Settings(SettingsIntent::TypeProxy(typed)))
+            .on_submit_maybe(take.clone())
+            .padding(theme::M);
+        let wrong = form.proxy_is_wrong.then(|| {
+            notice(
+                Meaning::Warning,
+                theme::text::body(app.text.word(Word::ProxyWrong)),
+            )
+        });
+        column![
+            field,
+            wrong,
+            focus::action(app.text.word(Word::ProxyUse), Kind::Secondary, take),
+        ]
+        .spacing(theme::S)
+    });
+    block(
+        app,
+        Word::NetworkTitle,
+        [Column::with_children(choices).into(), column![field].into()],
+    )
+}
+
+fn program(app: &App) -> Element<'_, Intent> {
+    let settings = &app.desk.settings;
+    // Only a program that was built with it can use the graphics card.
+    let renderer = cfg!(feature = "gpu").then(|| {
+        let choices = Renderer::ALL.map(|renderer| {
+            let word = match renderer {
+                Renderer::Software => Word::RendererSoftware,
+                Renderer::Auto => Word::RendererAuto,
+            };
+            let chosen = renderer == settings.renderer;
+            choice(app, word, chosen, Change::Renderer(renderer))
+        });
+        group(app, Word::RendererTitle, choices)
+    });
+    let again = if settings.first_run_done {
+        let change = SettingsIntent::Change(Change::FirstRunDone(false));
+        focus::action(
+            app.text.word(Word::FirstRunAgain),
+            Kind::Secondary,
+            Some(Intent::Settings(change)),
+        )
+        .into()
+    } else {
+        help(app, Word::FirstRunComing)
+    };
+    block(
+        app,
+        Word::ProgramTitle,
+        [
+            switch(
+                app,
+                Word::ShowsHolder,
+                settings.shows_holder,
+                Change::ShowsHolder,
+            ),
+            column![renderer].into(),
+            again,
+        ],
+    )
+}
+
+fn block<'a>(
+    app: &App,
+    title: Word,
+    content: impl IntoIterator<Item = Element<'a, Intent>>,
+) -> Element<'a, Intent> {
+    let content = Column::with_children(content).spacing(theme::L);
+    container(column![theme::text::heading(app.text.word(title)), content].spacing(theme::M))
+        .width(Fill)
+        .padding(theme::L)
+        .style(surface::card)
+        .into()
+}
+
+/// Choices beside each other, as many as the width takes.
+fn group<'a>(
+    app: &App,
+    title: Word,
+    choices: impl IntoIterator<Item = Element<'a, Intent>>,
+) -> Element<'a, Intent> {
+    column![
+        theme::text::strong(app.text.word(title)),
+        row(choices)
+            .spacing(theme::M)
+            .align_y(Center)
+            .wrap()
+            .vertical_spacing(theme::XS),
+    ]
+    .spacing(theme::XS)
+    .into()
+}
+
+fn choice<'a>(app: &App, word: Word, chosen: bool, change: Change) -> Element<'a, Intent> {
+    let change = Intent::Settings(SettingsIntent::Change(change));
+    focus::choice(app.text.word(word), chosen, Some(change)).into()
+}
+
+fn switch<'a>(app: &App, word: Word, on: bool, change: fn(bool) -> Change) -> Element<'a, Intent> {
+    let change = Intent::Settings(SettingsIntent::Change(change(!on)));
+    focus::check_box(app.text.word(word), on, Some(change)).into()
+}
+
+fn help<'a>(app: &App, word: Word) -> Element<'a, Intent> {
+    theme::text::small(app.text.word(word)).into()
 }

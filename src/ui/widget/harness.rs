@@ -20,6 +20,8 @@ use crate::ui::theme::{REGULAR, fonts};
 pub(crate) struct Harness<State, Message> {
     pub(crate) state: State,
     pub(crate) size: Size,
+    /// Pixels of a picture for one of the window.
+    pub(crate) scale: f32,
     view: fn(&State) -> Element<'_, Message>,
     update: fn(&mut State, Message),
     renderer: Renderer,
@@ -42,6 +44,7 @@ impl<State, Message> Harness<State, Message> {
         Self {
             state,
             size: Size::new(480.0, 640.0),
+            scale: 2.0,
             view,
             update,
             renderer: block_on(renderer).unwrap(),
@@ -111,7 +114,7 @@ impl<State, Message> Harness<State, Message> {
         .unwrap()
     }
 
-    /// What the window looks like, at twice its size.
+    /// What the window looks like.
     pub(crate) fn picture(&mut self, theme: &Theme) -> Screenshot {
         let cursor = self.cursor;
         let base = theme.base();
@@ -132,11 +135,13 @@ impl<State, Message> Harness<State, Message> {
         assert!(messages.is_empty(), "drawing publishes nothing");
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let pixels = Size::new(
-            (self.size.width * 2.0) as u32,
-            (self.size.height * 2.0) as u32,
+            (self.size.width * self.scale) as u32,
+            (self.size.height * self.scale) as u32,
         );
-        let rgba = self.renderer.screenshot(pixels, 2.0, base.background_color);
-        Screenshot::new(rgba, pixels, 2.0)
+        let rgba = self
+            .renderer
+            .screenshot(pixels, self.scale, base.background_color);
+        Screenshot::new(rgba, pixels, self.scale)
     }
 
     fn find<T: Clone + Send>(

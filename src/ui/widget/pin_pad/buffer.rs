@@ -24,7 +24,7 @@ impl Digit {
     }
 
     /// From a character, '0' to '9'.
-    pub(super) fn from_char(character: char) -> Option<Self> {
+    pub fn from_char(character: char) -> Option<Self> {
         let number = character.to_digit(10)?;
         u8::try_from(number).ok().map(Self)
     }
@@ -70,7 +70,7 @@ impl PinBuffer {
             PinEvent::Back => self.back(),
             PinEvent::Clear | PinEvent::Cancel => self.clear(),
             PinEvent::Confirm => return self.take(),
-            PinEvent::PasteRefused | PinEvent::NumLockOff => {}
+            PinEvent::Paste | PinEvent::NumLockOff => {}
         }
         None
     }

@@ -15,7 +15,7 @@ use iced::{
 
 use super::{ID, PinBuffer, PinEvent, keys};
 use crate::ui::icon::{Icon, handle};
-use crate::ui::theme::{CONTROL_RADIUS, M, S, SEMIBOLD, palette};
+use crate::ui::theme::{CONTROL_RADIUS, M, S, SEMIBOLD, XS, palette};
 use crate::ui::widget::focus::{Reach, draw_ring, is_press};
 
 /// The cells of a PIN, as wide as [`CELL`] or as the place allows.
@@ -25,6 +25,11 @@ pub(super) struct Cells<'a, Message> {
 }
 
 const CELL: Size = Size::new(40.0, 52.0);
+/// The space between cells: less where the place is narrow.
+const GAP: f32 = S;
+const NARROW_GAP: f32 = 3.0;
+/// The narrowest cell before the space between them shrinks.
+const NARROW_CELL: f32 = 24.0;
 const EYE: f32 = 44.0;
 const DOT: f32 = 12.0;
 /// How much lower the cells are, above and below, that need not be filled.
@@ -65,9 +70,9 @@ impl<'a, Message> Cells<'a, Message> {
             return;
         }
         if state.cells.is_focused() && is_enter(key) {
-            if self.buffer.fits() {
-                shell.publish((self.on_event)(PinEvent::Confirm));
-            }
+            // Whether the PIN is complete the buffer knows, not this picture of it: digits that
+            // came in the same moment are still on their way there.
+            shell.publish((self.on_event)(PinEvent::Confirm));
             shell.capture_event();
             return;
         }
@@ -97,13 +102,18 @@ impl<Message> Widget<Message, Theme, Renderer> for Cells<'_, Message> {
     }
 
     fn layout(&mut self, _tree: &mut Tree, _renderer: &Renderer, limits: &Limits) -> Node {
-        let place = limits.max().width - M - EYE;
         let count = to_f32(self.count());
-        let cell = ((place + S) / count - S).clamp(0.0, CELL.width);
-        let cells = Size::new(count * (cell + S) - S, CELL.height);
+        let (gap, beside) = if count * (NARROW_CELL + GAP) + M + EYE > limits.max().width {
+            (NARROW_GAP, XS)
+        } else {
+            (GAP, M)
+        };
+        let place = limits.max().width - beside - EYE;
+        let cell = ((place + gap) / count - gap).clamp(0.0, CELL.width);
+        let cells = Size::new(count * (cell + gap) - gap, CELL.height);
         let eye = Node::new(Size::new(EYE, EYE))
-            .move_to(Point::new(cells.width + M, (CELL.height - EYE) / 2.0));
-        let whole = Size::new(cells.width + M + EYE, CELL.height);
+            .move_to(Point::new(cells.width + beside, (CELL.height - EYE) / 2.0));
+        let whole = Size::new(cells.width + beside + EYE, CELL.height);
         Node::with_children(whole, vec![Node::new(cells), eye])
     }
 
@@ -160,10 +170,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Cells<'_, Message> {
     ) {
         let state = tree.state.downcast_ref::<State>();
         let (cells, eye) = parts(layout);
-        let width = (cells.width + S) / to_f32(self.count()) - S;
+        let (count, beside) = (to_f32(self.count()), eye.x - cells.x - cells.width);
+        let gap = if beside < M { NARROW_GAP } else { GAP };
+        let width = (cells.width + gap) / count - gap;
         for place in 0..self.count() {
             let bounds = Rectangle {
-                x: cells.x + to_f32(place) * (width + S),
+                x: cells.x + to_f32(place) * (width + gap),
                 width,
                 ..cells
             };

@@ -1,7 +1,8 @@
 //! The on-screen keypad: for touch screens, and against onlookers of the keyboard.
 
 use iced::widget::{button, column, container, row};
-use iced::{Center, Element};
+use iced::{Center, Element, Fill};
+use ring::rand::{SecureRandom as _, SystemRandom};
 
 use super::{Digit, PinEvent};
 use crate::ui::icon::{Icon, icon};
@@ -19,11 +20,38 @@ impl KeyOrder {
         let complete = (0..=9).all(|number| order.contains(&number));
         complete.then_some(Self(order.map(Digit::new_unchecked)))
     }
+
+    /// A random order, so that where a finger goes does not tell the digit. That of a telephone if
+    /// the system has no randomness.
+    pub fn shuffled() -> Self {
+        let mut order = Self::default();
+        let random = SystemRandom::new();
+        for place in (1..order.0.len()).rev() {
+            match below(&random, place + 1) {
+                Some(other) => order.0.swap(place, other),
+                None => return Self::default(),
+            }
+        }
+        order
+    }
 }
 
 impl Default for KeyOrder {
     fn default() -> Self {
         Self([1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map(Digit::new_unchecked))
+    }
+}
+
+/// A random number below `bound`, each as likely as any other. `bound` is at most 256.
+fn below(random: &SystemRandom, bound: usize) -> Option<usize> {
+    let fair = 256 - 256 % bound;
+    loop {
+        let mut byte = [0];
+        random.fill(&mut byte).ok()?;
+        let number = usize::from(byte[0]);
+        if number < fair {
+            return Some(number % bound);
+        }
     }
 }
 
@@ -43,6 +71,7 @@ pub fn keypad<'a, Message: Clone + 'a>(
         row![clear, last, back].spacing(theme::S),
     ]
     .spacing(theme::S)
+    .max_width(256)
     .into()
 }
 
@@ -54,8 +83,9 @@ fn key<'a, Message: Clone + 'a>(
     label: impl Into<Element<'a, Message>>,
     on_press: Message,
 ) -> Focus<'a, Message> {
-    let label = container(label).center_x(64).center_y(32).align_y(Center);
+    let label = container(label).center_x(Fill).center_y(32).align_y(Center);
     let key = button(label)
+        .width(Fill)
         .padding(theme::S)
         .style(|theme, status| style::style(Kind::Secondary, theme, status));
     focusable(key, Some(on_press))

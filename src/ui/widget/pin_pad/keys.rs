@@ -19,7 +19,7 @@ pub(super) fn meaning(event: &Event) -> Option<PinEvent> {
         return None;
     };
     if is_paste(key, *modifiers) {
-        return Some(PinEvent::PasteRefused);
+        return Some(PinEvent::Paste);
     }
     if modifiers.control() || modifiers.alt() || modifiers.logo() {
         return None;

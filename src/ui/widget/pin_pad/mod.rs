@@ -45,12 +45,12 @@ pub enum PinEvent {
     Back,
     /// Took all digits back.
     Clear,
-    /// Confirmed, with a PIN whose length fits.
+    /// Confirmed; it counts when the length fits.
     Confirm,
     /// Gave up.
     Cancel,
-    /// Tried to paste: say that the PIN must be typed.
-    PasteRefused,
+    /// Wants to paste: what comes of it is not for the entry to say.
+    Paste,
     /// Pressed a key of the number pad while it moves the cursor: say that Num Lock is off.
     NumLockOff,
 }

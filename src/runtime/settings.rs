@@ -1,0 +1,102 @@
+//! Keeps the settings while the program runs: a thread stores them, one after the other, and reads
+//! the person's own portals, so that no window waits for a disk.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use super::{Runtime, names};
+use crate::flow::Event;
+use crate::settings::{News, Request, Settings, Store};
+
+/// The files that the keeper writes.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The settings.
+    pub store: Option<Store>,
+    /// Size and place of the window.
+    pub window: Option<PathBuf>,
+}
+
+/// The thread that stores.
+#[derive(Debug)]
+pub struct Keeper {
+    work: Sender<Work>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+enum Work {
+    Do(Request),
+    End,
+}
+
+impl Keeper {
+    /// Starts to keep `settings`, as they were read at the start; news go to `tell`.
+    pub fn start(
+        runtime: &Runtime,
+        files: Files,
+        settings: Settings,
+        tell: impl Fn(News) + Send + 'static,
+    ) -> Self {
+        let (work, todo) = channel();
+        let inner = std::sync::Arc::downgrade(&runtime.inner);
+        let keep = move || {
+            let mut last = settings;
+            while let Some(request) = next(&todo) {
+                match request {
+                    Request::Store(settings) => {
+                        if let Some(store) = &files.store
+                            && let Err(problem) = store.save(&settings)
+                        {
+                            tell(News::NotStored(problem));
+                        }
+                        let same = last.own_portals == settings.own_portals
+                            && last.proxy == settings.proxy;
+                        last = *settings;
+                        let Some(inner) = inner.upgrade().filter(|_| !same) else {
+                            continue;
+                        };
+                        let known = last.known_portals();
+                        let event = Event::Portals(names(&known.profiles));
+                        *inner.portals() = known.profiles;
+                        inner.tell(event);
+                        tell(News::OwnPortals(known.own));
+                    }
+                    Request::Window(place) => {
+                        // Nobody misses it: the next window opens as the first did.
+                        files.window.as_ref().map(|file| place.save(file));
+                    }
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("settings".to_owned());
+        Self {
+            work,
+            thread: thread.spawn(keep).ok(),
+        }
+    }
+
+    /// How requests reach the keeper; they return at once.
+    pub fn carrier(&self) -> impl Fn(Request) + Send + 'static {
+        let work = self.work.clone();
+        move |request| {
+            work.send(Work::Do(request)).ok();
+        }
+    }
+
+    /// Waits until everything is stored.
+    pub fn finish(mut self) {
+        self.work.send(Work::End).ok();
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
+    }
+}
+
+fn next(todo: &Receiver<Work>) -> Option<Request> {
+    match todo.recv() {
+        Ok(Work::Do(request)) => Some(request),
+        Ok(Work::End) | Err(_) => None,
+    }
+}
