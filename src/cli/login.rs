@@ -8,12 +8,13 @@ use std::time::Instant;
 use time::OffsetDateTime;
 
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
-use super::args::LoginOptions;
+use super::args::{LoginOptions, Open};
 use super::output::Output;
 use super::{choose, pin_entry};
 use crate::cancel::Cancel;
 use crate::card::cns::Cns;
 use crate::card::{Depth, Found, Limits, Tries};
+use crate::handoff;
 use crate::identity::Certificate;
 use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Warning};
 use crate::problem::Problem;
@@ -29,10 +30,11 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, Problem> {
     let chosen = options.portal.as_deref().or(settings.portal.as_deref());
+    let profile = settings.known_portals().find(chosen.unwrap_or("inail"))?;
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
-        profile: settings.known_portals().find(chosen.unwrap_or("inail"))?,
+        profile: profile.clone(),
         pin: if options.pin_stdin {
             PinSource::Stdin {
                 last_try: options.last_try,
@@ -41,7 +43,12 @@ pub(super) fn run(
             PinSource::Terminal
         },
     };
-    sign_in(request, output)
+    let code = sign_in(request, output)?;
+    if code == 0 && options.open == Open::Browser {
+        handoff::open_in_browser(&profile, profile.start.as_str())?;
+        output.line(&output.text().word(Word::BrowserOpened));
+    }
+    Ok(code)
 }
 
 /// What to sign in to, with what.

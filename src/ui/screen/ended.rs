@@ -7,7 +7,7 @@ use super::super::app::{App, Intent};
 use super::super::icon::Icon;
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
-use crate::flow::{AtPortal, Ending, WhyEnded};
+use crate::flow::{AtPortal, Ending, SlotView, WhyEnded};
 use crate::problem::Problem;
 use crate::text::Word;
 
@@ -29,8 +29,12 @@ pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> 
         _ => None,
     };
     let can_sign_in = app.state.can_sign_in();
-    let insert =
-        (app.state.card().is_none()).then(|| theme::text::body(text.word(Word::InsertAgain)));
+    let has_card = app
+        .state
+        .readers
+        .iter()
+        .any(|view| matches!(view.slot, SlotView::Card(_) | SlotView::Reading(_)));
+    let insert = (!has_card).then(|| theme::text::body(text.word(Word::InsertAgain)));
     column![
         theme::text::title(text.word(Word::EndedTitle)),
         notice(
