@@ -4,14 +4,15 @@
 # the tests start.
 export PATH := $(HOME)/.cargo/bin:$(PATH):/usr/sbin:/sbin
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench screenshots clean
 
 help:
-	@echo "make demo   build Varco and open it on a virtual card and a virtual portal"
-	@echo "make test   run all tests, against third-party software too"
-	@echo "make check  format, lints, dependencies, documentation"
-	@echo "make bench  measure, beside OpenSC"
-	@echo "make clean  remove what was built"
+	@echo "make demo         build Varco and open it on a virtual card and a virtual portal"
+	@echo "make test         run all tests, against third-party software too"
+	@echo "make check        format, lints, dependencies, documentation"
+	@echo "make bench        measure, beside OpenSC and AusweisApp"
+	@echo "make screenshots  draw every screen in every state into target/screenshots"
+	@echo "make clean        remove what was built"
 
 demo:
 	packaging/install-deps.sh
@@ -39,6 +40,12 @@ check:
 bench:
 	packaging/install-deps.sh --test
 	cargo bench --locked
+
+# No display is needed: the screens draw themselves.
+screenshots:
+	packaging/install-deps.sh
+	cargo test --locked --lib screenshots -- --ignored
+	@echo "The pictures are in target/screenshots."
 
 clean:
 	cargo clean

@@ -23,6 +23,7 @@ pub mod cli;
 pub mod flow;
 pub mod handoff;
 pub mod identity;
+pub mod instance;
 pub mod portal;
 pub mod problem;
 pub mod reader;

@@ -11,10 +11,11 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
+    ("instance", &[]),
     ("identity", &["problem"]),
     ("text", &["identity", "problem"]),
     ("reader", &["problem"]),
@@ -42,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "flow",
             "handoff",
             "identity",
+            "instance",
             "portal",
             "problem",
             "reader",
@@ -72,7 +74,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 12] = [
+const LIBRARIES: [(&str, &[&str]); 14] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -84,6 +86,8 @@ const LIBRARIES: [(&str, &[&str]); 12] = [
     ("reqwest", &["portal"]),
     ("open", &["handoff"]),
     ("iced", &["ui"]),
+    ("objc2_app_kit", &["ui/capture/macos.rs"]),
+    ("windows_sys", &["ui/capture/windows.rs"]),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];

@@ -643,6 +643,7 @@ demo-fault-6F00-verify = Error 6F00 at the PIN
 demo-fault-garbage-sign = Signature makes no sense
 demo-fault-garbage-read = Data make no sense
 demo-fault-delay-3000-sign = Slow to sign (3 seconds)
+word-look-title = Colours
 word-title-signed-in = Signed in
 word-title-ended = Session ended
 
@@ -682,6 +683,7 @@ word-first-run-again = Show the introduction again
 word-first-run-coming = The introduction is back on the sign-in page.
 word-settings-unkept = In the demonstration, changes last until the window is closed.
 word-continue = Continue
+word-already-open = Varco is open already: its window comes to the front.
 word-dismiss = Got it
 word-pasted-no-pin = The clipboard holds no PIN that fits this card.
 word-pin-left-alone = The digits were cleared, since the window was left aside for 30 seconds.

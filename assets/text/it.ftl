@@ -646,6 +646,7 @@ demo-fault-6F00-verify = Errore 6F00 al PIN
 demo-fault-garbage-sign = Firma senza senso
 demo-fault-garbage-read = Dati senza senso
 demo-fault-delay-3000-sign = Lenta a firmare (3 secondi)
+word-look-title = Colori
 word-title-signed-in = Accesso riuscito
 word-title-ended = Sessione chiusa
 
@@ -685,6 +686,7 @@ word-first-run-again = Mostra di nuovo l'introduzione
 word-first-run-coming = L'introduzione ricompare nella pagina Accedi.
 word-settings-unkept = In dimostrazione le modifiche valgono fino alla chiusura della finestra.
 word-continue = Continua
+word-already-open = Varco è già aperto: la sua finestra viene portata davanti.
 word-dismiss = Ho capito
 word-pasted-no-pin = Negli appunti non c'è un PIN adatto a questa carta.
 word-pin-left-alone = Le cifre sono state cancellate, perché la finestra è rimasta da parte per 30 secondi.

@@ -26,7 +26,7 @@ pub(super) fn run(
     let stage = Stage::new(&options.card, options.portal_mode)?;
     #[cfg(feature = "window")]
     if !options.no_window && !options.json && super::window::has_display() {
-        return window(stage, options, output.text().language(), settings);
+        return window(stage, options, settings, output);
     }
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;
@@ -46,19 +46,20 @@ pub(super) fn run(
 fn window(
     stage: Stage,
     options: &DemoOptions,
-    language: crate::text::Language,
     settings: &Settings,
+    output: &Output,
 ) -> Result<u8, Problem> {
     let mut demo = crate::flow::Demo::new(stage::menu());
     let place = |names: &[String], name: &str| names.iter().position(|known| known == name);
     let mode = options.portal_mode.to_string();
     demo.card = place(&demo.menu.cards, &options.card).unwrap_or_default();
     demo.portal = place(&demo.menu.portals, &mode).unwrap_or_default();
-    let (runtime, events) = super::window::start(stage.readers(), vec![stage.profile()?])?;
-    let mut state = crate::flow::State::new(runtime.portal_names());
-    state.demo = Some(demo);
-    let carry = Box::new(stage.carry_with(runtime));
-    super::window::open_demo(state, carry, events, language, settings.clone())
+    super::window::open_demo(settings.clone(), output, || {
+        let (runtime, events) = super::window::start(stage.readers(), vec![stage.profile()?])?;
+        let mut state = crate::flow::State::new(runtime.portal_names());
+        state.demo = Some(demo);
+        Ok((state, Box::new(stage.carry_with(runtime)), events))
+    })
 }
 
 #[cfg(test)]

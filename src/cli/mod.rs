@@ -43,6 +43,9 @@ pub fn run() -> ExitCode {
         Some(store) => store.load(),
         None => (Settings::default(), None),
     };
+    // Now, before there are threads: see there.
+    #[cfg(feature = "gpu")]
+    crate::ui::renderer::choose(settings.renderer);
     let language = arguments
         .language
         .or(settings.language)
@@ -57,7 +60,7 @@ pub fn run() -> ExitCode {
             }
             dispatch(command, &settings, &mut output)
         }
-        None => own_window(&arguments, settings, broken),
+        None => own_window(&arguments, settings, broken, &output),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -74,13 +77,19 @@ fn own_window(
     arguments: &args::Arguments,
     settings: Settings,
     broken: Option<Problem>,
+    output: &Output,
 ) -> Result<u8, Problem> {
-    window::open_own(readers_of(None)?, arguments, settings, broken)
+    window::open_own(readers_of(None)?, arguments, settings, broken, output)
 }
 
 /// Without the window there is nothing to do without a command: `args` shows the help first.
 #[cfg(not(feature = "window"))]
-fn own_window(_: &args::Arguments, _: Settings, _: Option<Problem>) -> Result<u8, Problem> {
+fn own_window(
+    _: &args::Arguments,
+    _: Settings,
+    _: Option<Problem>,
+    _: &Output,
+) -> Result<u8, Problem> {
     Err(Problem::Usage {
         reason: String::new(),
     })

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::args::Arguments;
+use super::output::Output;
 use crate::flow::{Effect, Event, State};
+use crate::instance::{Claim, claim};
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
-use crate::settings::{Settings, Store, WindowPlace};
-use crate::text::Language;
+use crate::settings::{Settings, Store, WindowPlace, run_folder};
+use crate::text::Word;
 use crate::ui::{self, Desk, Start};
 
 /// Whether a window can be opened at all: elsewhere than on Linux, always.
@@ -29,19 +31,25 @@ pub(super) fn open_own(
     arguments: &Arguments,
     settings: Settings,
     broken: Option<Problem>,
+    output: &Output,
 ) -> Result<u8, Problem> {
     if !has_display() {
         return Err(Problem::NoDisplay);
     }
+    let Some((_first, raised)) = first("window") else {
+        output.line(&output.text().word(Word::AlreadyOpen));
+        return Ok(0);
+    };
     let (sender, news) = mpsc::unbounded_channel();
     let mut known = settings.known_portals();
     let mut chosen = settings.portal.clone();
-    if let Some(portal) = &arguments.portal {
-        let portal = known.find(portal)?;
+    let named = match &arguments.portal {
+        Some(portal) => Some(known.find(portal)?),
+        None => None,
+    };
+    if let Some(portal) = &named {
         chosen = Some(portal.name.clone());
-        // A file may describe a known portal anew.
-        known.profiles.retain(|other| other.name != portal.name);
-        known.profiles.push(portal);
+        known.add(portal.clone());
     }
     let (runtime, events) = start(readers, known.profiles)?;
     let files = Files {
@@ -49,7 +57,7 @@ pub(super) fn open_own(
         window: WindowPlace::file(),
     };
     let place = files.window.as_deref().and_then(WindowPlace::load);
-    let keeper = Keeper::start(&runtime, files, settings.clone(), move |news| {
+    let keeper = Keeper::start(&runtime, files, settings.clone(), named, move |news| {
         sender.send(news).ok();
     });
     let mut state = State::new(runtime.portal_names());
@@ -72,32 +80,55 @@ pub(super) fn open_own(
             keep: Box::new(keeper.carrier()),
             news,
         },
-        raised: mpsc::unbounded_channel().1,
+        raised,
     });
     keeper.finish();
     shown
 }
 
+/// What a window begins with, who carries its effects out, and what it hears.
+type Outside = (State, Box<dyn Fn(Effect) + Send>, UnboundedReceiver<Event>);
+
 /// The window on the virtual card and portal. It looks as the person's own does, and what is
 /// changed in its settings is kept nowhere.
 pub(super) fn open_demo(
-    state: State,
-    carry: Box<dyn Fn(Effect) + Send>,
-    events: UnboundedReceiver<Event>,
-    language: Language,
     settings: Settings,
+    output: &Output,
+    outside: impl FnOnce() -> Result<Outside, Problem>,
 ) -> Result<u8, Problem> {
+    let Some((_first, raised)) = first("demo") else {
+        output.line(&output.text().word(Word::AlreadyOpen));
+        return Ok(0);
+    };
+    let (state, carry, events) = outside()?;
     show(Start {
         state,
         carry,
         events,
         is_demo: true,
         desk: Desk {
-            language: Some(language),
+            language: Some(output.text().language()),
             ..Desk::unkept(settings)
         },
-        raised: mpsc::unbounded_channel().1,
+        raised,
     })
+}
+
+/// Keeps the place of the first window of this name, and hears of later starts; nothing if this is
+/// such a later one, whose part is done.
+fn first(name: &str) -> Option<(Claim, UnboundedReceiver<()>)> {
+    let (sender, raised) = mpsc::unbounded_channel();
+    let raise = move || {
+        sender.send(()).ok();
+    };
+    let claimed = match run_folder() {
+        Some(folder) => claim(&folder, name, raise),
+        None => Claim::Unknown,
+    };
+    match claimed {
+        Claim::Later => None,
+        Claim::First(_) | Claim::Unknown => Some((claimed, raised)),
+    }
 }
 
 /// A runtime, and the events that it tells.

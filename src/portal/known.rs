@@ -34,7 +34,7 @@ impl Known {
             proxy: proxy.clone(),
         };
         for file in own {
-            let title = known.add(file);
+            let title = known.read(file);
             known.own.push(OwnPortal {
                 file: file.clone(),
                 title,
@@ -61,7 +61,13 @@ impl Known {
         })
     }
 
-    fn add(&mut self, file: &Path) -> Result<String, Problem> {
+    /// One more portal, in the place of a known one of the same name.
+    pub fn add(&mut self, portal: Profile) {
+        self.profiles.retain(|other| other.name != portal.name);
+        self.profiles.push(portal.through(&self.proxy));
+    }
+
+    fn read(&mut self, file: &Path) -> Result<String, Problem> {
         let profile = Profile::read(file)?;
         if self.profiles.iter().any(|known| known.name == profile.name) {
             return Err(Problem::ProfileInvalid {

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 
 use super::{Runtime, names};
 use crate::flow::Event;
+use crate::portal::Profile;
 use crate::settings::{News, Request, Settings, Store};
 
 /// The files that the keeper writes.
@@ -32,11 +33,13 @@ enum Work {
 }
 
 impl Keeper {
-    /// Starts to keep `settings`, as they were read at the start; news go to `tell`.
+    /// Starts to keep `settings`, as they were read at the start; news go to `tell`. The portal that
+    /// the command line named stays among those to choose from.
     pub fn start(
         runtime: &Runtime,
         files: Files,
         settings: Settings,
+        named: Option<Profile>,
         tell: impl Fn(News) + Send + 'static,
     ) -> Self {
         let (work, todo) = channel();
@@ -57,7 +60,10 @@ impl Keeper {
                         let Some(inner) = inner.upgrade().filter(|_| !same) else {
                             continue;
                         };
-                        let known = last.known_portals();
+                        let mut known = last.known_portals();
+                        if let Some(portal) = &named {
+                            known.add(portal.clone());
+                        }
                         let event = Event::Portals(names(&known.profiles));
                         *inner.portals() = known.profiles;
                         inner.tell(event);

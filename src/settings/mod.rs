@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
 pub use change::Change;
 pub use request::{News, Request};
-pub use store::Store;
+pub use store::{Store, run_folder};
 pub use window::WindowPlace;
 
 use crate::portal::Known;

@@ -86,6 +86,13 @@ fn reason(text: &str, error: &toml::de::Error) -> String {
     }
 }
 
+/// The folder where a running program can be called: the session's own, or else one in the home.
+pub fn run_folder() -> Option<PathBuf> {
+    let folders = folders()?;
+    let session = folders.runtime_dir().filter(|_| cfg!(unix));
+    Some(session.unwrap_or_else(|| folders.state_dir().unwrap_or_else(|| folders.data_dir())))
+}
+
 /// The folders that the system has for the settings and the state of programs.
 pub(super) fn folders() -> Option<impl AppStrategy> {
     choose_native_strategy(AppStrategyArgs {

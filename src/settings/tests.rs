@@ -47,13 +47,14 @@ fn settings_come_back_as_they_were_stored() {
 
 #[test]
 fn a_broken_file_is_kept_aside() {
+    let long = "#".repeat(100_000);
     for broken in [
         &b"theme = "[..],
         b"text_size = 130",
         b"theme = \"sepia\"",
         b"proxy = \"ada:segreta@proxy:3128\"",
         b"\xFF\xFE",
-        &vec![b'#'; 100_000],
+        long.as_bytes(),
     ] {
         let (_folder, store) = store();
         fs::create_dir_all(store.path().parent().unwrap()).unwrap();

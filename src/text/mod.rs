@@ -5,6 +5,8 @@
 
 mod check;
 mod language;
+#[cfg(test)]
+pub(crate) mod stretch;
 mod window;
 mod word;
 

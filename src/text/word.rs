@@ -283,6 +283,8 @@ words! {
     SettingsUnkept = "word-settings-unkept",
     /// Settings and PIN dialog: continue.
     Continue = "word-continue",
+    /// Command line: the window is open already.
+    AlreadyOpen = "word-already-open",
     /// Settings and PIN dialog: dismiss.
     Dismiss = "word-dismiss",
     /// Settings and PIN dialog: pasted-no-pin.

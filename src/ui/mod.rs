@@ -2,7 +2,10 @@
 //! person does it tells them.
 
 mod app;
+mod capture;
 pub mod icon;
+#[cfg(feature = "gpu")]
+pub mod renderer;
 mod screen;
 pub mod theme;
 pub mod widget;

@@ -1,7 +1,6 @@
 //! A display that nobody looks at: Xvfb, its windows, their titles and what is painted in them.
 //! There is no window manager on it.
 
-use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -117,6 +116,14 @@ impl Display {
         })
     }
 
+    /// Waits until no window is left.
+    #[track_caller]
+    pub fn until_empty(&self, patience: Duration) {
+        self.until(patience, "an empty display", || {
+            self.windows().is_empty().then_some(self.root)
+        });
+    }
+
     /// Acts, and waits until a window looks different.
     #[track_caller]
     pub fn until_changed(&self, window: Window, patience: Duration, act: impl FnOnce()) -> Shown {
@@ -223,8 +230,9 @@ impl Display {
 
     fn is_painted(&self, window: Window) -> bool {
         let picture = self.picture(window);
-        let colours: BTreeSet<_> = picture.chunks(4).map(|pixel| &pixel[..3]).collect();
-        colours.len() > 1
+        let mut colours = picture.chunks(4).map(|pixel| &pixel[..3]);
+        let first = colours.next();
+        colours.any(|colour| Some(colour) != first)
     }
 
     /// The pixels of a window, four bytes each; none if it is gone.

@@ -12,18 +12,18 @@ use crate::ui::Screen;
 /// What happens to the window.
 #[derive(Clone, Debug)]
 pub enum FrameEvent {
-    /// It has this size now, in logical pixels of the program.
-    Resized(Size),
-    /// Its corner is here now.
-    Moved(Point),
     /// It has the keyboard, or another window has.
     Focused(bool),
     /// It is to be closed.
     CloseRequested,
-    /// It is known whether it fills the screen, and it can close.
+    /// It is known where it is, and it can close.
     Closing {
         /// Whether it fills the screen.
         maximized: bool,
+        /// Its size in pixels of the program.
+        size: Size,
+        /// Its corner in those of the screen, where the system tells.
+        corner: Option<Point>,
     },
     /// A file was dropped on it.
     FileDropped(PathBuf),
@@ -32,8 +32,6 @@ pub enum FrameEvent {
 /// What is known of the window.
 #[derive(Debug)]
 pub(in crate::ui) struct Frame {
-    /// Size and place to begin with the next time.
-    place: WindowPlace,
     /// Where it was when it was opened.
     first: WindowPlace,
     /// Whether another window has the keyboard.
@@ -51,10 +49,8 @@ pub(in crate::ui) const FIRST: WindowPlace = WindowPlace {
 
 impl Frame {
     pub(super) fn new(place: Option<WindowPlace>) -> Self {
-        let first = place.unwrap_or(FIRST);
         Self {
-            place: first,
-            first,
+            first: place.unwrap_or(FIRST),
             is_away: false,
         }
     }
@@ -63,8 +59,6 @@ impl Frame {
 /// What an event of the toolkit means.
 pub(super) fn meaning(id: Id, event: window::Event) -> Option<Message> {
     let event = match event {
-        window::Event::Resized(size) => FrameEvent::Resized(size),
-        window::Event::Moved(corner) => FrameEvent::Moved(corner),
         window::Event::Focused => FrameEvent::Focused(true),
         window::Event::Unfocused => FrameEvent::Focused(false),
         window::Event::CloseRequested => FrameEvent::CloseRequested,
@@ -72,6 +66,22 @@ pub(super) fn meaning(id: Id, event: window::Event) -> Option<Message> {
         _ => return None,
     };
     Some(Message::Frame(id, event))
+}
+
+/// Asks where the window is, before it closes.
+fn ask_place(id: Id) -> Task<Message> {
+    window::is_maximized(id).then(move |maximized| {
+        window::size(id).then(move |size| {
+            window::position(id).map(move |corner| {
+                let closing = FrameEvent::Closing {
+                    maximized,
+                    size,
+                    corner,
+                };
+                Message::Frame(id, closing)
+            })
+        })
+    })
 }
 
 /// Brings the window to the front.
@@ -88,35 +98,33 @@ pub(super) fn raise() -> Task<Message> {
 
 impl App {
     pub(super) fn frame_event(&mut self, id: Id, event: FrameEvent) -> Task<Message> {
-        // The toolkit tells pixels of the program; the file has those of 100 % text size.
-        let factor = self.scale_factor();
-        let place = &mut self.frame.place;
         match event {
-            FrameEvent::Resized(size) => {
-                place.width = size.width * factor;
-                place.height = size.height * factor;
-            }
-            FrameEvent::Moved(corner) => {
-                place.x = Some(corner.x * factor);
-                place.y = Some(corner.y * factor);
-            }
             FrameEvent::Focused(focused) => self.frame.is_away = !focused,
             FrameEvent::FileDropped(file) if self.screen == Screen::Settings => {
                 self.add_portal(file);
             }
             FrameEvent::FileDropped(_) => {}
-            FrameEvent::CloseRequested => {
-                return window::is_maximized(id)
-                    .map(move |maximized| Message::Frame(id, FrameEvent::Closing { maximized }));
-            }
-            FrameEvent::Closing { maximized } => {
+            FrameEvent::CloseRequested => return ask_place(id),
+            FrameEvent::Closing {
+                maximized,
+                size,
+                corner,
+            } => {
                 let place = if maximized {
                     WindowPlace {
                         maximized,
                         ..self.frame.first
                     }
                 } else {
-                    *place
+                    // The file has pixels of 100 % text size.
+                    let factor = self.scale_factor();
+                    WindowPlace {
+                        width: size.width * factor,
+                        height: size.height * factor,
+                        x: corner.map(|corner| corner.x),
+                        y: corner.map(|corner| corner.y),
+                        maximized,
+                    }
                 };
                 if place.is_sensible() {
                     (self.desk.keep)(Request::Window(place));

@@ -12,6 +12,7 @@ use super::{App, Message};
 use crate::flow::{Event, LastTry, Stage};
 use crate::settings::Keypad;
 use crate::ui::Screen;
+use crate::ui::capture;
 use crate::ui::widget::pin_pad::{self, Digit, KeyOrder, PinBuffer, PinEvent};
 
 /// How long digits stay while another window has the keyboard (anchor-products.md §18.4).
@@ -76,8 +77,10 @@ impl App {
     /// Opens the dialog when the PIN is asked, and wipes it as soon as it is not.
     pub(super) fn follow_stage(&mut self) -> Task<Message> {
         let Stage::AskPin(entry) = &self.state.stage else {
-            self.asking = None;
-            return Task::none();
+            return match self.asking.take() {
+                Some(_) => capture::block(false),
+                None => Task::none(),
+            };
         };
         if self.asking.is_some() {
             return Task::none();
@@ -94,10 +97,11 @@ impl App {
             is_sure: false,
         });
         self.screen = Screen::SignIn;
+        let hide = capture::block(true);
         if entry.last_try == LastTry::Unconfirmed {
-            Task::none()
+            hide
         } else {
-            operation::focus(pin_pad::ID)
+            Task::batch([hide, operation::focus(pin_pad::ID)])
         }
     }
 

@@ -23,6 +23,7 @@ use crate::ui::widget::pin_pad::{Digit, PinBuffer};
 mod pin_tests;
 mod settings_tests;
 
+mod fit;
 mod pictures;
 mod scenes;
 

@@ -101,7 +101,8 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
         row![
             icon(Icon::Card, 32.0),
             column![
-                theme::text::heading(super::card_name(card)),
+                theme::text::heading(format!("CNS ({})", card.model)),
+                super::masked_number(card).map(theme::text::body),
                 holder(app, card),
                 theme::text::body(valid),
             ]

@@ -135,7 +135,8 @@ fn page(app: &App) -> Element<'_, Intent> {
 fn paged(page: Element<'_, Intent>, room: Room) -> Element<'_, Intent> {
     let padding = match room {
         Room::Wide => theme::XL,
-        Room::Narrow => theme::S,
+        // The bar lies beside the page, not over it.
+        Room::Narrow => theme::M,
     };
     let page = container(page).width(Fill).max_width(640).padding(padding);
     scrollable(container(page).width(Fill).align_x(Center))
@@ -156,7 +157,7 @@ fn rail(app: &App) -> Element<'_, Intent> {
         .into()
     });
     container(Column::with_children(items).spacing(theme::XS))
-        .width(168)
+        .width(212)
         .height(Fill)
         .padding(theme::S)
         .style(surface::rail)
@@ -244,9 +245,15 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
 
 /// The card by kind, model and number; the number masked.
 fn card_name(card: &CardSummary) -> String {
-    let number = card.certificate.holder().card_number;
-    let number = number.map_or_else(String::new, |number| format!(", {}", number.masked()));
-    format!("CNS ({}){number}", card.model)
+    match masked_number(card) {
+        Some(number) => format!("CNS ({}), {number}", card.model),
+        None => format!("CNS ({})", card.model),
+    }
+}
+
+fn masked_number(card: &CardSummary) -> Option<String> {
+    let number = card.certificate.holder().card_number?;
+    Some(number.masked())
 }
 
 /// A problem in full: what happened, what it means, what to do, and its code.

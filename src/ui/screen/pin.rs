@@ -37,7 +37,8 @@ pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a
         .style(surface::dialog);
     scrollable(container(dialog).center_x(Fill).padding(match room {
         Room::Wide => theme::L,
-        Room::Narrow => theme::S,
+        // The bar lies beside the dialog, not over it.
+        Room::Narrow => theme::M,
     }))
     .style(surface::scroll)
     .into()
@@ -106,7 +107,7 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
         column![theme::text::body(who), card(app)].spacing(theme::XS),
         Column::with_children(warnings).spacing(theme::S),
         wrong,
-        column![pin_pad(&asking.buffer, Intent::Pin), tries(app, entry)].spacing(theme::S),
+        column![pin_pad(&asking.buffer, Intent::Pin), tries(app, entry)].spacing(theme::M),
         keys,
         hint,
         help(app, asking),
@@ -170,7 +171,7 @@ fn buttons<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
 }
 
 /// The way out on the left, the way on on the right; one below the other where it is narrow.
-fn ends<'a>(app: &'a App, word: Word, go_on: Option<Intent>) -> Element<'a, Intent> {
+fn ends(app: &App, word: Word, go_on: Option<Intent>) -> Element<'_, Intent> {
     let cancel = focus::action(
         app.text.word(Word::Cancel),
         Kind::Secondary,

@@ -79,15 +79,15 @@ fn appearance(app: &App) -> Element<'_, Intent> {
         app,
         Word::SettingsAppearance,
         [
-            group(app, Word::LanguageTitle, languages),
-            group(app, Word::LookTitle, themes),
-            group(app, Word::TextSizeTitle, sizes),
-            switch(
+            Some(group(app, Word::LanguageTitle, languages)),
+            Some(group(app, Word::LookTitle, themes)),
+            Some(group(app, Word::TextSizeTitle, sizes)),
+            Some(switch(
                 app,
                 Word::ReducedMotion,
                 settings.reduced_motion,
                 Change::ReducedMotion,
-            ),
+            )),
         ],
     )
 }
@@ -102,22 +102,20 @@ fn pin(app: &App) -> Element<'_, Intent> {
         };
         choice(app, word, keypad == settings.keypad, Change::Keypad(keypad))
     });
+    let paste = column![
+        switch(
+            app,
+            Word::PasteAllowed,
+            settings.paste_allowed,
+            Change::PasteAllowed,
+        ),
+        help(app, Word::PasteAllowedHelp),
+    ]
+    .into();
     block(
         app,
         Word::Pin,
-        [
-            group(app, Word::KeypadTitle, keypads),
-            column![
-                switch(
-                    app,
-                    Word::PasteAllowed,
-                    settings.paste_allowed,
-                    Change::PasteAllowed,
-                ),
-                help(app, Word::PasteAllowedHelp),
-            ]
-            .into(),
-        ],
+        [Some(group(app, Word::KeypadTitle, keypads)), Some(paste)],
     )
 }
 
@@ -144,6 +142,7 @@ fn portals(app: &App) -> Element<'_, Intent> {
             Column::with_children(own).spacing(theme::S),
         ]
         .spacing(theme::S)
+        .into()
     });
     let typed = app.desk.form.portal.as_str();
     let add = Intent::Settings(SettingsIntent::AddPortal);
@@ -153,20 +152,17 @@ fn portals(app: &App) -> Element<'_, Intent> {
         .on_input(|path| Intent::Settings(SettingsIntent::TypePortal(path)))
         .on_submit_maybe(add.clone())
         .padding(theme::M);
+    let choices = column![Column::with_children(choices), help(app, Word::PortalsHelp)];
+    let new = column![
+        help(app, Word::PortalAddHelp),
+        field,
+        focus::action(app.text.word(Word::PortalAdd), Kind::Secondary, add),
+    ]
+    .spacing(theme::S);
     block(
         app,
         Word::PortalsTitle,
-        [
-            column![Column::with_children(choices), help(app, Word::PortalsHelp)].into(),
-            column![own].into(),
-            column![
-                help(app, Word::PortalAddHelp),
-                field,
-                focus::action(app.text.word(Word::PortalAdd), Kind::Secondary, add),
-            ]
-            .spacing(theme::S)
-            .into(),
-        ],
+        [Some(choices.into()), own, Some(new.into())],
     )
 }
 
@@ -231,11 +227,12 @@ fn network(app: &App) -> Element<'_, Intent> {
             focus::action(app.text.word(Word::ProxyUse), Kind::Secondary, take),
         ]
         .spacing(theme::S)
+        .into()
     });
     block(
         app,
         Word::NetworkTitle,
-        [Column::with_children(choices).into(), column![field].into()],
+        [Some(Column::with_children(choices).into()), field],
     )
 }
 
@@ -268,14 +265,14 @@ fn program(app: &App) -> Element<'_, Intent> {
         app,
         Word::ProgramTitle,
         [
-            switch(
+            Some(switch(
                 app,
                 Word::ShowsHolder,
                 settings.shows_holder,
                 Change::ShowsHolder,
-            ),
-            column![renderer].into(),
-            again,
+            )),
+            renderer,
+            Some(again),
         ],
     )
 }
@@ -283,9 +280,9 @@ fn program(app: &App) -> Element<'_, Intent> {
 fn block<'a>(
     app: &App,
     title: Word,
-    content: impl IntoIterator<Item = Element<'a, Intent>>,
+    content: impl IntoIterator<Item = Option<Element<'a, Intent>>>,
 ) -> Element<'a, Intent> {
-    let content = Column::with_children(content).spacing(theme::L);
+    let content = Column::with_children(content.into_iter().flatten()).spacing(theme::L);
     container(column![theme::text::heading(app.text.word(title)), content].spacing(theme::M))
         .width(Fill)
         .padding(theme::L)

@@ -19,6 +19,14 @@
 //! **States.** A control under the pointer is tinted, a pressed one tinted more, a disabled one grey
 //! and flat; the one that has the keyboard wears a ring outside its border, in a colour used for
 //! nothing else in its look.
+//!
+//! **Motion.** Nothing moves by itself: no fades, no spinners, no sliding. What goes on is said by
+//! words and a still sign. So there is nothing yet that the setting "reduce motion" would stop;
+//! whatever comes to move has to ask `Settings::reduced_motion` first, and stand still with it.
+//!
+//! **Room.** Text size is the program's scale: everything grows with it, and the smallest window has
+//! 240 by 320 pixels of the program at 200 %. Below 460 the rail becomes a row of icons, and pages
+//! and dialogs stand closer.
 
 pub mod button;
 pub mod palette;

@@ -57,4 +57,5 @@ fn role<'a>(content: impl IntoFragment<'a>, size: f32, line: f32) -> Text<'a> {
     text(content)
         .size(size)
         .line_height(LineHeight::Relative(line))
+        .wrapping(Wrapping::WordOrGlyph)
 }

@@ -2,6 +2,8 @@
 //! in a [`Focus`], which can (iced-0.14.md §6). Tab comes from the toolkit's `focus_next` and
 //! `focus_previous`, Enter and Space press.
 
+mod rail;
+
 use std::fmt;
 
 use iced::advanced::layout::{Layout, Limits, Node};
@@ -11,14 +13,15 @@ use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay, renderer};
 use iced::keyboard::{self, Key, key::Named};
 use iced::widget::text::IntoFragment;
-use iced::widget::{Button, Id, button, column, container, row, space};
+use iced::widget::{Button, Id, button, row};
 use iced::{
-    Center, Color, Element, Event, Fill, Length, Rectangle, Renderer, Size, Theme, Vector, border,
-    touch,
+    Center, Color, Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, border, touch,
 };
 
 use crate::ui::icon::{Icon, icon};
 use crate::ui::theme::{self, button as style, button::Kind, palette};
+
+pub use rail::{rail_icon, rail_item};
 
 /// Space between a control and its ring, and the width of the ring.
 const RING: f32 = 2.0;
@@ -40,61 +43,6 @@ pub fn action_with_icon<'a, Message: Clone + 'a>(
     on_press: Option<Message>,
 ) -> Focus<'a, Message> {
     pressable(labelled(Some(symbol), label), kind, on_press)
-}
-
-/// A place in the navigation, as wide as the rail. The one that is open has a bar at its side, and
-/// its label is semibold: it can be told without colours.
-pub fn rail_item<'a, Message: Clone + 'a>(
-    symbol: Icon,
-    label: impl IntoFragment<'a>,
-    selected: bool,
-    on_press: Message,
-) -> Focus<'a, Message> {
-    let (label, kind) = if selected {
-        (theme::text::strong(label), Kind::RailSelected)
-    } else {
-        (theme::text::body(label), Kind::Rail)
-    };
-    let content = row![bar(selected, 4.0, 24.0), icon(symbol, 24.0), label]
-        .spacing(theme::S)
-        .align_y(Center);
-    let pressable = button(content)
-        .width(Fill)
-        .padding([theme::S, theme::S])
-        .style(move |theme, status| style::style(kind, theme, status));
-    focusable(pressable, Some(on_press))
-}
-
-/// A place in the navigation where there is no room for words. The one that is open stands on a bar.
-pub fn rail_icon<'a, Message: Clone + 'a>(
-    symbol: Icon,
-    selected: bool,
-    on_press: Message,
-) -> Focus<'a, Message> {
-    let kind = if selected {
-        Kind::RailSelected
-    } else {
-        Kind::Rail
-    };
-    let content = column![icon(symbol, 24.0), bar(selected, 24.0, 4.0)].spacing(theme::XS);
-    let pressable = button(content)
-        .padding(theme::S)
-        .style(move |theme, status| style::style(kind, theme, status));
-    focusable(pressable, Some(on_press))
-}
-
-/// What marks the place that is open.
-fn bar<'a, Message: 'a>(selected: bool, width: f32, height: f32) -> Element<'a, Message> {
-    container(space().width(width).height(height))
-        .style(move |theme: &Theme| {
-            let color = if selected {
-                palette::primary(theme).ink
-            } else {
-                Color::TRANSPARENT
-            };
-            container::background(color).border(border::rounded(2))
-        })
-        .into()
 }
 
 /// A check box with its label.

@@ -3,6 +3,7 @@
 
 use iced::advanced::clipboard;
 use iced::advanced::renderer::{Headless, Style};
+use iced::advanced::text::Paragraph as _;
 use iced::advanced::widget::operation::{Operation, Outcome, focusable};
 use iced::advanced::{Renderer as _, mouse};
 use iced::time::Instant;
@@ -10,7 +11,8 @@ use iced::widget::Id;
 use iced::window::Screenshot;
 use iced::{Element, Event, Pixels, Point, Rectangle, Renderer, Size, Theme, theme::Base, window};
 use iced_test::futures::futures::executor::block_on;
-use iced_test::renderer::graphics::text::font_system;
+use iced_test::renderer::graphics::text::cosmic_text::{BufferLine, LayoutRun};
+use iced_test::renderer::graphics::text::{self, font_system};
 use iced_test::runtime::user_interface::{Cache, UserInterface};
 use iced_test::selector::{Candidate, Selector};
 use iced_test::simulator;
@@ -27,6 +29,20 @@ pub(crate) struct Harness<State, Message> {
     renderer: Renderer,
     cache: Cache,
     cursor: mouse::Cursor,
+}
+
+/// A text as it was drawn.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) content: String,
+    /// The room that it was given.
+    pub(crate) place: Size,
+    /// Where it is, with the room that it takes.
+    pub(crate) at: Rectangle,
+    /// The part of the window that it may be seen in.
+    pub(crate) clip: Rectangle,
+    /// Whether a line ends inside a word.
+    pub(crate) breaks_words: bool,
 }
 
 type Ui<'a, Message> = UserInterface<'a, Message, Theme, Renderer>;
@@ -116,9 +132,40 @@ impl<State, Message> Harness<State, Message> {
 
     /// What the window looks like.
     pub(crate) fn picture(&mut self, theme: &Theme) -> Screenshot {
+        self.draw(theme);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let pixels = Size::new(
+            (self.size.width * self.scale) as u32,
+            (self.size.height * self.scale) as u32,
+        );
+        let background = theme.base().background_color;
+        let rgba = self.renderer.screenshot(pixels, self.scale, background);
+        Screenshot::new(rgba, pixels, self.scale)
+    }
+
+    /// Everything that is written in the window.
+    pub(crate) fn texts(&mut self, theme: &Theme) -> Vec<Written> {
+        self.draw(theme);
+        let mut texts = Vec::new();
+        for layer in self.renderer.layers() {
+            for item in &layer.text {
+                texts.extend(item.as_slice().iter().filter_map(written));
+            }
+        }
+        texts
+    }
+
+    /// Whether some part of the window can be scrolled.
+    pub(crate) fn scrolls(&mut self) -> bool {
+        let scrolls = |candidate: Candidate<'_>| {
+            matches!(candidate, Candidate::Scrollable { .. }).then_some(())
+        };
+        self.find(scrolls).is_some()
+    }
+
+    fn draw(&mut self, theme: &Theme) {
         let cursor = self.cursor;
-        let base = theme.base();
-        let text_color = base.text_color;
+        let text_color = theme.base().text_color;
         let mut messages = Vec::new();
         let redraw = Event::Window(window::Event::RedrawRequested(Instant::now()));
         self.with_ui(|ui, renderer| {
@@ -133,15 +180,6 @@ impl<State, Message> Harness<State, Message> {
             ui.draw(renderer, theme, &Style { text_color }, cursor);
         });
         assert!(messages.is_empty(), "drawing publishes nothing");
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let pixels = Size::new(
-            (self.size.width * self.scale) as u32,
-            (self.size.height * self.scale) as u32,
-        );
-        let rgba = self
-            .renderer
-            .screenshot(pixels, self.scale, base.background_color);
-        Screenshot::new(rgba, pixels, self.scale)
     }
 
     fn find<T: Clone + Send>(
@@ -180,4 +218,35 @@ impl<State, Message> Harness<State, Message> {
         work(&mut ui, &mut self.renderer);
         self.cache = ui.into_cache();
     }
+}
+
+fn written(text: &text::Text) -> Option<Written> {
+    let text::Text::Paragraph {
+        paragraph,
+        position,
+        clip_bounds,
+        ..
+    } = text
+    else {
+        return None;
+    };
+    let paragraph = paragraph.upgrade()?;
+    let lines: Vec<_> = paragraph.buffer().layout_runs().collect();
+    let content = paragraph.buffer().lines.iter().map(BufferLine::text);
+    Some(Written {
+        content: content.collect(),
+        place: paragraph.bounds(),
+        at: Rectangle::new(*position, paragraph.min_bounds()),
+        clip: *clip_bounds,
+        breaks_words: lines.windows(2).any(|pair| breaks_word(&pair[0], &pair[1])),
+    })
+}
+
+/// Whether a line was broken, and not where words end.
+fn breaks_word(line: &LayoutRun<'_>, next: &LayoutRun<'_>) -> bool {
+    let end = line.glyphs.last().map_or(0, |glyph| glyph.end);
+    let (before, after) = line.text.split_at(end);
+    line.line_i == next.line_i
+        && before.ends_with(char::is_alphanumeric)
+        && after.starts_with(char::is_alphanumeric)
 }

@@ -8,37 +8,48 @@ use iced::window::Screenshot;
 
 use super::scenes::{self, Scene};
 use super::*;
+use crate::settings::{TextSize, ThemeChoice};
 use crate::ui::widget::harness::Harness;
 
-/// A window, and how much larger than usual its text is.
+/// A window, and how large its text is.
 struct Frame {
     name: &'static str,
     size: Size,
-    text: f32,
-    /// Every scene, or only those that have much to fit.
-    all: bool,
+    /// In per cent.
+    text: u16,
+    /// The scenes to draw in it; all where none is named.
+    scenes: &'static [&'static str],
 }
 
-const FRAMES: [Frame; 3] = [
+const FRAMES: [Frame; 4] = [
     Frame {
         name: "960x720",
         size: Size::new(960.0, 720.0),
-        text: 1.0,
-        all: true,
+        text: 100,
+        scenes: &[],
     },
     Frame {
         name: "480x640",
         size: Size::new(480.0, 640.0),
-        text: 1.0,
-        all: false,
+        text: 100,
+        scenes: &FULL,
     },
     Frame {
         name: "960x720-text-200",
         size: Size::new(960.0, 720.0),
-        text: 2.0,
-        all: false,
+        text: 200,
+        scenes: &FULL,
+    },
+    Frame {
+        name: "960x1800",
+        size: Size::new(960.0, 1800.0),
+        text: 100,
+        scenes: &LONG,
     },
 ];
+
+/// Pages that are longer than a window.
+const LONG: [&str; 2] = ["card-shown", "settings"];
 
 /// Screens that have much to fit.
 const FULL: [&str; 12] = [
@@ -62,28 +73,35 @@ fn screenshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
     for frame in &FRAMES {
         for scene in scenes::ALL {
-            if frame.all || FULL.contains(&scene.name) {
+            if frame.scenes.is_empty() || frame.scenes.contains(&scene.name) {
                 draw(&folder, frame, scene);
             }
         }
     }
 }
 
-fn draw(folder: &Path, frame: &Frame, scene: &Scene) {
+fn draw(base: &Path, frame: &Frame, scene: &Scene) {
     for language in Language::ALL {
-        let mut app = (scene.set)().app;
-        app.text = Text::new(language);
-        let mut window = Harness::new(app, App::view, |_, _| ());
-        // Larger text is a larger scale of a window that has less room.
-        window.size = frame.size * (1.0 / frame.text);
-        window.scale *= frame.text;
-        for look in Look::ALL {
-            window.state.look = look;
-            let folder =
-                folder.join(format!("{}/{language:?}-{look:?}", frame.name).to_lowercase());
+        for theme in [ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::Contrast] {
+            let mut driven = (scene.set)();
+            driven.change(Change::Language(Some(language)));
+            driven.change(Change::Theme(theme));
+            let text = TextSize::ALL
+                .into_iter()
+                .find(|size| size.percent() == frame.text);
+            driven.change(Change::TextSize(text.unwrap()));
+            // Larger text is a larger scale of a window that has less room.
+            let factor = driven.app.scale_factor();
+            let mut window = Harness::new(driven.app, App::view, |_, _| ());
+            window.size = frame.size * (1.0 / factor);
+            window.scale *= factor;
+            let folder = format!("{}/{language:?}-{theme:?}", frame.name).to_lowercase();
+            let folder = base.join(folder);
             std::fs::create_dir_all(&folder).unwrap();
-            let path = folder.join(scene.name).with_extension("png");
-            save(&path, &window.picture(&window.state.theme()));
+            save(
+                &folder.join(scene.name).with_extension("png"),
+                &window.picture(&window.state.theme()),
+            );
         }
     }
 }

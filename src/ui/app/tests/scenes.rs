@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::flow::{AtPortal, Phase, SessionEvent, Stage, Warning};
+use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
 use crate::ui::{Part, Press};
 
@@ -88,7 +89,22 @@ pub(super) const ALL: &[Scene] = &[
     scene("pin-wrong", || {
         failed(Phase::Pin, Problem::WrongPin { left: Some(2) })
     }),
+    scene("pin-help", || {
+        let mut driven = Driven::asking(3).0;
+        driven.intend(Intent::PinDialog(PinIntent::ToggleHelp));
+        driven
+    }),
+    scene("pin-keypad", || {
+        let mut driven = Driven::asking(3).0;
+        driven.change(Change::Keypad(Keypad::On));
+        driven
+    }),
     scene("pin-last-try", || Driven::asking(1).0),
+    scene("pin-last-try-sure", || {
+        let mut driven = Driven::asking(1).0;
+        driven.intend(Intent::PinDialog(PinIntent::ToggleSure));
+        driven
+    }),
     scene("pin-last-try-confirmed", || {
         let mut driven = Driven::asking(1).0;
         driven.intend(Intent::PinDialog(PinIntent::ToggleSure));
@@ -160,6 +176,25 @@ pub(super) const ALL: &[Scene] = &[
     }),
     scene("card-expired", || on(with_card(expired()), Screen::Card)),
     scene("settings", || on(Driven::with_card(3), Screen::Settings)),
+    scene("settings-proxy", || {
+        let mut driven = on(Driven::new(), Screen::Settings);
+        for intent in [
+            SettingsIntent::OpenProxy,
+            SettingsIntent::TypeProxy("proxy esempio".to_owned()),
+            SettingsIntent::UseProxy,
+        ] {
+            driven.intend(Intent::Settings(intent));
+        }
+        driven
+    }),
+    scene("settings-trouble", || {
+        let mut driven = on(Driven::new(), Screen::Settings);
+        driven.app.desk.problem = Some(Problem::File {
+            file: "settings.toml".to_owned(),
+            reason: "line 3".to_owned(),
+        });
+        driven
+    }),
 ];
 
 fn first_run(mut driven: Driven) -> Driven {
@@ -285,6 +320,11 @@ fn ended(phase: Phase, end: LoginEnd) -> Driven {
     driven.intend(Intent::Pin(PinEvent::Confirm));
     driven.tell(Event::Reached { round, phase });
     driven.tell(Event::Finished { round, end });
+    // A card whose state is no longer known is looked at again.
+    if let Some(Effect::ReadCard { round, .. }) = driven.effects.try_iter().last() {
+        let result = Ok(card(Tries::Left(3)));
+        driven.tell(Event::CardRead { round, result });
+    }
     driven
 }
 

@@ -33,7 +33,7 @@ impl Driven {
         *settings
     }
 
-    fn change(&mut self, change: Change) {
+    pub(super) fn change(&mut self, change: Change) {
         self.intend(Intent::Settings(SettingsIntent::Change(change)));
     }
 }
@@ -143,7 +143,7 @@ fn own_portals_are_added_and_removed() {
     )));
     driven.press("Aggiungi");
     let file = PathBuf::from("/p/comune.toml");
-    assert_eq!(driven.stored().own_portals, [file.clone()]);
+    assert_eq!(driven.stored().own_portals.first(), Some(&file));
     drop(driven.app.update(Message::News(News::OwnPortals(vec![
         OwnPortal {
             file: file.clone(),
@@ -263,9 +263,12 @@ fn the_window_s_place_is_kept_when_it_closes() {
     let happen = |driven: &mut Driven, event| drop(driven.app.update(Message::Frame(id, event)));
     driven.change(Change::TextSize(size(200)));
     driven.stored();
-    happen(&mut driven, FrameEvent::Resized(Size::new(400.0, 350.0)));
-    happen(&mut driven, FrameEvent::Moved(Point::new(10.0, 20.0)));
-    happen(&mut driven, FrameEvent::Closing { maximized: false });
+    let closing = |maximized| FrameEvent::Closing {
+        maximized,
+        size: Size::new(400.0, 350.0),
+        corner: Some(Point::new(20.0, 40.0)),
+    };
+    happen(&mut driven, closing(false));
     let Ok(Request::Window(place)) = driven.kept.try_recv() else {
         panic!("the place is to be kept");
     };
@@ -277,7 +280,7 @@ fn the_window_s_place_is_kept_when_it_closes() {
         maximized: false,
     };
     assert_eq!(place, expected);
-    happen(&mut driven, FrameEvent::Closing { maximized: true });
+    happen(&mut driven, closing(true));
     let Ok(Request::Window(place)) = driven.kept.try_recv() else {
         panic!("the place is to be kept");
     };
