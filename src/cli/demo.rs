@@ -56,9 +56,9 @@ fn window(
     demo.portal = place(&demo.menu.portals, &mode).unwrap_or_default();
     super::window::open_demo(settings.clone(), output, || {
         let (runtime, events) = super::window::start(stage.readers(), vec![stage.profile()?])?;
-        let mut state = crate::flow::State::new(runtime.portal_names());
-        state.demo = Some(demo);
-        Ok((state, Box::new(stage.carry_with(runtime)), events))
+        let mut start = crate::flow::State::new(runtime.portal_names());
+        start.demo = Some(demo);
+        Ok((start, Box::new(stage.carry_with(runtime)), events))
     })
 }
 

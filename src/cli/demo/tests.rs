@@ -30,10 +30,10 @@ impl Show {
                 tell.send(event).ok();
             })
             .unwrap();
-        let mut state = State::new(runtime.portal_names());
-        state.demo = Some(Demo::new(stage::menu()));
+        let mut start = State::new(runtime.portal_names());
+        start.demo = Some(Demo::new(stage::menu()));
         let mut show = Self {
-            state,
+            state: start,
             carry: Box::new(stage.carry_with(runtime)),
             events,
             clock: tokio::runtime::Builder::new_current_thread()

@@ -43,8 +43,8 @@ fn what_became_of_it_at_the_portal_is_told_of_this_session_alone() {
     let state = after(signed_in(), Event::SignedOut);
     let round = session_round(&state).unwrap();
     assert_eq!(ending(&state).at_portal, AtPortal::Telling);
-    let stale = tell(Round(0), SessionEvent::ToldPortal(AtPortal::Ended));
-    let state = after(state, stale);
+    let of_another = tell(Round(0), SessionEvent::ToldPortal(AtPortal::Ended));
+    let state = after(state, of_another);
     assert_eq!(ending(&state).at_portal, AtPortal::Telling);
     let state = after(
         state,
@@ -127,8 +127,8 @@ fn what_came_of_the_browser_is_shown() {
     let round = session_round(&state).unwrap();
     assert_eq!(browser(&state), Browser::Asked);
     let failed = SessionEvent::Browsed(Err(network()));
-    let stale = after(state.clone(), tell(Round(0), failed.clone()));
-    assert_eq!(browser(&stale), Browser::Asked);
+    let same = after(state.clone(), tell(Round(0), failed.clone()));
+    assert_eq!(browser(&same), Browser::Asked);
     let state = after(state, tell(round, failed));
     assert_eq!(browser(&state), Browser::Failed(network()));
     let state = after(state, tell(round, SessionEvent::Browsed(Ok(()))));
