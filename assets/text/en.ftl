@@ -518,7 +518,6 @@ word-look-light = Light
 word-look-dark = Dark
 word-look-contrast = High contrast
 word-language-title = Language
-word-look-title = Look
 
 ## Window: services and session
 

@@ -521,7 +521,6 @@ word-look-light = Chiaro
 word-look-dark = Scuro
 word-look-contrast = Alto contrasto
 word-language-title = Lingua
-word-look-title = Aspetto
 
 ## Finestra: servizi e sessione
 

@@ -289,13 +289,13 @@ impl Inner {
     }
 }
 
-impl Drop for Inner {
+impl Drop for Runtime {
+    /// Work that still runs ends with the application, and so does the session, at the portal too.
     fn drop(&mut self) {
-        // Work that still runs ends with the application.
-        if let Some(attempt) = self.work().attempt.take() {
+        if let Some(attempt) = self.inner.work().attempt.take() {
             attempt.cancel.cancel();
         }
-        self.end_last_session();
+        self.inner.end_last_session();
     }
 }
 

@@ -49,7 +49,7 @@ mod tests {
     use crate::text::{Language, Word};
 
     #[test]
-    fn words_grow_by_a_third_or_more() {
+    fn words_grow_by_about_a_third() {
         for language in Language::ALL {
             let (text, long) = (Text::new(language), Text::new(language).stretched());
             let length = |text: &Text| -> usize {
@@ -57,7 +57,7 @@ mod tests {
                 words.map(|word| word.chars().count()).sum()
             };
             let growth = length(&long) * 100 / length(&text);
-            assert!((130..=150).contains(&growth), "{language:?}: {growth} %");
+            assert!((125..=150).contains(&growth), "{language:?}: {growth} %");
         }
     }
 }

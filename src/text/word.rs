@@ -9,7 +9,11 @@ macro_rules! words {
         /// A label or a sentence without values.
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
         pub enum Word {
-            $($(#[$doc])* $name,)*
+            $(
+                $(#[$doc])*
+                #[doc = concat!("`", $id, "` in the catalogues.")]
+                $name,
+            )*
         }
 
         impl Word {
@@ -143,77 +147,41 @@ words! {
     BirthPlace = "word-birth-place",
     /// Label: municipality of residence.
     Residence = "word-residence",
-    /// Window: settings.
     Settings = "word-settings",
-    /// Window: looking.
     Looking = "word-looking",
-    /// Window: card-reading.
     CardReading = "word-card-reading",
-    /// Window: cancel.
     Cancel = "word-cancel",
-    /// Window: busy.
     Busy = "word-busy",
-    /// Window: card-mute-title.
     CardMuteTitle = "word-card-mute-title",
-    /// Window: card-mute-help.
     CardMuteHelp = "word-card-mute-help",
-    /// Window: connect-reader.
     ConnectReader = "word-connect-reader",
-    /// Window: connect-reader-help.
     ConnectReaderHelp = "word-connect-reader-help",
-    /// Window: insert-card.
     InsertCard = "word-insert-card",
-    /// Window: insert-card-help.
     InsertCardHelp = "word-insert-card-help",
-    /// Window: phase-done.
     PhaseDone = "word-phase-done",
-    /// Window: phase-failed.
     PhaseFailed = "word-phase-failed",
-    /// Window: phase-now.
     PhaseNow = "word-phase-now",
-    /// Window: phase-later.
     PhaseLater = "word-phase-later",
-    /// Window: try-again.
     TryAgain = "word-try-again",
-    /// Window: sign-in-now.
     SignInNow = "word-sign-in-now",
-    /// Window: last-try-title.
     LastTryTitle = "word-last-try-title",
-    /// Window: last-try-help.
     LastTryHelp = "word-last-try-help",
-    /// Window: last-try-yes.
     LastTryYes = "word-last-try-yes",
-    /// Window: pin-wrong.
     PinWrong = "word-pin-wrong",
-    /// Window: paste-refused.
     PasteRefused = "word-paste-refused",
-    /// Window: num-lock-off.
     NumLockOff = "word-num-lock-off",
-    /// Window: type-pin.
     TypePin = "word-type-pin",
-    /// Window: confirm.
     Confirm = "word-confirm",
-    /// Window: sign-out.
     SignOut = "word-sign-out",
-    /// Window: card-can-sign-in.
     CardCanSignIn = "word-card-can-sign-in",
-    /// Window: card-may-sign-in.
     CardMaySignIn = "word-card-may-sign-in",
-    /// Window: hide-person.
     HidePerson = "word-hide-person",
-    /// Window: show-person.
     ShowPerson = "word-show-person",
-    /// Window: certificate.
     Certificate = "word-certificate",
-    /// Window: italian.
     Italian = "word-italian",
-    /// Window: english.
     English = "word-english",
-    /// Window: look-light.
     LookLight = "word-look-light",
-    /// Window: look-dark.
     LookDark = "word-look-dark",
-    /// Window: look-contrast.
     LookContrast = "word-look-contrast",
     /// Settings and PIN dialog: settings-appearance.
     SettingsAppearance = "word-settings-appearance",
@@ -297,109 +265,57 @@ words! {
     WhereIsPinCns = "word-where-is-pin-cns",
     /// Settings and PIN dialog: where-is-pin-cie.
     WhereIsPinCie = "word-where-is-pin-cie",
-    /// Window: language-title.
     LanguageTitle = "word-language-title",
-    /// Window: look-title.
     LookTitle = "word-look-title",
-    /// Window: session-connection.
     SessionConnection = "word-session-connection",
-    /// Window: session-certificate.
     SessionCertificate = "word-session-certificate",
-    /// Window: services-help.
     ServicesHelp = "word-services-help",
-    /// Window: open-in-browser.
     OpenInBrowser = "word-open-in-browser",
-    /// Window: open-portal.
     OpenPortal = "word-open-portal",
-    /// Window: browser-help.
     BrowserHelp = "word-browser-help",
-    /// Window: browser-asked.
     BrowserAsked = "word-browser-asked",
-    /// Window: browser-opened.
     BrowserOpened = "word-browser-opened",
-    /// Window: browser-demo.
     BrowserDemo = "word-browser-demo",
-    /// Window: ended-title.
     EndedTitle = "word-ended-title",
-    /// Window: ended-signed-out.
     EndedSignedOut = "word-ended-signed-out",
-    /// Window: ended-idle.
     EndedIdle = "word-ended-idle",
-    /// Window: ended-card-removed.
     EndedCardRemoved = "word-ended-card-removed",
-    /// Window: ended-reader-gone.
     EndedReaderGone = "word-ended-reader-gone",
-    /// Window: ended-card-lost.
     EndedCardLost = "word-ended-card-lost",
-    /// Window: portal-telling.
     PortalTelling = "word-portal-telling",
-    /// Window: portal-ended.
     PortalEnded = "word-portal-ended",
-    /// Window: portal-no-way.
     PortalNoWay = "word-portal-no-way",
-    /// Window: portal-not-told.
     PortalNotTold = "word-portal-not-told",
-    /// Window: insert-again.
     InsertAgain = "word-insert-again",
-    /// Window: enter-again.
     EnterAgain = "word-enter-again",
-    /// Window: back-home.
     BackHome = "word-back-home",
-    /// Window: idle-title.
     IdleTitle = "word-idle-title",
-    /// Window: stay.
     Stay = "word-stay",
-    /// Window: demo-show.
     DemoShow = "word-demo-show",
-    /// Window: demo-hide.
     DemoHide = "word-demo-hide",
-    /// Window: demo-title.
     DemoTitle = "word-demo-title",
-    /// Window: demo-help.
     DemoHelp = "word-demo-help",
-    /// Window: demo-take-out.
     DemoTakeOut = "word-demo-take-out",
-    /// Window: demo-put-in.
     DemoPutIn = "word-demo-put-in",
-    /// Window: demo-tries.
     DemoTries = "word-demo-tries",
-    /// Window: demo-readers.
     DemoReaders = "word-demo-readers",
-    /// Window: demo-hold.
     DemoHold = "word-demo-hold",
-    /// Window: demo-let-go.
     DemoLetGo = "word-demo-let-go",
-    /// Window: demo-stop-service.
     DemoStopService = "word-demo-stop-service",
-    /// Window: demo-start-service.
     DemoStartService = "word-demo-start-service",
-    /// Window: demo-faults.
     DemoFaults = "word-demo-faults",
-    /// Window: demo-no-fault.
     DemoNoFault = "word-demo-no-fault",
-    /// Window: demo-first-steps.
     DemoFirstSteps = "word-demo-first-steps",
-    /// Window: first-title.
     FirstTitle = "word-first-title",
-    /// Window: first-help.
     FirstHelp = "word-first-help",
-    /// Window: first-reader.
     FirstReader = "word-first-reader",
-    /// Window: first-reader-do.
     FirstReaderDo = "word-first-reader-do",
-    /// Window: first-card.
     FirstCard = "word-first-card",
-    /// Window: first-card-do.
     FirstCardDo = "word-first-card-do",
-    /// Window: first-pin.
     FirstPin = "word-first-pin",
-    /// Window: first-pin-where.
     FirstPinWhere = "word-first-pin-where",
-    /// Window: first-pin-later.
     FirstPinLater = "word-first-pin-later",
-    /// Window: first-skip.
     FirstSkip = "word-first-skip",
-    /// Window: first-done.
     FirstDone = "word-first-done",
     /// Title of the window: signed in.
     TitleSignedIn = "word-title-signed-in",
