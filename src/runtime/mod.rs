@@ -93,7 +93,7 @@ impl Runtime {
     }
 
     /// Puts a portal in the place of the one of the same name, for attempts that begin later.
-    pub fn replace_portal(&self, profile: Profile) {
+    pub fn replace_portal(&self, profile: &Profile) {
         let mut portals = self.inner.portals();
         for portal in portals.iter_mut().filter(|old| old.name == profile.name) {
             *portal = profile.clone();

@@ -131,7 +131,7 @@ impl Stage {
                 let alias = self.menu.portals.get(place).map(String::as_str);
                 let mode = alias.unwrap_or_default().parse().unwrap_or_default();
                 self.portal = portal(mode)?;
-                runtime.replace_portal(self.profile()?);
+                runtime.replace_portal(&self.profile()?);
             }
             Change::Fault(place) => {
                 let spec = place.and_then(|place| self.menu.faults.get(place));

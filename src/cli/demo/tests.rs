@@ -41,7 +41,7 @@ impl Show {
                 .build()
                 .unwrap(),
         };
-        show.until(|state| state.can_sign_in());
+        show.until(State::can_sign_in);
         show
     }
 
@@ -96,7 +96,7 @@ impl Show {
 
     /// Signs in as far as it goes.
     fn sign_in(&mut self) {
-        self.until(|state| state.can_sign_in());
+        self.until(State::can_sign_in);
         self.happen(Event::SignIn);
         self.until(|state| !matches!(state.stage, Situation::Preparing { .. }));
         if matches!(self.state.stage, Situation::AskPin(_)) {
@@ -153,7 +153,7 @@ fn another_portal_ends_the_session_and_is_signed_in_to() {
 fn what_an_old_portal_answers_late_is_dropped() {
     let mut show = Show::new();
     show.choose(show.portal(Mode::Slow));
-    show.until(|state| state.can_sign_in());
+    show.until(State::can_sign_in);
     show.happen(Event::SignIn);
     show.choose(show.portal(Mode::Standard));
     assert!(matches!(show.state.stage, Situation::Home));
