@@ -2,6 +2,7 @@
 //!
 //! The rooms, each using only those to its left: `reader` (PC/SC), `apdu` (commands and answers),
 //! `card` (what a CNS can do), `tls` (the card as a client key), `portal` (probe, plan, walk),
+//! `diagnosis` (what stands in the way),
 //! then `cli`. `identity` turns certificates into people and needs no card; `problem` and `text`
 //! say what went wrong in words; `simulator` offers virtual cards and a virtual portal.
 
@@ -20,6 +21,7 @@ pub mod apdu;
 pub mod cancel;
 pub mod card;
 pub mod cli;
+pub mod diagnosis;
 pub mod flow;
 pub mod handoff;
 pub mod identity;

@@ -34,6 +34,7 @@ fn every_command_has_help_with_an_example() {
         &["pin"],
         &["pin", "status"],
         &["portals"],
+        &["diagnose"],
         &["simulate", "card"],
         &["simulate", "portal"],
         &["demo"],
@@ -331,4 +332,95 @@ fn the_last_try_is_asked_for_at_the_terminal() {
     let dialogue = [(question, &b"y"[..]), ("1 try left: ", b"12345678\r")];
     let shown = at_terminal("last-try", &served.profile, &dialogue);
     assert!(shown.contains("code=0"), "{shown}");
+}
+
+#[test]
+fn the_diagnosis_names_the_cause() {
+    let sound = varco(&["diagnose", "--simulated", "st-2048"]).exits(0);
+    for line in [
+        "Smart-card service: fine. The service answers.",
+        "PIN: fine. 3 tries are left for the PIN.",
+        "Portal: not checked. The portal was not asked.",
+    ] {
+        assert!(sound.text().contains(line), "{}", sound.text());
+    }
+    for (card, layer, code, exit) in [
+        ("expired", "certificate", "VARCO-C13", 15),
+        ("blocked", "pin", "VARCO-C15", 21),
+        ("not-activated", "pin", "VARCO-P02", 22),
+    ] {
+        let found = varco(&["diagnose", "--simulated", card, "--json"]).exits(exit);
+        let found = found.json("diagnose");
+        assert_eq!(found["cause"]["layer"], layer);
+        assert_eq!(found["cause"]["code"], code);
+        let text = varco(&["diagnose", "--simulated", card]).exits(exit);
+        assert!(text.text().contains(code), "{}", text.text());
+    }
+}
+
+#[test]
+fn the_layers_come_in_order_with_their_outcome() {
+    let found = varco(&["diagnose", "--simulated", "st-2048", "--json"]).exits(0);
+    let found = found.json("diagnose");
+    assert_eq!(found["cause"], serde_json::Value::Null);
+    let findings = found["findings"].as_array().unwrap();
+    let layers: Vec<_> = findings
+        .iter()
+        .map(|finding| finding["layer"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        layers,
+        [
+            "system",
+            "service",
+            "readers",
+            "cards",
+            "applications",
+            "certificate",
+            "pin",
+            "portal",
+            "program"
+        ]
+    );
+    for finding in findings {
+        let outcome = finding["outcome"].as_str().unwrap();
+        assert!(["good", "unknown", "attention", "trouble"].contains(&outcome));
+        assert!(finding["what"].as_str().unwrap().ends_with(['.', ')']));
+    }
+}
+
+#[test]
+fn the_portal_is_asked_only_online() {
+    let folder = tempfile::tempdir().unwrap();
+    let portal = VirtualPortal::start(Options {
+        mode: Mode::ExpiredServer,
+        pki_dir: Some(folder.path().to_owned()),
+        ..Options::default()
+    })
+    .unwrap();
+    let profile = folder.path().join("portale.toml").display().to_string();
+    let arguments = ["diagnose", "--simulated", "st-2048", "--portal", &profile];
+    varco(&arguments).exits(0);
+    assert_eq!(portal.witness().seen().handshakes.len(), 0);
+    let online = varco(&[&arguments[..], &["--online", "--json"]].concat()).exits(31);
+    assert_eq!(online.json("diagnose")["cause"]["code"], "VARCO-S03");
+}
+
+/// What the diagnosis prints may be sent to anybody.
+#[test]
+fn the_diagnosis_names_nobody() {
+    let person = LABOUR_CONSULTANT;
+    for more in [&[][..], &["--json"]] {
+        let found = varco(&[&["diagnose", "--simulated", "st-2048"], more].concat()).exits(0);
+        let home = std::env::var("HOME").unwrap_or_else(|_| "/home/nobody".to_owned());
+        for secret in [
+            person.given_name,
+            person.surname,
+            person.tax_code,
+            person.card_number,
+            &home,
+        ] {
+            assert!(!found.text().contains(secret), "{secret}: {}", found.text());
+        }
+    }
 }

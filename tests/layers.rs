@@ -11,13 +11,13 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
     ("instance", &[]),
     ("identity", &["problem"]),
-    ("text", &["identity", "problem"]),
+    ("text", &["diagnosis", "identity", "problem"]),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -32,6 +32,10 @@ const ROOMS: [(&str, &[&str]); 20] = [
         ],
     ),
     ("handoff", &["portal", "problem"]),
+    (
+        "diagnosis",
+        &["cancel", "card", "identity", "portal", "problem", "reader"],
+    ),
     // It plays cards, readers and portals, and knows nothing of the program that uses them.
     ("simulator", &["reader"]),
     (
@@ -40,6 +44,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "apdu",
             "cancel",
             "card",
+            "diagnosis",
             "flow",
             "handoff",
             "identity",
@@ -58,13 +63,30 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ),
     (
         "flow",
-        &["card", "identity", "portal", "problem", "reader", "secret"],
+        &[
+            "card",
+            "diagnosis",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
+        ],
     ),
     (
         "runtime",
         &[
-            "cancel", "card", "flow", "handoff", "identity", "portal", "problem", "reader",
-            "secret", "settings",
+            "cancel",
+            "card",
+            "diagnosis",
+            "flow",
+            "handoff",
+            "identity",
+            "portal",
+            "problem",
+            "reader",
+            "secret",
+            "settings",
         ],
     ),
     ("settings", &["portal", "problem", "text"]),

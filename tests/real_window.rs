@@ -52,6 +52,7 @@ impl Desk {
         command
             .env("XDG_CONFIG_HOME", pcscd.folder())
             .env("XDG_RUNTIME_DIR", pcscd.folder())
+            .env("XDG_STATE_HOME", pcscd.folder())
             .envs(pcscd.environment())
             .envs(display.environment());
         Self {

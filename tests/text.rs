@@ -14,16 +14,42 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
 use time::macros::{date, datetime};
+use varco::card::Tries;
+use varco::diagnosis::{Fact, Finding, Layer, Outcome, Session};
 use varco::identity::{
-    Check, DatesCheck, ExtendedUsageCheck, HolderCheck, KeyCheck, KeyUsageCheck, PolicyCheck,
-    TaxCodeError,
+    Certificate, Check, DatesCheck, ExtendedUsageCheck, HolderCheck, KeyCheck, KeyUsageCheck,
+    PolicyCheck, TaxCodeError,
 };
 use varco::problem::{Action, Parameter, Problem};
-use varco::text::{Language, ProblemText, System, Text, Word};
+use varco::simulator::people::LABOUR_CONSULTANT;
+use varco::simulator::pki::{KeySize, Variant, card_certificate};
+use varco::text::{Language, Phrase, ProblemText, System, Text, Word};
 
 const CATALOGUES: [(Language, &str); 2] = [
-    (Language::Italian, include_str!("../assets/text/it.ftl")),
-    (Language::English, include_str!("../assets/text/en.ftl")),
+    (
+        Language::Italian,
+        concat!(
+            include_str!("../assets/text/it.ftl"),
+            include_str!("../assets/text/pages.it.ftl")
+        ),
+    ),
+    (
+        Language::English,
+        concat!(
+            include_str!("../assets/text/en.ftl"),
+            include_str!("../assets/text/pages.en.ftl")
+        ),
+    ),
+];
+
+/// The sources that name messages which stand in no list.
+const SOURCES: [&str; 6] = [
+    include_str!("../src/text/word.rs"),
+    include_str!("../src/text/window.rs"),
+    include_str!("../src/text/certificate.rs"),
+    include_str!("../src/text/calendar.rs"),
+    include_str!("../src/diagnosis/finding.rs"),
+    include_str!("../src/diagnosis/surroundings.rs"),
 ];
 
 /// Message or term, then attribute (empty for the value itself), with the variables that it uses.
@@ -170,15 +196,13 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
                 "tries-left" | "pin-prompt" => true,
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
+                id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
-                // The words of the command line stand in one list.
                 id if demo_words().contains(id) => true,
-                id => [
-                    include_str!("../src/text/word.rs"),
-                    include_str!("../src/text/window.rs"),
-                ]
-                .iter()
-                .any(|source| source.contains(&format!("\"{id}\""))),
+                // The rest is named where it is made.
+                id => SOURCES
+                    .iter()
+                    .any(|source| source.contains(&format!("\"{id}\""))),
             };
             assert!(used, "{id}.{attribute} is not used in {language:?}");
         }
@@ -572,3 +596,166 @@ const ACTIONS: [Action; 15] = [
     Action::ReadHelp,
     Action::Report,
 ];
+
+/// RFC 5545: lines, folding, what an event and its alarm must hold.
+#[test]
+fn the_expiry_is_a_sound_calendar_entry() {
+    let size = KeySize::Rsa2048;
+    let der = card_certificate(&LABOUR_CONSULTANT, size, Variant::default()).unwrap();
+    let certificate = Certificate::parse(&der).unwrap();
+    let now = datetime!(2026-03-01 22:30 UTC);
+    for language in Language::ALL {
+        let entry = Text::new(language).calendar(&certificate, now);
+        assert!(entry.ends_with("\r\n"));
+        for line in entry.split_terminator("\r\n") {
+            assert!(!line.contains(['\r', '\n']), "a line end is CRLF: {line}");
+            assert!(line.len() <= 75, "{} octets: {line}", line.len());
+            assert!(!line.is_empty());
+        }
+        let unfolded = entry.replace("\r\n ", "");
+        let lines: Vec<_> = unfolded
+            .split_terminator("\r\n")
+            .map(|line| line.split_once(':').expect("name, colon, value"))
+            .collect();
+        let mut open = Vec::new();
+        for (name, value) in &lines {
+            match *name {
+                "BEGIN" => open.push(*value),
+                "END" => assert_eq!(open.pop(), Some(*value)),
+                _ => assert!(!open.is_empty(), "{name} stands outside"),
+            }
+        }
+        assert!(open.is_empty());
+        let values = |wanted: &str| -> Vec<&str> {
+            let found = lines.iter().filter(|(name, _)| *name == wanted);
+            found.map(|(_, value)| *value).collect()
+        };
+        assert_eq!(values("BEGIN"), ["VCALENDAR", "VEVENT", "VALARM"]);
+        assert_eq!(values("VERSION"), ["2.0"]);
+        assert_eq!(values("PRODID").len(), 1);
+        assert_eq!(values("UID").len(), 1);
+        assert_eq!(values("DTSTAMP"), ["20260301T223000Z"]);
+        let last = certificate.validity().not_after.date();
+        let day = |date: time::Date| {
+            format!(
+                "{:04}{:02}{:02}",
+                date.year(),
+                u8::from(date.month()),
+                date.day()
+            )
+        };
+        assert_eq!(values("DTSTART;VALUE=DATE"), [day(last)]);
+        let next = last.next_day().unwrap();
+        assert_eq!(values("DTEND;VALUE=DATE"), [day(next)]);
+        assert_eq!(values("ACTION"), ["DISPLAY"]);
+        assert_eq!(values("TRIGGER"), ["-P30D"]);
+        // The alarm of kind DISPLAY needs a description of its own.
+        assert_eq!(values("DESCRIPTION").len(), 2);
+        for secret in [
+            LABOUR_CONSULTANT.given_name,
+            LABOUR_CONSULTANT.surname,
+            LABOUR_CONSULTANT.tax_code,
+            LABOUR_CONSULTANT.card_number,
+        ] {
+            assert!(!entry.contains(secret), "{entry}");
+        }
+    }
+}
+
+/// Whatever the diagnosis may say is whole in both languages, and easy to read in Italian.
+#[test]
+fn every_finding_of_the_diagnosis_has_words() {
+    let reader = || "Lettore A".to_owned();
+    let system = |session| Fact::System {
+        name: "Debian".to_owned(),
+        session,
+    };
+    let pin = |tries| Fact::Pin {
+        reader: reader(),
+        tries,
+    };
+    let certificate = |with_warnings| Fact::CertificateUsable {
+        reader: reader(),
+        days: 12,
+        with_warnings,
+    };
+    let facts = [
+        system(Session::Local),
+        system(Session::Ssh),
+        system(Session::RemoteDesktop),
+        system(Session::Container),
+        system(Session::Isolated),
+        Fact::ServiceAnswers,
+        Fact::Reader { reader: reader() },
+        Fact::Empty { reader: reader() },
+        Fact::Card {
+            reader: reader(),
+            atr: "3B00".to_owned(),
+        },
+        Fact::Recognised {
+            reader: reader(),
+            model: "CNS".to_owned(),
+        },
+        certificate(false),
+        certificate(true),
+        pin(Tries::Left(0)),
+        pin(Tries::Left(1)),
+        pin(Tries::Left(3)),
+        pin(Tries::Verified),
+        pin(Tries::NotActivated),
+        pin(Tries::NotReadable),
+        Fact::PortalReady {
+            host: "www.esempio.it".to_owned(),
+        },
+        Fact::PortalNotAsked,
+        Fact::Program {
+            version: "0.1.0".to_owned(),
+            renderer: "tiny-skia".to_owned(),
+        },
+        Fact::Broken {
+            place: Some(reader()),
+            problem: Problem::NoCard,
+        },
+        Fact::NotReached,
+    ];
+    for language in Language::ALL {
+        let text = Text::new(language);
+        let mut all = BTreeSet::new();
+        for fact in &facts {
+            let finding = Finding {
+                layer: Layer::Cards,
+                fact: fact.clone(),
+            };
+            let words = text.finding(&finding);
+            assert!(
+                all.insert(words.what.clone()),
+                "{} stands twice",
+                words.what
+            );
+            let parts = [Some(words.what), words.means, words.next];
+            for part in parts.into_iter().flatten() {
+                assert!(part.ends_with('.'), "{part}");
+                assert!(
+                    !part.contains(['{', '$']) && !part.contains("finding-"),
+                    "{part}"
+                );
+            }
+            let needs_advice = finding.outcome() == Outcome::Trouble;
+            assert!(!needs_advice || !finding.actions().is_empty(), "{fact:?}");
+        }
+    }
+}
+
+/// The longer sentences of the pages are as easy to read as the problems.
+#[test]
+fn italian_pages_are_easy_to_read() {
+    let text = Text::new(Language::Italian);
+    for phrase in Phrase::ALL {
+        let words = text.say(*phrase);
+        assert!(!words.is_empty() && !words.contains("say-"), "{phrase:?}");
+        if words.ends_with('.') {
+            let index = gulpease(&words);
+            assert!(index >= 50, "{index}: {words}");
+        }
+    }
+}

@@ -62,6 +62,9 @@ pub(super) enum Command {
     /// List the portals that Varco knows
     #[command(after_help = "Example: varco portals --json")]
     Portals(PortalsOptions),
+    /// Find out what stands between you and a portal
+    #[command(after_help = "Example: varco diagnose --online")]
+    Diagnose(DiagnoseOptions),
     /// Play a card or a portal for other programs
     #[command(after_help = "Example: varco simulate card --profile st-2048")]
     Simulate(SimulateOptions),
@@ -188,6 +191,23 @@ pub(super) struct PortalsOptions {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct DiagnoseOptions {
+    /// Ask the portal too; otherwise nothing goes over the network
+    #[arg(long)]
+    pub(super) online: bool,
+    /// The portal to ask: one that Varco knows, or a file with a portal's profile [default: the one
+    /// chosen in the settings, or inail]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) portal: Option<String>,
+    /// Use a built-in virtual card instead of the system's readers
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) simulated: Option<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct SimulateOptions {
     #[command(subcommand)]
     pub(super) what: Simulated,
@@ -263,6 +283,7 @@ impl Command {
             Self::Login(_) => "login",
             Self::Pin(PinCommand::Status(_)) => "pin status",
             Self::Portals(_) => "portals",
+            Self::Diagnose(_) => "diagnose",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
         }
@@ -276,6 +297,7 @@ impl Command {
             Self::Login(options) => options.json,
             Self::Pin(PinCommand::Status(options)) => options.json,
             Self::Portals(options) => options.json,
+            Self::Diagnose(options) => options.json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,
         }

@@ -28,6 +28,8 @@ pub(super) fn run(
     if !options.no_window && !options.json && super::window::has_display() {
         return window(stage, options, settings, output);
     }
+    #[cfg(not(feature = "window"))]
+    let _ = settings;
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;
     sign_in(

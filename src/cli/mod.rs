@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod choose;
 mod demo;
+mod diagnose;
 mod help;
 mod login;
 mod output;
@@ -103,6 +104,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Login(options) => login::run(options, settings, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
         Command::Portals(_) => portals::run(settings, output),
+        Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),
     }

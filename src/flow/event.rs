@@ -1,6 +1,9 @@
 //! What happens outside, and what is asked of the outside.
 
-use super::{CardSummary, Phase, PortalName, Preparation, Round, Session, SessionEvent, demo};
+use super::{
+    CardSummary, DiagnosisEvent, Document, ExportEvent, Phase, PortalName, Preparation, Round,
+    Session, SessionEvent, demo,
+};
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -67,6 +70,12 @@ pub enum Event {
     },
     /// The person changed something in the demonstration's panel.
     Demo(demo::Change),
+    /// The person wants the card in this reader to be looked at once more.
+    LookAgain(String),
+    /// Something about the diagnosis.
+    Diagnosis(DiagnosisEvent),
+    /// Something about a document to be kept.
+    Export(ExportEvent),
 }
 
 /// How a sign-in ended.
@@ -121,4 +130,20 @@ pub enum Effect {
     },
     /// Change the demonstration.
     Demo(demo::Change),
+    /// Look at all layers.
+    Diagnose {
+        /// The diagnosis.
+        round: Round,
+        /// The portal to ask, by its name.
+        portal: Option<String>,
+    },
+    /// Stop this diagnosis.
+    StopDiagnosis(Round),
+    /// Write a document where the person finds it, and never over another.
+    Write {
+        /// The document.
+        round: Round,
+        /// What to write.
+        document: Document,
+    },
 }

@@ -5,14 +5,18 @@
 //! dropped.
 
 pub mod demo;
+mod diagnosis;
 mod event;
+mod export;
 mod session;
 mod slots;
 mod state;
 mod step;
 
 pub use demo::Demo;
+pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
+pub use export::{Document, Export, ExportEvent};
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Presence, Session,
     SessionEvent, WARNING_SECONDS, WhyEnded,
@@ -25,5 +29,7 @@ pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{PinLength, Tries};
-pub use crate::identity::Outcome;
+pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
+pub use crate::identity::{Certificate, Chain, ChainEnd, Outcome};
 pub use crate::portal::Warning;
+pub use crate::reader::Interface;

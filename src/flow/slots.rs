@@ -87,7 +87,7 @@ impl State {
                 .any(|view| view.name == reader && matches!(view.slot, SlotView::Card(_)))
         };
         match &self.stage {
-            Stage::Preparing { round, reader } if !usable(reader) => {
+            Stage::Preparing { round, reader, .. } if !usable(reader) => {
                 let round = *round;
                 self.stage = Stage::Home;
                 vec![Effect::Stop(round)]

@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::{Browser, Demo, Ending, Presence, Session};
+use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
 use crate::card::{PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -29,6 +29,10 @@ pub struct State {
     pub stage: Stage,
     /// The panel of a demonstration.
     pub demo: Option<Demo>,
+    /// The diagnosis.
+    pub diagnosis: Diagnosis,
+    /// The document that was asked for last.
+    pub export: Export,
     pub(super) last_round: Round,
 }
 
@@ -123,6 +127,8 @@ pub enum Stage {
         round: Round,
         /// The reader with the card.
         reader: String,
+        /// How far it came: the network, then the portal itself.
+        phase: Phase,
     },
     /// The person is to type the PIN.
     AskPin(Entry),
@@ -199,7 +205,9 @@ pub struct Preparation {
 /// The phases of a sign-in, in order.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Phase {
-    /// Reaching the portal, and its identity.
+    /// Reaching the portal.
+    Network,
+    /// The portal's identity, and how it asks for the card.
     Portal,
     /// The card and its certificate.
     Card,
@@ -213,7 +221,8 @@ pub enum Phase {
 
 impl Phase {
     /// All, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Network,
         Self::Portal,
         Self::Card,
         Self::Pin,
@@ -243,6 +252,14 @@ impl Stage {
 }
 
 impl ReaderView {
+    /// The answer to reset of the card in it.
+    pub fn atr(&self) -> Option<String> {
+        match &self.seen.0 {
+            Slot::Card { atr, .. } => Some(atr.to_string()),
+            _ => None,
+        }
+    }
+
     /// Whether the very same card is still in, never taken out in between. Another program may
     /// hold it meanwhile.
     pub(super) fn keeps_card(&self, now: &(Slot, u32)) -> bool {
@@ -266,8 +283,17 @@ impl State {
             chosen: None,
             stage: Stage::Home,
             demo: None,
+            diagnosis: Diagnosis::default(),
+            export: Export::default(),
             last_round: Round::default(),
         }
+    }
+
+    /// The readers that hold something, for a choice: cards that can be used and others.
+    pub fn filled(&self) -> impl Iterator<Item = &ReaderView> {
+        let is_filled =
+            |view: &&ReaderView| !matches!(view.slot, SlotView::Empty | SlotView::Unavailable);
+        self.readers.iter().filter(is_filled)
     }
 
     /// The card to work with: that of the attempt or session, or the chosen reader's, or the first

@@ -32,6 +32,9 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Browse(service) => state.browse(service),
         Event::Session { round, event } => state.session_event(round, event),
         Event::Demo(change) => state.demo_changed(change),
+        Event::LookAgain(reader) => state.look_again_at(&reader),
+        Event::Diagnosis(event) => state.diagnosis_event(event),
+        Event::Export(event) => state.export_event(event),
     };
     (state, effects)
 }
@@ -69,22 +72,27 @@ impl State {
             return Vec::new();
         };
         let portal = portal.name.clone();
+        // Two pieces of work on one card would only wait for each other.
+        let mut effects = self.stop_diagnosis();
         let round = self.next_round();
         self.stage = Stage::Preparing {
             round,
             reader: reader.clone(),
+            phase: Phase::Network,
         };
-        vec![Effect::Prepare {
+        effects.push(Effect::Prepare {
             round,
             reader,
             portal,
-        }]
+        });
+        effects
     }
 
     fn prepared(&mut self, round: Round, result: Result<Preparation, Problem>) -> Vec<Effect> {
         let Stage::Preparing {
             round: expected,
             reader,
+            phase,
         } = &self.stage
         else {
             return Vec::new();
@@ -108,7 +116,7 @@ impl State {
             }),
             (Ok(_), None) => Stage::Home,
             (Err(problem), _) => Stage::Failed {
-                phase: Phase::Portal,
+                phase: *phase,
                 problem,
             },
         };
@@ -145,14 +153,20 @@ impl State {
     }
 
     fn reached(&mut self, round: Round, reached: Phase) -> Vec<Effect> {
-        if let Stage::Working { entry, phase } = &mut self.stage
-            && entry.round == round
-        {
-            *phase = reached;
-            if reached > Phase::Pin {
-                // A right PIN sets the card's counter back to a number that was not told.
-                entry.tries = Tries::NotReadable;
+        match &mut self.stage {
+            Stage::Preparing {
+                round: expected,
+                phase,
+                ..
+            } if *expected == round && reached <= Phase::Portal => *phase = reached,
+            Stage::Working { entry, phase } if entry.round == round => {
+                *phase = reached;
+                if reached > Phase::Pin {
+                    // A right PIN sets the card's counter back to a number that was not told.
+                    entry.tries = Tries::NotReadable;
+                }
             }
+            _ => {}
         }
         Vec::new()
     }
@@ -218,6 +232,18 @@ impl State {
             round,
             reader: reader.to_owned(),
         }]
+    }
+
+    /// Looks once more at a card that could not be used.
+    fn look_again_at(&mut self, reader: &str) -> Vec<Effect> {
+        let view = self.readers.iter().find(|view| view.name == reader);
+        match view {
+            Some(view) if matches!(view.slot, SlotView::Trouble(_)) => {
+                let tries = view.tries;
+                self.look_again(reader, tries)
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn keep_tries(&mut self, reader: &str, tries: Tries) {

@@ -237,5 +237,8 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::EndSession(_) => "EndSession",
         Effect::Browse { .. } => "Browse",
         Effect::Demo(_) => "Demo",
+        Effect::Diagnose { .. } => "Diagnose",
+        Effect::StopDiagnosis(_) => "StopDiagnosis",
+        Effect::Write { .. } => "Write",
     }
 }

@@ -180,6 +180,11 @@ impl Certificate {
         &self.fingerprint
     }
 
+    /// The fingerprint in small hexadecimal digits.
+    pub fn fingerprint_text(&self) -> String {
+        hex(&self.fingerprint)
+    }
+
     /// Who it is about.
     pub fn subject(&self) -> &Name {
         &self.subject

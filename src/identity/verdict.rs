@@ -205,6 +205,16 @@ impl Checks {
     pub fn problem(&self) -> Option<Problem> {
         self.list.iter().find_map(Check::problem)
     }
+
+    /// Whole days of validity that are left, if it is valid now.
+    pub fn days_left(&self) -> Option<i64> {
+        self.list.iter().find_map(|check| match check {
+            Check::Dates(
+                DatesCheck::Valid { days_left } | DatesCheck::ExpiresSoon { days_left },
+            ) => Some(*days_left),
+            _ => None,
+        })
+    }
 }
 
 impl Serialize for Checks {

@@ -101,8 +101,18 @@ pub async fn prepare(
     certificate: &Certificate,
     limits: &Limits,
 ) -> Result<Prepared, Problem> {
+    prepare_watched(profile, certificate, limits, &|| ()).await
+}
+
+/// The same; `answered` is called when a server answers, before the portal is judged.
+pub async fn prepare_watched(
+    profile: Profile,
+    certificate: &Certificate,
+    limits: &Limits,
+    answered: &(dyn Fn() + Send + Sync),
+) -> Result<Prepared, Problem> {
     let abilities = Abilities::of_cns(certificate)?;
-    let found = probe::probe(&profile, &limits.cancel).await?;
+    let found = probe::probe(&profile, &limits.cancel, answered).await?;
     Ok(Prepared {
         plan: Plan::new(&found, abilities, certificate)?,
         profile,

@@ -39,18 +39,34 @@ pub enum Asked {
     Never,
 }
 
-/// Walks to the card's host without the card.
-pub(super) async fn probe(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
-    let first = attempt(profile, Versions::Both, cancel).await;
+/// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
+pub async fn look(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
+    probe(profile, cancel, &|| ()).await
+}
+
+/// Walks to the card's host without the card. `answered` is called when a server answers.
+pub(super) async fn probe(
+    profile: &Profile,
+    cancel: &Cancel,
+    answered: &(dyn Fn() + Send + Sync),
+) -> Result<Probe, Problem> {
+    let first = attempt(profile, Versions::Both, cancel, answered).await;
     // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
     match first {
-        Err(Problem::TlsIncompatible { .. }) => attempt(profile, Versions::Only12, cancel).await,
+        Err(Problem::TlsIncompatible { .. }) => {
+            attempt(profile, Versions::Only12, cancel, answered).await
+        }
         result => result,
     }
 }
 
-async fn attempt(profile: &Profile, versions: Versions, cancel: &Cancel) -> Result<Probe, Problem> {
-    let mut walk = Walk::new(profile, versions, cancel);
+async fn attempt(
+    profile: &Profile,
+    versions: Versions,
+    cancel: &Cancel,
+    answered: &(dyn Fn() + Send + Sync),
+) -> Result<Probe, Problem> {
+    let mut walk = Walk::new(profile, versions, cancel).watched(answered);
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),

@@ -19,7 +19,6 @@ use crate::tls::{Connector, Record, Versions};
 const MAX_STEPS: usize = 20;
 
 /// A walk through a portal.
-#[derive(Debug)]
 pub(super) struct Walk<'a> {
     profile: &'a Profile,
     jar: Arc<Jar>,
@@ -30,6 +29,8 @@ pub(super) struct Walk<'a> {
     versions: Versions,
     cancel: Cancel,
     steps: usize,
+    /// Called when a server answered, in whatever way.
+    answered: Option<&'a (dyn Fn() + Send + Sync)>,
 }
 
 /// Why a walk ended before its last page.
@@ -61,7 +62,14 @@ impl<'a> Walk<'a> {
             versions,
             cancel: cancel.clone(),
             steps: 0,
+            answered: None,
         }
+    }
+
+    /// Calls `answered` whenever a server answered: the network is not what stands in the way.
+    pub(super) fn watched(mut self, answered: &'a (dyn Fn() + Send + Sync)) -> Self {
+        self.answered = Some(answered);
+        self
     }
 
     /// A walk that shows the card to one host, by this connector.
@@ -132,10 +140,13 @@ impl<'a> Walk<'a> {
             }));
         }
         let browser = self.browser_for(url).map_err(Stop::Wrong)?;
-        browser
-            .fetch(request)
-            .await
-            .map_err(|failure| Stop::NoAnswer(url.clone(), failure))
+        let result = browser.fetch(request).await;
+        if let (Ok(_) | Err(Failure::Tls(_) | Failure::TooLarge), Some(answered)) =
+            (&result, self.answered)
+        {
+            answered();
+        }
+        result.map_err(|failure| Stop::NoAnswer(url.clone(), failure))
     }
 
     /// The card's browser where the card may be shown, else one without card.

@@ -5,12 +5,14 @@
 
 mod atr;
 mod error;
+mod interface;
 mod monitor;
 mod pcsc;
 mod service;
 
 pub use atr::Atr;
 pub use error::ReaderError;
+pub use interface::Interface;
 pub use monitor::Monitor;
 pub use pcsc::PcscReaders;
 

@@ -1,6 +1,8 @@
 //! Carries out what the state machine asks for: looks at cards, probes portals, signs in. Each
 //! piece of work runs on a thread of its own and answers with an event; nothing here decides.
 
+mod diagnosis;
+mod export;
 mod session;
 mod settings;
 
@@ -15,11 +17,10 @@ use crate::cancel::Cancel;
 use crate::card::cns::Cns;
 use crate::card::{Depth, Found, Limits};
 use crate::flow::{
-    CardSummary, CertificateUsed, Description, Effect, Event, LoginEnd, Offer, Phase, PortalName,
-    Preparation, Round, Session, SignIn,
+    CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session, SignIn,
 };
 use crate::identity::{Certificate, Verdict};
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, prepare};
+use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
@@ -47,6 +48,8 @@ struct Work {
     cards: HashMap<String, Cns>,
     attempt: Option<Attempt>,
     session: Option<Standing>,
+    /// The diagnosis that is under way.
+    diagnosis: Option<(Round, Cancel)>,
 }
 
 impl Work {
@@ -139,6 +142,9 @@ impl Runtime {
             Effect::Browse { round, address } => self.inner.browse(round, address),
             // Only a demonstration has something to change: see `cli`.
             Effect::Demo(_) => {}
+            Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
+            Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
+            Effect::Write { round, document } => self.inner.write(round, document),
         }
     }
 }
@@ -174,6 +180,12 @@ impl Inner {
 
     fn portals(&self) -> MutexGuard<'_, Vec<Profile>> {
         self.portals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The portal of this name.
+    fn portal(&self, name: &str) -> Option<Profile> {
+        let portals = self.portals();
+        portals.iter().find(|profile| profile.name == name).cloned()
     }
 
     fn begin(&self, round: Round) -> Cancel {
@@ -221,8 +233,7 @@ impl Inner {
             let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
             Certificate::parse(cns.certificate())?
         };
-        let named = |profile: &&Profile| profile.name == portal;
-        let profile = self.portals().iter().find(named).cloned();
+        let profile = self.portal(portal);
         let profile = profile.ok_or_else(|| Problem::UnknownPortal {
             name: portal.to_owned(),
         })?;
@@ -230,7 +241,14 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
-        let prepared = runtime()?.block_on(prepare(profile, &certificate, &limits))?;
+        let answered = || {
+            self.tell(Event::Reached {
+                round,
+                phase: Phase::Portal,
+            });
+        };
+        let prepared =
+            runtime()?.block_on(prepare_watched(profile, &certificate, &limits, &answered))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             warnings: prepared.plan.warnings.clone(),
@@ -285,15 +303,21 @@ impl Inner {
         if let Some(kept) = login.session.take() {
             self.hold(round, kept, prepared.profile.clone());
         }
-        session(&prepared, login)
+        session::describe(&prepared, login)
     }
 }
 
 impl Drop for Runtime {
     /// Work that still runs ends with the application, and so does the session, at the portal too.
     fn drop(&mut self) {
-        if let Some(attempt) = self.inner.work().attempt.take() {
-            attempt.cancel.cancel();
+        let (attempt, diagnosis) = {
+            let mut work = self.inner.work();
+            (work.attempt.take(), work.diagnosis.take())
+        };
+        let attempt = attempt.map(|attempt| attempt.cancel);
+        let diagnosis = diagnosis.map(|(_, cancel)| cancel);
+        for cancel in attempt.into_iter().chain(diagnosis) {
+            cancel.cancel();
         }
         self.inner.end_last_session();
     }
@@ -339,54 +363,6 @@ fn summarise(found: &Found) -> Result<CardSummary, Problem> {
         tries: found.tries,
         pin_length: Cns::PIN_LENGTH,
     })
-}
-
-fn session(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
-    let signed_in = match login.outcome {
-        Outcome::SignedIn(signed_in) => signed_in,
-        Outcome::NotEnabled => return Err(Problem::NotEnabled),
-        Outcome::Failed(problem) => return Err(problem),
-    };
-    let version = login.record.version.map_or("", |version| version.number());
-    let scheme = login.record.chosen.unwrap_or(prepared.plan.scheme);
-    let certificate = prepared.certificate();
-    let issuer = certificate.issuer();
-    let issuer = issuer.common_name().or_else(|| issuer.organization());
-    let services = signed_in.services.into_iter();
-    Ok(Session {
-        portal: prepared.profile.title.clone(),
-        address: prepared.profile.start.to_string(),
-        host: prepared.plan.host.clone(),
-        name: signed_in.person.name,
-        since: OffsetDateTime::now_local().unwrap_or_else(|_| OffsetDateTime::now_utc()),
-        tls: version.to_owned(),
-        scheme: scheme.to_string(),
-        certificate: CertificateUsed {
-            card: "CNS".to_owned(),
-            issuer: issuer.unwrap_or("?").to_owned(),
-            valid_until: certificate.validity().not_after.date(),
-        },
-        services: services
-            .map(|service| offer(&prepared.profile, service))
-            .collect(),
-    })
-}
-
-/// A service with what is known of it: the profile's words come before the portal's.
-fn offer(profile: &Profile, service: Service) -> Offer {
-    let description = match (profile.description(&service.title), service.text) {
-        (Some(known), _) => Description::Profile {
-            it: known.it.clone(),
-            en: known.en.clone(),
-        },
-        (None, Some(text)) => Description::Portal(text),
-        (None, None) => Description::None,
-    };
-    Offer {
-        title: service.title,
-        description,
-        address: service.address.map(String::from),
-    }
 }
 
 impl fmt::Debug for Runtime {

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use super::{Inner, runtime};
-use crate::flow::{AtPortal, Event, Round, SessionEvent};
+use crate::flow::{
+    AtPortal, CertificateUsed, Description, Event, Offer, Round, Session, SessionEvent,
+};
 use crate::handoff;
-use crate::portal::{KeptSession, Profile};
+use crate::portal::{KeptSession, Login, Outcome, Prepared, Profile, Service};
 use crate::problem::Problem;
 
 /// A session that stands.
@@ -97,5 +101,54 @@ fn log_out(kept: KeptSession) -> AtPortal {
     match result {
         Ok(()) => AtPortal::Ended,
         Err(problem) => AtPortal::Failed(problem),
+    }
+}
+
+/// What the window shows of a sign-in, if it succeeded.
+pub(super) fn describe(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
+    let signed_in = match login.outcome {
+        Outcome::SignedIn(signed_in) => signed_in,
+        Outcome::NotEnabled => return Err(Problem::NotEnabled),
+        Outcome::Failed(problem) => return Err(problem),
+    };
+    let version = login.record.version.map_or("", |version| version.number());
+    let scheme = login.record.chosen.unwrap_or(prepared.plan.scheme);
+    let certificate = prepared.certificate();
+    let issuer = certificate.issuer();
+    let issuer = issuer.common_name().or_else(|| issuer.organization());
+    let services = signed_in.services.into_iter();
+    Ok(Session {
+        portal: prepared.profile.title.clone(),
+        address: prepared.profile.start.to_string(),
+        host: prepared.plan.host.clone(),
+        name: signed_in.person.name,
+        since: OffsetDateTime::now_local().unwrap_or_else(|_| OffsetDateTime::now_utc()),
+        tls: version.to_owned(),
+        scheme: scheme.to_string(),
+        certificate: CertificateUsed {
+            card: "CNS".to_owned(),
+            issuer: issuer.unwrap_or("?").to_owned(),
+            valid_until: certificate.validity().not_after.date(),
+        },
+        services: services
+            .map(|service| offer(&prepared.profile, service))
+            .collect(),
+    })
+}
+
+/// A service with what is known of it: the profile's words come before the portal's.
+fn offer(profile: &Profile, service: Service) -> Offer {
+    let description = match (profile.description(&service.title), service.text) {
+        (Some(known), _) => Description::Profile {
+            it: known.it.clone(),
+            en: known.en.clone(),
+        },
+        (None, Some(text)) => Description::Portal(text),
+        (None, None) => Description::None,
+    };
+    Offer {
+        title: service.title,
+        description,
+        address: service.address.map(String::from),
     }
 }

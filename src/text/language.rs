@@ -62,8 +62,12 @@ impl Language {
             Self::Italian => &[
                 include_str!("../../assets/text/it.ftl"),
                 include_str!("../../assets/text/help.it.ftl"),
+                include_str!("../../assets/text/pages.it.ftl"),
             ],
-            Self::English => &[include_str!("../../assets/text/en.ftl")],
+            Self::English => &[
+                include_str!("../../assets/text/en.ftl"),
+                include_str!("../../assets/text/pages.en.ftl"),
+            ],
         }
     }
 }

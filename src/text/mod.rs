@@ -3,12 +3,19 @@
 //! [`Problem`] and the other types say conditions; only here do they become sentences. The
 //! catalogues are part of the program; tests prove that no message is missing in either language.
 
+// First: its macro makes the lists of words.
+#[macro_use]
+mod word;
+
+mod calendar;
+mod certificate;
 mod check;
+mod diagnosis;
 mod language;
+mod phrase;
 #[cfg(test)]
 pub(crate) mod stretch;
 mod window;
-mod word;
 
 use std::fmt;
 
@@ -16,7 +23,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use time::Date;
 
+pub use diagnosis::FindingText;
 pub use language::{Language, UnknownLanguage};
+pub use phrase::Phrase;
 pub use word::Word;
 
 use crate::problem::{Action, Parameter, Problem};

@@ -5,10 +5,10 @@ use fluent_bundle::FluentArgs;
 use super::Text;
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
-        /// A label or a sentence without values.
+    ($(#[$about:meta])* $list:ident, $($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-        pub enum Word {
+        pub enum $list {
             $(
                 $(#[$doc])*
                 #[doc = concat!("`", $id, "` in the catalogues.")]
@@ -16,7 +16,7 @@ macro_rules! words {
             )*
         }
 
-        impl Word {
+        impl $list {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
@@ -31,6 +31,8 @@ macro_rules! words {
 }
 
 words! {
+    /// A label or a sentence without values.
+    Word,
     /// Label: reader.
     Reader = "word-reader",
     /// Label: card.

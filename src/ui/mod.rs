@@ -15,7 +15,10 @@ use std::cell::RefCell;
 use iced::window;
 
 pub use app::demo::{Part, Press};
-pub use app::{App, Desk, FrameEvent, Intent, Message, Pasted, PinIntent, SettingsIntent, Start};
+pub use app::{
+    App, Desk, Format, FrameEvent, Help, Intent, Message, PageIntent, Pasted, PinIntent,
+    SettingsIntent, Start,
+};
 pub use screen::Screen;
 
 use crate::settings::{Settings, WindowPlace};

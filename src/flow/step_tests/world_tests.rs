@@ -514,7 +514,11 @@ impl World {
                     self.preparations.push(round);
                 }
                 Effect::Login { round, .. } => self.logins.push(round),
+                Effect::Diagnose { round, .. } | Effect::Write { round, .. } => {
+                    self.new_round(round);
+                }
                 Effect::Stop(_)
+                | Effect::StopDiagnosis(_)
                 | Effect::EndSession(_)
                 | Effect::Browse { .. }
                 | Effect::Demo(_) => {}
@@ -612,6 +616,9 @@ impl Told {
             | Event::PortalChosen(_)
             | Event::Portals(_)
             | Event::SignedOut
+            | Event::LookAgain(_)
+            | Event::Diagnosis(_)
+            | Event::Export(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Demo(_) => Self::Other,

@@ -5,18 +5,23 @@ mod desk;
 mod frame;
 pub(super) mod idle;
 mod inbox;
+mod keys;
+pub(in crate::ui) mod pages;
 mod pin;
 mod session;
 
-use iced::keyboard::{self, Key, key::Named};
+use iced::advanced::widget::operate;
 use iced::theme::Mode;
 use iced::widget::operation;
 use iced::{Element, Subscription, Task, Theme, event, system, window};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use self::pages::Pages;
+pub use self::pages::{Format, Help, PageIntent};
 use super::screen::{self, Screen};
 use super::theme::Look;
 use super::widget::pin_pad::PinEvent;
+use super::widget::reveal::reveal;
 use crate::flow::{self, Effect, Event};
 use crate::settings::News;
 use crate::text::Text;
@@ -61,6 +66,8 @@ pub struct App {
     pub(super) shows_person: bool,
     /// The demonstration's panel.
     pub(super) panel: demo::Panel,
+    /// What the pages remember.
+    pub(super) pages: Pages,
     carry: Box<dyn Fn(Effect) + Send>,
     events: Inbox<Event>,
     news: Inbox<News>,
@@ -79,6 +86,8 @@ pub enum Message {
         /// Backwards.
         back: bool,
     },
+    /// The key of the main action.
+    Primary,
     /// Something happened to the window.
     Frame(window::Id, FrameEvent),
     /// The desktop prefers these colours.
@@ -114,6 +123,10 @@ pub enum Intent {
     PinDialog(PinIntent),
     /// Show or hide personal fields.
     TogglePerson,
+    /// Look once more at the card in a reader.
+    LookAgain(String),
+    /// Something on the pages of card, diagnosis and help.
+    Page(PageIntent),
     /// Something on the settings page.
     Settings(SettingsIntent),
     /// Go on with the session.
@@ -145,6 +158,7 @@ impl App {
             frame,
             shows_person: false,
             panel: demo::Panel::default(),
+            pages: Pages::default(),
             carry: start.carry,
             events: Inbox::new("events", start.events),
             news,
@@ -162,8 +176,18 @@ impl App {
         match message {
             Message::Outside(event) => self.step(event),
             Message::Intent(intent) => self.intend(intent),
-            Message::Focus { back: false } => operation::focus_next(),
-            Message::Focus { back: true } => operation::focus_previous(),
+            Message::Focus { back } => {
+                let step = if back {
+                    operation::focus_previous()
+                } else {
+                    operation::focus_next()
+                };
+                step.chain(operate(reveal()))
+            }
+            Message::Primary => match self.primary() {
+                Some(intent) => self.intend(intent),
+                None => Task::none(),
+            },
             Message::Frame(id, event) => self.frame_event(id, event),
             Message::Desktop(mode) => {
                 self.desktop_changed(mode);
@@ -197,7 +221,7 @@ impl App {
             self.news.listen().map(Message::News),
             self.raised.listen().map(|()| Message::Raised),
             system::theme_changes().map(Message::Desktop),
-            event::listen_with(key),
+            event::listen_with(outside),
             self.absence(),
             idle::watch(&self.state.stage).map(Message::Outside),
         ])
@@ -220,15 +244,23 @@ impl App {
 
     fn intend(&mut self, intent: Intent) -> Task<Message> {
         match intent {
-            Intent::Open(screen) => self.screen = screen,
+            Intent::Open(screen) => return self.open(screen),
             Intent::Portal(portal) => return self.step(Event::PortalChosen(portal)),
             Intent::Reader(reader) => return self.step(Event::ReaderChosen(reader)),
-            Intent::SignIn => return self.step(Event::SignIn),
-            Intent::Cancel => return self.step(Event::Cancelled),
+            Intent::SignIn => {
+                self.screen = Screen::SignIn;
+                return self.step(Event::SignIn);
+            }
+            Intent::Cancel => {
+                let back = self.escape_help();
+                return back.unwrap_or_else(|| self.step(Event::Cancelled));
+            }
             Intent::SignOut => return self.step(Event::SignedOut),
             Intent::Pin(event) => return self.pin(event),
             Intent::TogglePerson => self.shows_person = !self.shows_person,
             Intent::PinDialog(intent) => return self.pin_dialog(intent),
+            Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
+            Intent::Page(intent) => return self.page_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
@@ -251,23 +283,11 @@ impl App {
     }
 }
 
-/// Keys that mean the same everywhere, and what happens to the window.
-fn key(event: iced::Event, status: event::Status, id: window::Id) -> Option<Message> {
-    let (key, modifiers) = match event {
-        iced::Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) => {
-            (key, modifiers)
-        }
-        iced::Event::Window(event) => return frame::meaning(id, event),
-        _ => return None,
-    };
-    if status == event::Status::Captured {
-        return None;
-    }
-    match key {
-        Key::Named(Named::Tab) => Some(Message::Focus {
-            back: modifiers.shift(),
-        }),
-        Key::Named(Named::Escape) => Some(Message::Intent(Intent::Cancel)),
+/// What happens to the window, and keys that mean the same everywhere.
+fn outside(event: iced::Event, status: event::Status, id: window::Id) -> Option<Message> {
+    match event {
+        iced::Event::Window(event) => frame::meaning(id, event),
+        iced::Event::Keyboard(event) => keys::key(event, status),
         _ => None,
     }
 }
@@ -287,4 +307,4 @@ impl std::fmt::Debug for Start {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;

@@ -97,11 +97,16 @@ impl App {
             is_sure: false,
         });
         self.screen = Screen::SignIn;
-        let hide = capture::block(true);
-        if entry.last_try == LastTry::Unconfirmed {
-            hide
+        self.pages.help = None;
+        Task::batch([capture::block(true), self.focus_pin()])
+    }
+
+    /// The keyboard goes to the PIN where one may be typed.
+    pub(super) fn focus_pin(&self) -> Task<Message> {
+        if self.is_pin_asked() {
+            operation::focus(pin_pad::ID)
         } else {
-            Task::batch([hide, operation::focus(pin_pad::ID)])
+            Task::none()
         }
     }
 

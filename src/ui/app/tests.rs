@@ -25,24 +25,24 @@ mod settings_tests;
 
 mod fit;
 mod pictures;
-mod scenes;
+pub(in crate::ui) mod scenes;
 
-const READER: &str = "Lettore di prova";
+pub(in crate::ui) const READER: &str = "Lettore di prova";
 
 /// A program and what it asked the outside for.
-struct Driven {
-    app: App,
-    effects: Receiver<Effect>,
+pub(in crate::ui) struct Driven {
+    pub(in crate::ui) app: App,
+    pub(in crate::ui) effects: Receiver<Effect>,
     kept: Receiver<Request>,
 }
 
 impl Driven {
-    fn new() -> Self {
+    pub(in crate::ui) fn new() -> Self {
         Self::with_settings(Settings::default())
     }
 
     /// With these settings; the first steps were seen.
-    fn with_settings(mut settings: Settings) -> Self {
+    pub(in crate::ui) fn with_settings(mut settings: Settings) -> Self {
         settings.first_run_done = true;
         let (sender, effects) = mpsc::channel();
         let (keeper, kept) = mpsc::channel();
@@ -67,7 +67,7 @@ impl Driven {
     }
 
     /// With a card that has so many tries left.
-    fn with_card(tries: u8) -> Self {
+    pub(in crate::ui) fn with_card(tries: u8) -> Self {
         let mut driven = Self::new();
         driven.put_card(tries);
         driven
@@ -85,7 +85,7 @@ impl Driven {
     }
 
     /// Up to the question for the PIN.
-    fn asking(tries: u8) -> (Self, Round) {
+    pub(in crate::ui) fn asking(tries: u8) -> (Self, Round) {
         let mut driven = Self::with_card(tries);
         let round = driven.ask_pin();
         (driven, round)
@@ -106,15 +106,15 @@ impl Driven {
         round
     }
 
-    fn tell(&mut self, event: Event) {
+    pub(in crate::ui) fn tell(&mut self, event: Event) {
         drop(self.app.update(Message::Outside(event)));
     }
 
-    fn intend(&mut self, intent: Intent) {
+    pub(in crate::ui) fn intend(&mut self, intent: Intent) {
         drop(self.app.update(Message::Intent(intent)));
     }
 
-    fn type_digits(&mut self, digits: &[u8]) {
+    pub(in crate::ui) fn type_digits(&mut self, digits: &[u8]) {
         for digit in digits {
             self.intend(Intent::Pin(PinEvent::Key(Digit::new(*digit).unwrap())));
         }
@@ -126,7 +126,7 @@ impl Driven {
     }
 
     #[track_caller]
-    fn asked(&self) -> Effect {
+    pub(in crate::ui) fn asked(&self) -> Effect {
         self.effects.try_recv().expect("an effect")
     }
 
@@ -136,13 +136,13 @@ impl Driven {
     }
 
     /// Whether the window shows this very text.
-    fn shows(&self, text: &str) -> bool {
+    pub(in crate::ui) fn shows(&self, text: &str) -> bool {
         self.simulator().find(text).is_ok()
     }
 
     /// Presses the control with this label.
     #[track_caller]
-    fn press(&mut self, label: &str) {
+    pub(in crate::ui) fn press(&mut self, label: &str) {
         let mut ui = self.simulator();
         ui.click(label).unwrap();
         let messages: Vec<_> = ui.into_messages().collect();
@@ -152,7 +152,7 @@ impl Driven {
     }
 }
 
-fn reader(with_card: bool) -> ReaderState {
+pub(in crate::ui) fn reader(with_card: bool) -> ReaderState {
     let slot = if with_card {
         Slot::Card {
             atr: Atr::new(b"\x3B\x00"),
@@ -168,7 +168,7 @@ fn reader(with_card: bool) -> ReaderState {
     }
 }
 
-fn card(tries: Tries) -> Box<CardSummary> {
+pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
     let variant = Variant::default();
     let der = card_certificate(&LABOUR_CONSULTANT, KeySize::Rsa2048, variant).unwrap();
     let certificate = Certificate::parse(&der).unwrap();
@@ -183,7 +183,7 @@ fn card(tries: Tries) -> Box<CardSummary> {
     })
 }
 
-fn session() -> Session {
+pub(in crate::ui) fn session() -> Session {
     Session {
         portal: "Portale di prova".to_owned(),
         address: "https://portale.esempio.it/".to_owned(),
@@ -211,7 +211,7 @@ fn the_way_from_no_reader_to_the_services_is_shown() {
     driven.tell(Event::Readers(Ok(Vec::new())));
     assert!(driven.shows("Collega un lettore"));
     driven.tell(Event::Readers(Ok(vec![reader(false)])));
-    assert!(driven.shows("Inserisci la carta"));
+    assert!(driven.shows("Inserisci o appoggia la carta"));
     driven.tell(Event::Readers(Ok(vec![reader(true)])));
     let Effect::ReadCard { round, .. } = driven.asked() else {
         panic!("the card is to be read");
@@ -285,7 +285,7 @@ fn a_card_that_goes_takes_the_typed_digits_along() {
     driven.tell(Event::Readers(Ok(vec![reader(false)])));
     assert!(matches!(driven.asked(), Effect::Stop(stopped) if stopped == round));
     assert!(driven.app.asking.is_none());
-    assert!(driven.shows("Inserisci la carta"));
+    assert!(driven.shows("Inserisci o appoggia la carta"));
 }
 
 #[test]

@@ -2,13 +2,16 @@
 
 use super::*;
 use crate::simulator::people::LABOUR_CONSULTANT;
+use crate::text::Phrase;
 
 #[test]
 fn from_an_empty_desk_to_the_services_and_out_again() {
     let mut desk = Desk::new(Mode::Standard);
     desk.until_shown("Collega un lettore");
     desk.readers.plug_in(READER);
-    desk.until_shown("Inserisci la carta");
+    // The reader does not say whether it is one for the chip or for contactless cards.
+    let insert = desk.text.say(Phrase::InsertOrLay);
+    desk.until_shown(&insert);
     let card = desk.insert("st-2048");
     desk.until(|desk| desk.app.state.can_sign_in());
     desk.press("Accedi con la carta");
@@ -86,7 +89,8 @@ fn a_card_that_can_not_sign_in_says_why_and_nothing_can_be_pressed() {
     ] {
         let (mut desk, card) = Desk::with_card(profile, Mode::Standard);
         desk.assert_shows(code);
-        assert!(!desk.press("Accedi con la carta"), "{profile}");
+        assert!(!desk.app.state.can_sign_in(), "{profile}");
+        drop(desk.app.update(Message::Intent(Intent::SignIn)));
         assert!(matches!(desk.app.state.stage, Stage::Home), "{profile}");
         let counters = card.counters();
         assert_eq!((counters.verifications, counters.signatures), (0, 0));

@@ -1,50 +1,68 @@
-//! Carta: whether this card can sign in and until when, then every check in words.
+//! Carta: whether this card can sign in and until when, the person, the certificate, and how far it
+//! can be trusted.
 
-use iced::widget::{Column, column, container, row};
-use iced::{Center, Element, Fill};
+use iced::Element;
+use iced::widget::{Column, column};
 
 use super::super::app::{App, Intent};
-use super::super::icon::{Icon, icon};
-use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::icon::Icon;
+use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
-use crate::flow::{CardSummary, Outcome, SignIn};
-use crate::text::Word;
+use super::certificate::{checks, details, keep, trust};
+use super::parts::{block, chooser, field, problem};
+use super::{Room, login};
+use crate::flow::{CardSummary, SignIn, SlotView};
+use crate::text::{Phrase, Word};
 
-pub(super) fn view(app: &App) -> Element<'_, Intent> {
-    let text = &app.text;
+pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
+    let title = theme::text::title(app.text.word(Word::Card));
     let Some((reader, card)) = app.state.card() else {
-        return column![
-            theme::text::title(text.word(Word::Card)),
-            notice(
-                Meaning::Info,
-                theme::text::body(text.word(Word::InsertCardHelp))
-            ),
-        ]
-        .spacing(theme::L)
-        .into();
+        return column![title, chooser(app), absent(app)]
+            .spacing(theme::L)
+            .into();
     };
     column![
-        theme::text::title(text.word(Word::Card)),
+        title,
+        chooser(app),
         statement(app, card),
-        person(app, card),
-        certificate(app, reader, card),
+        sign_in(app),
+        person(app, card, room),
+        certificate(app, reader, card, room),
         checks(app, card),
+        trust(app, card, room),
+        details(app, reader, card, room),
+        keep(app, room),
     ]
     .spacing(theme::L)
     .into()
 }
 
+/// No card that can be shown: one that can't be used, or none.
+fn absent(app: &App) -> Element<'_, Intent> {
+    let trouble = app.state.filled().find_map(|view| match &view.slot {
+        SlotView::Trouble(problem) => Some((view, problem)),
+        _ => None,
+    });
+    match trouble {
+        Some((view, cause)) => {
+            let retry = Intent::LookAgain(view.name.clone());
+            problem(app, cause, Some(&retry), true)
+        }
+        None => login::invitation(app),
+    }
+}
+
+/// The sentence that counts.
 fn statement<'a>(app: &App, card: &CardSummary) -> Element<'a, Intent> {
     let (meaning, word) = match &card.sign_in {
         SignIn::Possible => (Meaning::Success, Word::CardCanSignIn),
         SignIn::PossibleWithWarnings => (Meaning::Warning, Word::CardMaySignIn),
-        SignIn::Impossible(problem) => return super::problem(app, problem),
+        SignIn::Impossible(cause) => return problem(app, cause, None, false),
     };
-    let until = format!(
-        "{} {}",
-        app.text.word(Word::ValidUntil),
-        app.text.day(card.valid_until)
-    );
+    let until = match card.checks.days_left() {
+        Some(days) => app.text.valid_until(card.valid_until, days),
+        None => app.text.day(card.valid_until),
+    };
     notice(
         meaning,
         column![
@@ -54,8 +72,20 @@ fn statement<'a>(app: &App, card: &CardSummary) -> Element<'a, Intent> {
     )
 }
 
+fn sign_in(app: &App) -> Option<Element<'_, Intent>> {
+    app.state.can_sign_in().then(|| {
+        focus::action_with_icon(
+            Icon::ArrowRight,
+            app.text.word(Word::SignInNow),
+            Kind::Primary,
+            Some(Intent::SignIn),
+        )
+        .into()
+    })
+}
+
 /// The person, hidden until asked for.
-fn person<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
+fn person<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
     let text = &app.text;
     let word = if app.shows_person {
         Word::HidePerson
@@ -70,88 +100,60 @@ fn person<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
     );
     let holder = card.certificate.holder();
     let mut fields = Vec::new();
+    let mut add = |label, value: String| fields.push(field(room, text.word(label), value));
     if app.shows_person {
         if let Some(name) = holder.full_name() {
-            fields.push(field(app, Word::Holder, name));
+            add(Word::Holder, name);
         }
         if let Some(tax_code) = holder.tax_code {
-            fields.push(field(app, Word::TaxCode, tax_code.to_string()));
+            add(Word::TaxCode, tax_code.to_string());
         }
         if let Some(number) = holder.card_number {
-            fields.push(field(app, Word::CardNumber, number.to_string()));
+            add(Word::CardNumber, number.to_string());
         }
     } else if let Some(number) = holder.card_number {
-        fields.push(field(app, Word::CardNumber, number.masked()));
+        add(Word::CardNumber, number.masked());
     }
+    let hidden = (!app.shows_person).then(|| theme::text::small(text.say(Phrase::PersonHidden)));
     block(
-        app,
-        Word::Holder,
-        column![Column::with_children(fields), toggle],
+        text.say(Phrase::Person),
+        column![
+            Column::with_children(fields).spacing(theme::XS),
+            hidden,
+            toggle
+        ]
+        .spacing(theme::S),
     )
 }
 
-fn certificate<'a>(app: &'a App, reader: &'a str, card: &'a CardSummary) -> Element<'a, Intent> {
+fn certificate<'a>(
+    app: &'a App,
+    reader: &'a str,
+    card: &'a CardSummary,
+    room: Room,
+) -> Element<'a, Intent> {
+    let text = &app.text;
     let certificate = &card.certificate;
     let issuer = certificate.issuer();
     let issuer = issuer.common_name().or_else(|| issuer.organization());
+    let holder = certificate.holder();
     let validity = certificate.validity();
-    let fields = [
-        field(app, Word::Reader, reader.to_owned()),
-        field(app, Word::Card, format!("CNS ({})", card.model)),
-        field(app, Word::Issuer, issuer.unwrap_or("?").to_owned()),
-        field(
-            app,
-            Word::ValidFrom,
-            app.text.day(validity.not_before.date()),
-        ),
-        field(
-            app,
-            Word::ValidUntil,
-            app.text.day(validity.not_after.date()),
-        ),
+    let mut fields = vec![
+        field(room, text.word(Word::Card), format!("CNS ({})", card.model)),
+        field(room, text.word(Word::Reader), reader),
+        field(room, text.word(Word::Issuer), issuer.unwrap_or("?")),
     ];
-    block(app, Word::Certificate, Column::with_children(fields))
-}
-
-fn checks<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
-    let lines = card.checks.list.iter().map(|check| {
-        let meaning = match check.outcome() {
-            Outcome::Pass => Meaning::Success,
-            Outcome::Warning => Meaning::Warning,
-            Outcome::Obstacle => Meaning::Danger,
-        };
-        row![
-            icon(meaning.icon(), 20.0),
-            theme::text::body(app.text.check(check)).width(Fill)
-        ]
-        .spacing(theme::M)
-        .align_y(Center)
-        .into()
-    });
+    if let Some(administration) = holder.issuing_administration {
+        fields.push(field(room, text.word(Word::IssuedBy), administration));
+    }
+    for (word, instant) in [
+        (Word::ValidFrom, validity.not_before),
+        (Word::ValidUntil, validity.not_after),
+    ] {
+        fields.push(field(room, text.word(word), text.day(instant.date())));
+    }
     block(
-        app,
-        Word::Checks,
-        Column::with_children(lines).spacing(theme::S),
+        text.word(Word::Certificate),
+        Column::with_children(fields).spacing(theme::XS),
     )
-}
-
-fn block<'a>(
-    app: &App,
-    title: Word,
-    content: impl Into<Element<'a, Intent>>,
-) -> Element<'a, Intent> {
-    container(column![theme::text::heading(app.text.word(title)), content.into()].spacing(theme::S))
-        .width(Fill)
-        .padding(theme::L)
-        .style(surface::card)
-        .into()
-}
-
-fn field<'a>(app: &App, label: Word, value: String) -> Element<'a, Intent> {
-    row![
-        theme::text::small(app.text.word(label)).width(140),
-        theme::text::body(value).width(Fill)
-    ]
-    .align_y(Center)
-    .into()
 }

@@ -35,6 +35,7 @@ pub(super) fn banner(app: &App, width: f32) -> Element<'_, Intent> {
         row![theme::text::strong(text.demo_pin(&demo.menu.pin)), toggle]
             .spacing(theme::L)
             .align_y(Center)
+            .wrap()
     });
     let content: Element<'_, Intent> = if width < WIDE {
         column![words, pin].spacing(theme::XS).into()

@@ -24,7 +24,7 @@ pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> 
     let lost = match &ending.why {
         // The reader's own page says what to do about it.
         WhyEnded::CardLost(problem) if word == Word::EndedCardLost => {
-            Some(super::problem(app, problem))
+            Some(super::parts::problem(app, problem, None, false))
         }
         _ => None,
     };

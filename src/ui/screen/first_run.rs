@@ -102,7 +102,7 @@ fn steps(app: &App, now: Step) -> Element<'_, Intent> {
 
 fn reader(app: &App) -> Element<'_, Intent> {
     match &app.state.service {
-        Service::Trouble(problem) => super::problem(app, problem),
+        Service::Trouble(problem) => super::parts::problem(app, problem, None, false),
         Service::Starting | Service::Up => {
             theme::text::body(app.text.word(Word::FirstReaderDo)).into()
         }
@@ -112,7 +112,7 @@ fn reader(app: &App) -> Element<'_, Intent> {
 /// The card is to be put in, or what stands in the way of the one that is.
 fn insert(app: &App) -> Element<'_, Intent> {
     let trouble = app.state.readers.iter().find_map(|view| match &view.slot {
-        SlotView::Trouble(problem) => Some(super::problem(app, problem)),
+        SlotView::Trouble(problem) => Some(super::parts::problem(app, problem, None, false)),
         SlotView::Mute => Some(notice(
             Meaning::Warning,
             theme::text::body(app.text.word(Word::CardMuteHelp)),
@@ -140,7 +140,7 @@ fn pin<'a>(app: &'a App, card: Option<&'a CardSummary>) -> Element<'a, Intent> {
     let text = &app.text;
     let about = card.map(|card| {
         let obstacle = match &card.sign_in {
-            SignIn::Impossible(problem) => Some(super::problem(app, problem)),
+            SignIn::Impossible(problem) => Some(super::parts::problem(app, problem, None, false)),
             SignIn::Possible | SignIn::PossibleWithWarnings => None,
         };
         let length = text.pin_length(card.pin_length.min, card.pin_length.max);

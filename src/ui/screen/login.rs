@@ -1,23 +1,26 @@
 //! Accedi: the card as soon as it is there, one big button, and the phases as they happen.
 
-use iced::widget::{Column, column, container, row};
+use iced::widget::{Column, Row, column, container, row};
 use iced::{Center, Element, Fill};
 
 use super::super::app::{App, Intent};
 use super::super::icon::{Icon, Picture, icon, picture};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::flow::{CardSummary, Phase, Service, SignIn, SlotView, Stage};
-use crate::text::Word;
+use super::Room;
+use super::parts::{chooser, field, panel, problem, remedies, sign};
+use crate::flow::{CardSummary, Interface, Phase, Service, SignIn, SlotView, Stage};
+use crate::text::{Phrase, Word};
 
-pub(super) fn view(app: &App) -> Element<'_, Intent> {
+pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
     let portal = app.state.portals.get(app.state.portal);
     let title = portal.map_or_else(|| text.word(Word::SignIn), |portal| portal.title.clone());
     column![
         theme::text::title(title),
         portals(app),
-        card(app),
+        chooser(app),
+        card(app, room),
         phases(app),
         failure(app),
         button(app),
@@ -45,108 +48,144 @@ fn portals(app: &App) -> Option<Element<'_, Intent>> {
 }
 
 /// The card, or how to get one here.
-fn card(app: &App) -> Element<'_, Intent> {
-    if let Service::Trouble(problem) = &app.state.service {
-        return super::problem(app, problem);
+fn card(app: &App, room: Room) -> Element<'_, Intent> {
+    if let Service::Trouble(cause) = &app.state.service {
+        return problem(app, cause, None, true);
     }
     if let Some((_, card)) = app.state.card() {
-        return card_block(app, card);
+        return card_block(app, card, room);
     }
-    let text = &app.text;
-    let first = app
-        .state
-        .readers
-        .iter()
-        .find(|reader| !matches!(reader.slot, SlotView::Empty | SlotView::Unavailable));
-    match first.map(|reader| &reader.slot) {
-        Some(SlotView::Trouble(problem)) => super::problem(app, problem),
-        Some(SlotView::Mute) => waiting(app, Word::CardMuteTitle, Word::CardMuteHelp),
-        Some(_) => notice(
-            Meaning::Info,
-            theme::text::body(text.word(Word::CardReading)),
-        ),
-        None if app.state.readers.is_empty() => {
-            waiting(app, Word::ConnectReader, Word::ConnectReaderHelp)
-        }
-        None => waiting(app, Word::InsertCard, Word::InsertCardHelp),
+    match app.state.filled().next() {
+        Some(view) => match &view.slot {
+            SlotView::Trouble(cause) => {
+                let retry = Intent::LookAgain(view.name.clone());
+                problem(app, cause, Some(&retry), true)
+            }
+            SlotView::Mute => waiting(
+                app,
+                &[Picture::InsertCard],
+                app.text.word(Word::CardMuteTitle),
+                app.text.word(Word::CardMuteHelp),
+            ),
+            _ => notice(
+                Meaning::Info,
+                theme::text::body(app.text.word(Word::CardReading)),
+            ),
+        },
+        None => invitation(app),
     }
 }
 
-/// A state that moves on by itself, with a picture.
-fn waiting(app: &App, title: Word, help: Word) -> Element<'_, Intent> {
-    container(
-        column![
-            picture(Picture::InsertCard, 200.0),
-            theme::text::heading(app.text.word(title)),
-            theme::text::body(app.text.word(help)).center(),
-        ]
-        .spacing(theme::S)
+/// How to get a card here. It moves on by itself.
+pub(super) fn invitation(app: &App) -> Element<'_, Intent> {
+    let text = &app.text;
+    if app.state.readers.is_empty() {
+        return waiting(
+            app,
+            &[],
+            text.word(Word::ConnectReader),
+            text.word(Word::ConnectReaderHelp),
+        );
+    }
+    let readers = app.state.readers.iter();
+    let mut interfaces = readers.map(|reader| Interface::of_reader(&reader.name));
+    let first = interfaces.next().unwrap_or(Interface::Unknown);
+    match first {
+        Interface::Contact if interfaces.all(|other| other == first) => waiting(
+            app,
+            &[Picture::InsertCard],
+            text.word(Word::InsertCard),
+            text.word(Word::InsertCardHelp),
+        ),
+        Interface::Contactless if interfaces.all(|other| other == first) => waiting(
+            app,
+            &[Picture::LayCard],
+            text.say(Phrase::LayCard),
+            text.say(Phrase::LayCardHelp),
+        ),
+        _ => waiting(
+            app,
+            &[Picture::InsertCard, Picture::LayCard],
+            text.say(Phrase::InsertOrLay),
+            text.say(Phrase::InsertOrLayHelp),
+        ),
+    }
+}
+
+/// A state that moves on by itself, with pictures.
+fn waiting<'a>(_: &App, pictures: &[Picture], title: String, help: String) -> Element<'a, Intent> {
+    let pictures = (!pictures.is_empty()).then(|| {
+        let drawn = pictures.iter().map(|drawing| picture(*drawing, 180.0));
+        container(Row::with_children(drawn).spacing(theme::L).wrap())
+    });
+    panel(
+        container(
+            column![
+                pictures,
+                theme::text::heading(title).center(),
+                theme::text::body(help).center(),
+            ]
+            .spacing(theme::S)
+            .align_x(Center),
+        )
+        .width(Fill)
+        .padding(theme::S)
         .align_x(Center),
     )
-    .width(Fill)
-    .padding(theme::XL)
-    .align_x(Center)
-    .style(surface::card)
-    .into()
 }
 
-fn card_block<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
+fn card_block<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
     let text = &app.text;
-    let valid = format!(
-        "{} {}",
-        text.word(Word::ValidUntil),
-        text.day(card.valid_until)
-    );
-    let block = container(
-        row![
-            icon(Icon::Card, 32.0),
-            column![
-                theme::text::heading(format!("CNS ({})", card.model)),
-                super::masked_number(card).map(theme::text::body),
-                holder(app, card),
-                theme::text::body(valid),
-            ]
-        ]
-        .spacing(theme::M)
-        .align_y(Center),
-    )
-    .width(Fill)
-    .padding(theme::L)
-    .style(surface::card);
+    let holder = card.certificate.holder();
+    let name = holder
+        .full_name()
+        .filter(|_| app.desk.settings.shows_holder);
+    let number = holder.card_number.map(|number| number.masked());
+    let optional =
+        |label: String, value: Option<String>| value.map(|value| field(room, label, value));
+    let facts = column![
+        theme::text::heading(format!("CNS ({})", card.model)),
+        optional(text.word(Word::Holder), name),
+        optional(text.word(Word::CardNumber), number),
+        optional(
+            text.word(Word::ValidUntil),
+            Some(text.day(card.valid_until))
+        ),
+    ]
+    .spacing(theme::XS);
+    let symbol = (room != Room::Tight).then(|| icon(Icon::Card, 32.0));
+    let block = panel(row![symbol, facts].spacing(theme::M));
     let obstacle = match &card.sign_in {
-        SignIn::Impossible(problem) => Some(super::problem(app, problem)),
-        SignIn::Possible | SignIn::PossibleWithWarnings => None,
+        SignIn::Impossible(cause) => Some(problem(app, cause, None, true)),
+        SignIn::PossibleWithWarnings => Some(notice(
+            Meaning::Warning,
+            theme::text::body(text.word(Word::CardMaySignIn)),
+        )),
+        SignIn::Possible => None,
     };
     column![block, obstacle].spacing(theme::M).into()
-}
-
-/// The person, if the settings let the page name them.
-fn holder<'a>(app: &App, card: &CardSummary) -> Option<Element<'a, Intent>> {
-    let shows = app.desk.settings.shows_holder;
-    let name = card.certificate.holder().full_name().filter(|_| shows)?;
-    Some(theme::text::strong(name).into())
 }
 
 /// The phases with their outcome, once a sign-in is under way.
 fn phases(app: &App) -> Option<Element<'_, Intent>> {
     let (at, failed) = match &app.state.stage {
-        Stage::Preparing { .. } => (Phase::Portal, false),
+        Stage::Preparing { phase, .. } | Stage::Working { phase, .. } => (*phase, false),
         Stage::AskPin(_) => (Phase::Pin, false),
-        Stage::Working { phase, .. } => (*phase, false),
         Stage::Failed { phase, .. } => (*phase, true),
         Stage::Home | Stage::Done { .. } | Stage::Ended(_) => return None,
     };
     let lines = Phase::ALL.map(|phase| {
         let (symbol, word) = match phase.cmp(&at) {
-            std::cmp::Ordering::Less => (Icon::Success, Word::PhaseDone),
-            std::cmp::Ordering::Equal if failed => (Icon::Danger, Word::PhaseFailed),
-            std::cmp::Ordering::Equal => (Icon::Hourglass, Word::PhaseNow),
-            std::cmp::Ordering::Greater => (Icon::Circle, Word::PhaseLater),
+            std::cmp::Ordering::Less => (sign(Meaning::Success, 24.0), Word::PhaseDone),
+            std::cmp::Ordering::Equal if failed => (sign(Meaning::Danger, 24.0), Word::PhaseFailed),
+            std::cmp::Ordering::Equal => (icon(Icon::Hourglass, 24.0), Word::PhaseNow),
+            std::cmp::Ordering::Greater => (icon(Icon::Circle, 24.0), Word::PhaseLater),
         };
         row![
-            icon(symbol, 20.0),
-            theme::text::body(app.text.word(phase_word(phase))).width(Fill),
-            theme::text::small(app.text.word(word)),
+            symbol,
+            theme::text::body(phase_name(app, phase)).width(Fill),
+            // After a failure nothing more comes.
+            (!failed || phase <= at).then(|| theme::text::small(app.text.word(word))),
         ]
         .spacing(theme::M)
         .align_y(Center)
@@ -161,19 +200,28 @@ fn phases(app: &App) -> Option<Element<'_, Intent>> {
     )
 }
 
-fn phase_word(phase: Phase) -> Word {
-    match phase {
+fn phase_name(app: &App, phase: Phase) -> String {
+    let word = match phase {
+        Phase::Network => return app.text.say(Phrase::Network),
         Phase::Portal => Word::Portal,
         Phase::Card => Word::Card,
         Phase::Pin => Word::Pin,
         Phase::Signature => Word::Signature,
         Phase::Answer => Word::Answer,
-    }
+    };
+    app.text.word(word)
+}
+
+/// What to press to do the same again.
+fn retry(app: &App) -> Option<Intent> {
+    app.state.can_sign_in().then_some(Intent::SignIn)
 }
 
 fn failure(app: &App) -> Option<Element<'_, Intent>> {
     match &app.state.stage {
-        Stage::Failed { problem, .. } => Some(super::problem(app, problem)),
+        Stage::Failed { problem: cause, .. } => {
+            Some(problem(app, cause, retry(app).as_ref(), true))
+        }
         _ => None,
     }
 }
@@ -182,12 +230,23 @@ fn button(app: &App) -> Option<Element<'_, Intent>> {
     if app.state.is_busy() || matches!(app.state.stage, Stage::AskPin(_)) {
         return None;
     }
-    let word = match app.state.stage {
-        Stage::Failed { .. } => Word::TryAgain,
-        _ => Word::SignInNow,
+    let press = retry(app);
+    let (word, kind) = match &app.state.stage {
+        Stage::Failed { problem, .. } => {
+            let offered = remedies(app, problem, press.as_ref());
+            // It stands with the problem already.
+            if offered.iter().any(|(_, intent)| *intent == Intent::SignIn) {
+                return None;
+            }
+            let kind = if offered.is_empty() {
+                Kind::Primary
+            } else {
+                Kind::Secondary
+            };
+            (Word::TryAgain, kind)
+        }
+        _ if press.is_none() && app.state.card().is_none() => return None,
+        _ => (Word::SignInNow, Kind::Primary),
     };
-    let press = app.state.can_sign_in().then_some(Intent::SignIn);
-    Some(
-        focus::action_with_icon(Icon::ArrowRight, app.text.word(word), Kind::Primary, press).into(),
-    )
+    Some(focus::action_with_icon(Icon::ArrowRight, app.text.word(word), kind, press).into())
 }

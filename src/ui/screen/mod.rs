@@ -1,26 +1,33 @@
 //! The screens, and the frame that they stand in: rail, strip, page, dialog.
 
 mod card;
+mod certificate;
 mod demo;
+mod diagnosis;
 mod ended;
 mod first_run;
+mod help;
 mod idle;
 mod login;
+mod parts;
 mod pin;
+mod pin_page;
 mod services;
 mod settings;
+#[cfg(test)]
+pub(super) mod tests;
 mod title;
 
-use iced::widget::{Column, column, container, responsive, row, scrollable, space};
+use iced::widget::{Column, Row, column, container, responsive, row, scrollable};
 use iced::{Center, Element, Fill};
 
 use super::app::{App, Intent};
 use super::icon::{Icon, icon};
 use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
-use crate::flow::{CardSummary, Presence, Service, SlotView, Stage};
-use crate::problem::Problem;
-use crate::text::Word;
+use super::widget::navigation::{rail_item, tab_item};
+use crate::flow::{Presence, Service, SlotView, Stage};
+use crate::text::{Phrase, Word};
 
 pub(super) use title::title;
 
@@ -34,55 +41,81 @@ pub enum Screen {
     SignIn,
     /// The card and its certificate.
     Card,
+    /// What stands in the way.
+    Diagnosis,
+    /// The state of the PIN.
+    Pin,
     /// Language and look.
     Settings,
 }
 
 impl Screen {
     /// All, in the order of the rail.
-    pub const ALL: [Self; 3] = [Self::SignIn, Self::Card, Self::Settings];
+    pub const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::Card,
+        Self::Diagnosis,
+        Self::Pin,
+        Self::Settings,
+    ];
 
     fn icon(self) -> Icon {
         match self {
-            Self::SignIn => Icon::Key,
+            Self::SignIn => Icon::Shield,
             Self::Card => Icon::Card,
+            Self::Diagnosis => Icon::Pulse,
+            Self::Pin => Icon::Key,
             Self::Settings => Icon::Gear,
         }
     }
 
-    fn word(self) -> Word {
+    fn label(self, app: &App) -> String {
         match self {
-            Self::SignIn => Word::SignIn,
-            Self::Card => Word::Card,
-            Self::Settings => Word::Settings,
+            Self::SignIn => app.text.say(Phrase::SignInPage),
+            Self::Card => app.text.word(Word::Card),
+            Self::Diagnosis => app.text.say(Phrase::Diagnosis),
+            Self::Pin => app.text.word(Word::Pin),
+            Self::Settings => app.text.word(Word::Settings),
         }
     }
 }
 
-/// How much room the window gives, in pixels of the program: at 200 % text size a window of 480 by
-/// 640 has 240 by 320.
+/// How much room there is across, in logical pixels: at 200 % a window has half of them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Room {
-    /// The rail has words and stands at the side.
+    /// Room for the rail at the side.
     Wide,
-    /// The rail has icons alone and lies on top; everything stands closer.
+    /// The navigation stands below, icons over labels.
     Narrow,
+    /// Icons alone, and as little space as can be.
+    Tight,
 }
 
-/// The narrowest window whose rail stands at the side.
-const WIDE: f32 = 460.0;
+impl Room {
+    fn of(width: f32) -> Self {
+        if width >= 640.0 {
+            Self::Wide
+        } else if width >= 400.0 {
+            Self::Narrow
+        } else {
+            Self::Tight
+        }
+    }
+
+    /// Space around a page.
+    fn margin(self) -> f32 {
+        match self {
+            Self::Wide => theme::XL,
+            Self::Narrow => theme::L,
+            Self::Tight => theme::M,
+        }
+    }
+}
 
 /// Everything that the window shows.
 pub(super) fn frame(app: &App) -> Element<'_, Intent> {
-    responsive(|size| {
-        let body = demo::beside(app, size.width, |width| {
-            let room = if width < WIDE {
-                Room::Narrow
-            } else {
-                Room::Wide
-            };
-            body(app, room)
-        });
+    responsive(move |size| {
+        let body = demo::beside(app, size.width, |width| body(app, Room::of(width)));
         column![
             app.is_demo.then(|| demo::banner(app, size.width)),
             container(body).height(Fill),
@@ -97,6 +130,7 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
     match &app.state.stage {
         // The dialogs stand alone: nothing behind them can be pressed, and the software renderer
         // would darken a translucent page again at every key.
+        Stage::AskPin(_) if app.pages.help.is_some() => paged(help::view(app, room), room),
         Stage::AskPin(entry) => container(pin::view(app, entry, room))
             .center(Fill)
             .style(surface::backdrop)
@@ -106,17 +140,28 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
             ..
         } => idle::view(app, *seconds),
         _ => {
-            let page = paged(column![settings::trouble(app), page(app)].into(), room);
+            let strip_inside = (room == Room::Tight).then(|| strip(app));
+            let page = column![strip_inside, settings::trouble(app), page(app, room)];
+            let page = paged(page.spacing(theme::M).into(), room);
             let bar = services::bar(app);
             match room {
-                Room::Wide => row![rail(app), column![strip(app), bar, page].width(Fill)].into(),
-                Room::Narrow => column![narrow_rail(app), strip(app), bar, page].into(),
+                Room::Wide => row![rail(app), column![strip(app), bar, page].width(Fill)]
+                    .height(Fill)
+                    .into(),
+                Room::Narrow => column![strip(app), bar, page, tabs(app, room)]
+                    .height(Fill)
+                    .into(),
+                // The strip scrolls with the page, which would have no room left.
+                Room::Tight => column![bar, page, tabs(app, room)].height(Fill).into(),
             }
         }
     }
 }
 
-fn page(app: &App) -> Element<'_, Intent> {
+fn page(app: &App, room: Room) -> Element<'_, Intent> {
+    if app.pages.help.is_some() {
+        return help::view(app, room);
+    }
     match app.screen {
         Screen::SignIn => match &app.state.stage {
             Stage::Done {
@@ -124,21 +169,23 @@ fn page(app: &App) -> Element<'_, Intent> {
             } => services::view(app, session, browser),
             Stage::Ended(ending) => ended::view(app, ending),
             Stage::Home if app.shows_first_run() => first_run::view(app),
-            _ => login::view(app),
+            _ => login::view(app, room),
         },
-        Screen::Card => card::view(app),
-        Screen::Settings => settings::view(app),
+        Screen::Card => card::view(app, room),
+        Screen::Diagnosis => diagnosis::view(app),
+        Screen::Pin => pin_page::view(app),
+        Screen::Settings => column![settings::view(app), help::foot(app)]
+            .spacing(theme::XL)
+            .into(),
     }
 }
 
 /// A page that scrolls when the window is lower than it.
 fn paged(page: Element<'_, Intent>, room: Room) -> Element<'_, Intent> {
-    let padding = match room {
-        Room::Wide => theme::XL,
-        // The bar lies beside the page, not over it.
-        Room::Narrow => theme::M,
-    };
-    let page = container(page).width(Fill).max_width(640).padding(padding);
+    let page = container(page)
+        .width(Fill)
+        .max_width(640)
+        .padding(room.margin());
     scrollable(container(page).width(Fill).align_x(Center))
         .height(Fill)
         .style(surface::scroll)
@@ -147,10 +194,9 @@ fn paged(page: Element<'_, Intent>, room: Room) -> Element<'_, Intent> {
 
 fn rail(app: &App) -> Element<'_, Intent> {
     let items = Screen::ALL.map(|screen| {
-        let label = app.text.word(screen.word());
-        focus::rail_item(
+        rail_item(
             screen.icon(),
-            label,
+            screen.label(app),
             app.screen == screen,
             Intent::Open(screen),
         )
@@ -164,22 +210,24 @@ fn rail(app: &App) -> Element<'_, Intent> {
         .into()
 }
 
-/// The rail where it is narrow: icons beside each other.
-fn narrow_rail(app: &App) -> Element<'_, Intent> {
+/// The navigation of a narrow window.
+fn tabs(app: &App, room: Room) -> Element<'_, Intent> {
     let items = Screen::ALL.map(|screen| {
-        focus::rail_icon(screen.icon(), app.screen == screen, Intent::Open(screen)).into()
+        let label = (room == Room::Narrow).then(|| screen.label(app));
+        let selected = app.screen == screen;
+        tab_item(screen.icon(), label, selected, Intent::Open(screen)).into()
     });
-    container(row(items))
+    container(Row::with_children(items).spacing(theme::XS))
         .width(Fill)
-        .padding([0.0, theme::XS])
-        .style(surface::rail)
+        .padding(theme::XS)
+        .style(surface::strip)
         .into()
 }
 
 /// Reader and card in a word and a shape, always in sight.
 fn strip(app: &App) -> Element<'_, Intent> {
     let (meaning, words) = reader_state(app);
-    let symbol = icon(meaning.icon(), 20.0);
+    let symbol = parts::sign(meaning, 20.0);
     container(
         row![symbol, theme::text::small(words).width(Fill)]
             .spacing(theme::S)
@@ -229,8 +277,7 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
         container(
             row![
                 icon(Icon::Hourglass, 20.0),
-                theme::text::small(app.text.word(Word::Busy)),
-                space::horizontal(),
+                theme::text::small(app.text.word(Word::Busy)).width(Fill),
                 cancel
             ]
             .spacing(theme::S)
@@ -240,33 +287,5 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
         .padding([theme::XS, theme::L])
         .style(surface::strip)
         .into(),
-    )
-}
-
-/// The card by kind, model and number; the number masked.
-fn card_name(card: &CardSummary) -> String {
-    match masked_number(card) {
-        Some(number) => format!("CNS ({}), {number}", card.model),
-        None => format!("CNS ({})", card.model),
-    }
-}
-
-fn masked_number(card: &CardSummary) -> Option<String> {
-    let number = card.certificate.holder().card_number?;
-    Some(number.masked())
-}
-
-/// A problem in full: what happened, what it means, what to do, and its code.
-fn problem<'a>(app: &App, problem: &Problem) -> Element<'a, Intent> {
-    let words = app.text.problem(problem);
-    super::widget::notice(
-        Meaning::Danger,
-        column![
-            theme::text::strong(words.what),
-            theme::text::body(words.means),
-            theme::text::body(words.next),
-            theme::text::code(problem.to_string()),
-        ]
-        .spacing(theme::XS),
     )
 }

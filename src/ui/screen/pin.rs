@@ -27,8 +27,8 @@ pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a
         }
     };
     let padding = match room {
-        Room::Wide => theme::XL,
-        Room::Narrow => theme::M,
+        Room::Wide | Room::Narrow => theme::XL,
+        Room::Tight => theme::M,
     };
     let dialog = container(column![body, buttons].spacing(theme::L))
         .width(Fill)
@@ -36,9 +36,9 @@ pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a
         .padding(padding)
         .style(surface::dialog);
     scrollable(container(dialog).center_x(Fill).padding(match room {
-        Room::Wide => theme::L,
+        Room::Wide | Room::Narrow => theme::L,
         // The bar lies beside the dialog, not over it.
-        Room::Narrow => theme::M,
+        Room::Tight => theme::M,
     }))
     .style(surface::scroll)
     .into()
@@ -121,7 +121,7 @@ fn card(app: &App) -> Option<Element<'_, Intent>> {
     let (_, card) = app.state.card()?;
     let words = row![
         icon(Icon::Card, 20.0),
-        theme::text::small(super::card_name(card)).width(Fill)
+        theme::text::small(super::parts::card_name(card)).width(Fill)
     ];
     Some(words.spacing(theme::S).align_y(Center).into())
 }

@@ -104,7 +104,7 @@ fn handed_over<'a>(app: &'a App, browser: &'a Browser) -> Element<'a, Intent> {
         Browser::Unasked => say(Meaning::Info, Word::BrowserHelp),
         Browser::Asked => say(Meaning::Info, Word::BrowserAsked),
         Browser::Opened => say(Meaning::Success, Word::BrowserOpened),
-        Browser::Failed(problem) => super::problem(app, problem),
+        Browser::Failed(problem) => super::parts::problem(app, problem, None, false),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn trouble(app: &App) -> Option<Element<'_, Intent>> {
         Kind::Quiet,
         Some(Intent::Settings(SettingsIntent::Dismiss)),
     );
-    Some(column![super::problem(app, problem), dismiss].into())
+    Some(column![super::parts::problem(app, problem, None, false), dismiss].into())
 }
 
 fn appearance(app: &App) -> Element<'_, Intent> {
@@ -177,7 +177,7 @@ fn own_portal<'a>(app: &'a App, own: &'a OwnPortal) -> Element<'a, Intent> {
     let file = theme::text::code(own.file.display().to_string());
     let what: Element<'_, Intent> = match &own.title {
         Ok(title) => column![theme::text::body(title.as_str()), file].into(),
-        Err(problem) => column![file, super::problem(app, problem)]
+        Err(problem) => column![file, super::parts::problem(app, problem, None, false)]
             .spacing(theme::XS)
             .into(),
     };

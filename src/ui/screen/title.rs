@@ -25,7 +25,7 @@ pub(in crate::ui) fn title(app: &App) -> String {
         (Screen::SignIn, Stage::Done { .. }) => text.word(Word::TitleSignedIn),
         (Screen::SignIn, Stage::Ended(_)) => text.word(Word::TitleEnded),
         (Screen::SignIn, Stage::Failed { problem, .. }) => text.problem(problem).what,
-        (screen, _) => text.word(screen.word()),
+        (screen, _) => screen.label(app),
     };
     format!("{} – Varco", state.trim_end_matches('.'))
 }

@@ -31,12 +31,15 @@ pub fn small<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
     role(content, 14.0, 1.4).font(REGULAR).style(muted)
 }
 
-/// Problem codes, fingerprints, addresses: breaks anywhere, since they have no words.
+/// Problem codes, fingerprints, addresses.
 pub fn code<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
-    role(content, 14.0, 1.4)
-        .font(SEMIBOLD)
-        .style(muted)
-        .wrapping(Wrapping::WordOrGlyph)
+    role(content, 14.0, 1.4).font(SEMIBOLD).style(muted)
+}
+
+/// The label of a place in the navigation of a narrow window.
+pub fn tab<'a>(content: impl IntoFragment<'a>, selected: bool) -> Text<'a> {
+    let font = if selected { SEMIBOLD } else { REGULAR };
+    role(content, 14.0, 1.2).font(font).wrapping(Wrapping::None)
 }
 
 /// The style of text that may be skipped.
@@ -54,6 +57,7 @@ pub fn meaning(meaning: Meaning) -> impl Fn(&Theme) -> Style {
 }
 
 fn role<'a>(content: impl IntoFragment<'a>, size: f32, line: f32) -> Text<'a> {
+    // A word that is longer than its line breaks: at 200 % many names of readers are.
     text(content)
         .size(size)
         .line_height(LineHeight::Relative(line))

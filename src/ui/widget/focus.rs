@@ -2,8 +2,6 @@
 //! in a [`Focus`], which can (iced-0.14.md §6). Tab comes from the toolkit's `focus_next` and
 //! `focus_previous`, Enter and Space press.
 
-mod rail;
-
 use std::fmt;
 
 use iced::advanced::layout::{Layout, Limits, Node};
@@ -20,8 +18,6 @@ use iced::{
 
 use crate::ui::icon::{Icon, icon};
 use crate::ui::theme::{self, button as style, button::Kind, palette};
-
-pub use rail::{rail_icon, rail_item};
 
 /// Space between a control and its ring, and the width of the ring.
 const RING: f32 = 2.0;

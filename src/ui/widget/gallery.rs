@@ -7,8 +7,9 @@ use iced::widget::{column, container, responsive, row, space};
 use iced::window::Screenshot;
 use iced::{Center, Element, Fill, Size};
 
-use super::focus::{action, action_with_icon, check_box, choice, rail_item};
+use super::focus::{action, action_with_icon, check_box, choice};
 use super::harness::Harness;
+use super::navigation::rail_item;
 use super::notice;
 use super::pin_pad::{Digit, KeyOrder, PinBuffer, PinEvent, keypad, pin_pad};
 use crate::flow::PinLength;

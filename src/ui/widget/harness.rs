@@ -199,7 +199,29 @@ impl<State, Message> Harness<State, Message> {
         }
     }
 
-    fn operate(&mut self, operation: impl Operation<()> + 'static) {
+    /// Shows every widget to a selector.
+    pub(crate) fn look(&mut self, selector: impl FnMut(Candidate<'_>) -> Option<()> + Send) {
+        self.find(selector);
+    }
+
+    /// Where what has the keyboard is.
+    pub(crate) fn focus_bounds(&mut self) -> Option<Rectangle> {
+        self.find(|candidate: Candidate<'_>| match candidate {
+            Candidate::Focusable { bounds, state, .. } if state.is_focused() => Some(bounds),
+            _ => None,
+        })
+    }
+
+    /// How far the only part that scrolls is scrolled down.
+    pub(crate) fn scrolled(&mut self) -> f32 {
+        let translation = self.find(|candidate: Candidate<'_>| match candidate {
+            Candidate::Scrollable { translation, .. } => Some(translation.y),
+            _ => None,
+        });
+        translation.unwrap()
+    }
+
+    pub(crate) fn operate(&mut self, operation: impl Operation<()> + 'static) {
         let mut next: Option<Box<dyn Operation<()>>> = Some(Box::new(operation));
         self.with_ui(|ui, renderer| {
             while let Some(mut operation) = next.take() {

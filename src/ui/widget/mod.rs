@@ -7,6 +7,8 @@ pub mod pin_pad;
 mod gallery;
 #[cfg(test)]
 pub(crate) mod harness;
+pub mod navigation;
 mod notice;
+pub mod reveal;
 
 pub use notice::notice;

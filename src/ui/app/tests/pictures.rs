@@ -52,7 +52,7 @@ const FRAMES: [Frame; 4] = [
 const LONG: [&str; 2] = ["card-shown", "settings"];
 
 /// Screens that have much to fit.
-const FULL: [&str; 12] = [
+const FULL: [&str; 16] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -65,6 +65,10 @@ const FULL: [&str; 12] = [
     "demo-cards",
     "card-shown",
     "settings",
+    "card-details",
+    "diagnosis",
+    "pin-page",
+    "help-shortcuts",
 ];
 
 #[test]

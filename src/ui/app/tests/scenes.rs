@@ -5,18 +5,19 @@ use super::*;
 use crate::flow::{AtPortal, Phase, SessionEvent, Stage, Warning};
 use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
+use crate::ui::screen::tests as pages;
 use crate::ui::{Part, Press};
 
 /// A screen in a state.
-pub(super) struct Scene {
+pub(in crate::ui) struct Scene {
     /// Screen and state, for the names of files.
-    pub(super) name: &'static str,
+    pub(in crate::ui) name: &'static str,
     /// Brings a fresh program there.
-    pub(super) set: fn() -> Driven,
+    pub(in crate::ui) set: fn() -> Driven,
 }
 
 /// All of them, in the order of a sign-in.
-pub(super) const ALL: &[Scene] = &[
+pub(in crate::ui) const ALL: &[Scene] = &[
     scene("sign-in-starting", Driven::new),
     scene("sign-in-service-trouble", || {
         at_readers(Err(Problem::ServiceStopped))
@@ -176,6 +177,30 @@ pub(super) const ALL: &[Scene] = &[
     }),
     scene("card-expired", || on(with_card(expired()), Screen::Card)),
     scene("settings", || on(Driven::with_card(3), Screen::Settings)),
+    scene("sign-in-two-cards", || pages::two(Ok(()))),
+    scene("card-details", || {
+        let mut driven = on(Driven::with_card(3), Screen::Card);
+        driven.intend(Intent::TogglePerson);
+        driven.intend(Intent::Page(PageIntent::ToggleDetails));
+        driven
+    }),
+    scene("diagnosis", pages::diagnosed),
+    scene("diagnosis-running", || {
+        on(Driven::with_card(3), Screen::Diagnosis)
+    }),
+    scene("pin-page", || on(Driven::with_card(3), Screen::Pin)),
+    scene("pin-page-blocked", || on(Driven::with_card(0), Screen::Pin)),
+    scene("pin-page-no-card", || on(Driven::new(), Screen::Pin)),
+    scene("help", || {
+        let mut driven = on(Driven::with_card(3), Screen::Card);
+        driven.intend(Intent::Page(PageIntent::Help(Help::Page)));
+        driven
+    }),
+    scene("help-shortcuts", || {
+        let mut driven = Driven::with_card(3);
+        driven.intend(Intent::Page(PageIntent::Help(Help::Shortcuts)));
+        driven
+    }),
     scene("settings-proxy", || {
         let mut driven = on(Driven::new(), Screen::Settings);
         for intent in [

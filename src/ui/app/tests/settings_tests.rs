@@ -143,7 +143,7 @@ fn own_portals_are_added_and_removed() {
     )));
     driven.press("Aggiungi");
     let file = PathBuf::from("/p/comune.toml");
-    assert_eq!(driven.stored().own_portals.first(), Some(&file));
+    assert_eq!(driven.stored().own_portals, std::slice::from_ref(&file));
     drop(driven.app.update(Message::News(News::OwnPortals(vec![
         OwnPortal {
             file: file.clone(),

@@ -1,10 +1,10 @@
-//! The places of the navigation.
+//! The places of the navigation: at the side of a wide window, below in a narrow one.
 
 use iced::widget::text::IntoFragment;
 use iced::widget::{button, column, container, row, space};
-use iced::{Center, Color, Element, Fill, Theme, border};
+use iced::{Center, Color, Fill, Theme, border};
 
-use super::{Focus, focusable};
+use super::focus::{Focus, focusable};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::theme::{self, button as style, button::Kind, palette};
 
@@ -16,12 +16,20 @@ pub fn rail_item<'a, Message: Clone + 'a>(
     selected: bool,
     on_press: Message,
 ) -> Focus<'a, Message> {
+    let bar = container(space().width(4).height(24)).style(move |theme: &Theme| {
+        let color = if selected {
+            palette::primary(theme).ink
+        } else {
+            Color::TRANSPARENT
+        };
+        container::background(color).border(border::rounded(2))
+    });
     let (label, kind) = if selected {
         (theme::text::strong(label), Kind::RailSelected)
     } else {
         (theme::text::body(label), Kind::Rail)
     };
-    let content = row![bar(selected, 4.0, 24.0), icon(symbol, 24.0), label]
+    let content = row![bar, icon(symbol, 24.0), label]
         .spacing(theme::S)
         .align_y(Center);
     let pressable = button(content)
@@ -31,34 +39,35 @@ pub fn rail_item<'a, Message: Clone + 'a>(
     focusable(pressable, Some(on_press))
 }
 
-/// A place in the navigation where there is no room for words. The one that is open stands on a bar.
-pub fn rail_icon<'a, Message: Clone + 'a>(
+/// A place in the navigation of a narrow window: the icon over its label, or alone where even that
+/// has no room. The one that is open has a bar under it.
+pub fn tab_item<'a, Message: Clone + 'a>(
     symbol: Icon,
+    label: Option<String>,
     selected: bool,
     on_press: Message,
 ) -> Focus<'a, Message> {
+    let bar = container(space().width(24).height(3)).style(move |theme: &Theme| {
+        let color = if selected {
+            palette::primary(theme).ink
+        } else {
+            Color::TRANSPARENT
+        };
+        container::background(color).border(border::rounded(2))
+    });
     let kind = if selected {
         Kind::RailSelected
     } else {
         Kind::Rail
     };
-    let content = column![icon(symbol, 24.0), bar(selected, 24.0, 4.0)].spacing(theme::XS);
+    let label = label.map(|label| theme::text::tab(label, selected));
+    let content = column![icon(symbol, 24.0), label, bar]
+        .spacing(2)
+        .width(Fill)
+        .align_x(Center);
     let pressable = button(content)
-        .padding(theme::S)
+        .width(Fill)
+        .padding([theme::XS, 0.0])
         .style(move |theme, status| style::style(kind, theme, status));
     focusable(pressable, Some(on_press))
-}
-
-/// What marks the place that is open.
-fn bar<'a, Message: 'a>(selected: bool, width: f32, height: f32) -> Element<'a, Message> {
-    container(space().width(width).height(height))
-        .style(move |theme: &Theme| {
-            let color = if selected {
-                palette::primary(theme).ink
-            } else {
-                Color::TRANSPARENT
-            };
-            container::background(color).border(border::rounded(2))
-        })
-        .into()
 }

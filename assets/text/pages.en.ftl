@@ -1,0 +1,155 @@
+# The pages of the window, the diagnosis and exported documents.
+
+say-diagnosis = Diagnosis
+say-sign-in-page = Sign in
+say-network = Network
+say-diagnosis-help = Varco checks one step after the other and never uses the PIN. The first line in red is the cause.
+say-start-diagnosis = Start the diagnosis
+say-repeat = Repeat
+say-copy = Copy
+say-copied = Copied, without names, tax codes, card numbers and personal folders.
+say-check-portal = Check the portal too
+say-diagnosis-running = Checking…
+say-diagnosis-stopped = The diagnosis was stopped before its end.
+say-diagnosis-waits = The diagnosis can start when the sign-in is over.
+say-nothing-wrong = No obstacle was found.
+say-likely-cause = Most likely cause
+say-several-cards = There is more than one card: choose the one to use.
+say-person = Person
+say-person-hidden = Name and tax code are hidden.
+say-trust = Trust
+say-trust-chain-unknown = The issuer's signature was not verified: its certificate is not on the card.
+say-trust-own-signature = The certificate signed itself: no body vouches for it.
+say-trust-revocation = Revocation was not checked: Varco did not ask the issuer.
+say-trust-list = Varco has no list of recognised bodies: it does not know whether the issuer is on it.
+say-trust-portal = The portal has the last word when you sign in.
+say-show-details = Show technical details
+say-hide-details = Hide technical details
+say-details = Technical details
+say-algorithm = Signature algorithm
+say-key-usage = Key usage
+say-extended-usage = Purposes allowed
+say-key-fingerprint = SHA-256 fingerprint of the key
+say-revocation-lists = Revocation lists
+say-responder = Revocation service (OCSP)
+say-keep = Export
+say-keep-pem = PEM
+say-keep-der = DER
+say-keep-text = Text
+say-keep-calendar = Expiry for the calendar
+say-keep-note = PEM and DER contain the personal data of the certificate. The text contains them only if they are shown here.
+say-writing = Saving…
+say-written = Saved in
+say-stem-certificate = certificate
+say-stem-expiry = expiry
+say-hidden = (hidden)
+say-pin-page = PIN of the card
+say-pin-state = State of the PIN
+say-pin-at-moment = The number comes from the card and was read without using a try.
+say-pin-length-title = Length
+say-pin-block-title = If the PIN blocks
+say-pin-block-help = After some wrong PINs, three as a rule, the card blocks the PIN. The card is not lost: the PUK unblocks it. The PUK has few tries too. If it blocks as well, a new card is needed.
+say-where-pin-title = Where to find PIN and PUK
+say-where-pin-cns = CNS and health card: in the sealed letter or on the sheet handed out when the card was activated.
+say-where-pin-cie = CIE: eight digits in two halves. The first is on the receipt of the application, the second in the letter that came with the card. All eight are always needed.
+say-where-pin-lost = If they can't be found, ask the office that activated the card.
+say-pin-promise = Varco does not keep the PIN and never repeats it by itself: one confirmation is one try.
+say-lay-card = Lay the card on the reader
+say-lay-card-help = In the middle of the reader, still and without a case. Varco reads it by itself.
+say-insert-or-lay = Insert the card or lay it on the reader
+say-insert-or-lay-help = Cards with a visible chip go in chip first. Contactless ones are laid in the middle. Varco reads them by itself.
+say-open-pin-page = Open the PIN page
+say-help = Help
+say-close = Close
+say-shortcuts = Keyboard shortcuts
+say-help-what = What it is for
+say-help-do = What can be done
+say-help-sign-in = Here you sign in to a portal with the card. Varco reads the card as soon as it is in the reader, checks the portal, asks for the PIN once and opens the services.
+say-help-sign-in-do = Choose the portal and press the big button. The steps are ticked off by themselves. If one fails, the reason and what to do are said below. Cancel stops everything without harm.
+say-help-services = You are signed in: here are the services of the portal.
+say-help-services-do = Leave the card in the reader while you work. Sign out ends the session, and so does taking the card away.
+say-help-card = Here you see whether the card can sign in and until when, with every check of the certificate.
+say-help-card-do = Personal data stay hidden until you show them. The certificate can be exported, and its expiry for the calendar.
+say-help-diagnosis = When something is wrong, this finds the place: system, service, reader, card, certificate, PIN, portal.
+say-help-diagnosis-do = Read the first line in red and do what it says, then press Repeat. Copy makes a text for whoever helps you, without personal data. The portal is asked only if you wish it.
+say-help-pin = Here you read how many tries are left for the PIN and where to find it. Reading uses no try.
+say-help-pin-do = If the PIN is blocked, the PUK is needed. If it is not active, the office that issued the card is needed.
+say-help-settings = Here you choose how Varco looks, how the PIN is typed and which portals it knows.
+say-help-settings-do = Every choice takes effect at once and is kept.
+say-help-typing = Varco asks for the PIN to prove to the portal who you are. The PIN goes to the card and to nobody else.
+say-help-typing-do = Type the digits and confirm once. Esc goes back: no try is lost.
+say-key-tab = Tab, Shift+Tab
+say-key-tab-does = go to the next control or the one before
+say-key-space = Space
+say-key-space-does = presses the control that is chosen
+say-key-enter = Enter
+say-key-enter-does = presses the control that is chosen or, if none is, does the main action of the page
+say-key-escape = Esc
+say-key-escape-does = cancels or goes back, without harm
+say-key-help = F1
+say-key-help-does = explains the page
+say-key-diagnosis = Ctrl+D
+say-key-diagnosis-does = opens the diagnosis
+say-key-pages = Ctrl+1 … Ctrl+5
+say-key-pages-does = opens a page, in the order of the menu
+say-key-digits = 0 … 9, Backspace, Delete
+say-key-digits-does = in the PIN: type, take the last digit away, take all away
+
+card-until = { $days ->
+    [0] It is valid today only, { $date }.
+    [1] It is valid for one more day, until { $date }.
+   *[other] It is valid until { $date }, for { $days } more days.
+    }
+pin-rule = { $same ->
+    [yes] Exactly { $max } digits.
+   *[no] { $min } to { $max } digits, numbers only.
+    }
+calendar-summary = The card for online services expires
+calendar-description = The certificate of the card is valid until { $date }. Ask the body that issued it for a new card: it may take some weeks.
+
+## Diagnosis: the layers
+
+layer-system = System
+layer-service = Smart-card service
+layer-readers = Readers
+layer-cards = Cards
+layer-applications = Kind of card
+layer-certificate = Certificate
+layer-pin = PIN
+layer-portal = Portal
+layer-program = Varco
+outcome-good = fine
+outcome-attention = attention
+outcome-trouble = to be solved
+outcome-unknown = not checked
+
+## Diagnosis: what was found
+
+finding-system = { $system }, at the computer itself.
+finding-system-ssh = { $system }, from afar over SSH.
+    .next = The reader that counts is that of the computer you are connected to. If it is not seen, open Varco on the computer that has the reader.
+finding-system-remote = { $system }, over remote desktop.
+    .next = Share smart cards in the options of the remote desktop.
+finding-system-container = { $system }, in a container.
+    .next = The container needs the socket of the service, /run/pcscd/pcscd.comm.
+finding-system-isolated = { $system }, in an isolated package.
+    .next = If readers are not seen, install the package of Varco that is made for your system.
+finding-service = The service answers.
+finding-reader = { $reader }.
+finding-empty = No card in { $reader }.
+finding-card = A card answers in { $reader } (ATR { $atr }).
+finding-recognised = { $model } in { $reader }.
+finding-certificate = The certificate can sign in for { $days } more days.
+finding-certificate-warnings = The certificate can sign in for { $days } more days, but some portals may refuse it.
+    .next = The page Card says which checks give a warning.
+finding-pin-left = { $tries ->
+    [0] The PIN is blocked.
+    [1] One try is left for the PIN.
+   *[other] { $tries } tries are left for the PIN.
+    }
+finding-pin-verified = The PIN is already verified at this moment.
+finding-pin-unknown = This card does not say how many tries are left.
+finding-portal = { $host } proved who it is and asks for the card.
+finding-portal-not-asked = The portal was not asked.
+finding-program = Varco { $version }, drawn by { $renderer }.
+finding-not-reached = A step before it has to be solved first.

@@ -1,0 +1,155 @@
+# Le pagine della finestra, la diagnosi e i documenti esportati.
+
+say-diagnosis = Diagnosi
+say-sign-in-page = Accedi
+say-network = Rete
+say-diagnosis-help = Varco controlla un passo dopo l'altro, senza mai usare il PIN. La prima riga in rosso è la causa.
+say-start-diagnosis = Avvia la diagnosi
+say-repeat = Ripeti
+say-copy = Copia
+say-copied = Copiato, senza nomi, codici fiscali, numeri di carta e cartelle personali.
+say-check-portal = Controlla anche il portale
+say-diagnosis-running = Controllo in corso…
+say-diagnosis-stopped = Diagnosi fermata prima della fine.
+say-diagnosis-waits = La diagnosi può partire quando l'accesso è finito.
+say-nothing-wrong = Nessun ostacolo trovato.
+say-likely-cause = Causa più probabile
+say-several-cards = Ci sono più carte: scegli quale usare.
+say-person = Persona
+say-person-hidden = Nome e codice fiscale sono nascosti.
+say-trust = Fiducia
+say-trust-chain-unknown = Firma dell'emittente non verificata: il suo certificato non è sulla carta.
+say-trust-own-signature = Il certificato è firmato da sé stesso: nessun ente lo garantisce.
+say-trust-revocation = Revoca non verificata: Varco non ha chiesto all'emittente.
+say-trust-list = Varco non ha l'elenco degli enti riconosciuti: non sa se l'emittente ne fa parte.
+say-trust-portal = L'ultima parola è del portale, quando accedi.
+say-show-details = Mostra i dettagli tecnici
+say-hide-details = Nascondi i dettagli tecnici
+say-details = Dettagli tecnici
+say-algorithm = Algoritmo di firma
+say-key-usage = Uso della chiave
+say-extended-usage = Scopi ammessi
+say-key-fingerprint = Impronta SHA-256 della chiave
+say-revocation-lists = Liste di revoca
+say-responder = Servizio di revoca (OCSP)
+say-keep = Esporta
+say-keep-pem = PEM
+say-keep-der = DER
+say-keep-text = Testo
+say-keep-calendar = Scadenza per il calendario
+say-keep-note = PEM e DER contengono i dati personali del certificato. Il testo li contiene solo se sono mostrati qui.
+say-writing = Salvataggio in corso…
+say-written = Salvato in
+say-stem-certificate = certificato
+say-stem-expiry = scadenza
+say-hidden = (nascosto)
+say-pin-page = PIN della carta
+say-pin-state = Stato del PIN
+say-pin-at-moment = Il numero viene dalla carta, letto senza usare tentativi.
+say-pin-length-title = Lunghezza
+say-pin-block-title = Se il PIN si blocca
+say-pin-block-help = Dopo alcuni PIN sbagliati, di solito tre, la carta blocca il PIN. La carta non è persa: si sblocca con il PUK. Anche il PUK ha pochi tentativi. Se si blocca anche quello, serve una carta nuova.
+say-where-pin-title = Dove trovo PIN e PUK
+say-where-pin-cns = CNS e tessera sanitaria: nella busta chiusa o nel foglio avuti quando la carta è stata attivata.
+say-where-pin-cie = CIE: otto cifre in due metà. La prima è sulla ricevuta della richiesta, la seconda nella lettera arrivata con la carta. Servono sempre tutte e otto.
+say-where-pin-lost = Se non si trovano, chiedi allo sportello che ha attivato la carta: per la tessera sanitaria, la ASL.
+say-pin-promise = Varco non conserva il PIN e non lo ripete mai da solo: una conferma è un solo tentativo.
+say-lay-card = Appoggia la carta
+say-lay-card-help = Al centro del lettore, ferma e senza custodia. Varco la legge da solo.
+say-insert-or-lay = Inserisci o appoggia la carta
+say-insert-or-lay-help = Le carte con il chip a vista vanno inserite con il chip in avanti. Quelle senza contatto vanno appoggiate al centro. Varco le legge da solo.
+say-open-pin-page = Apri la pagina del PIN
+say-help = Aiuto
+say-close = Chiudi
+say-shortcuts = Scorciatoie da tastiera
+say-help-what = A che cosa serve
+say-help-do = Che cosa si può fare
+say-help-sign-in = Qui si entra in un portale con la carta. Varco legge la carta appena è nel lettore, controlla il portale, chiede il PIN una volta sola e apre i servizi.
+say-help-sign-in-do = Scegli il portale e premi il pulsante grande. I passi si spuntano da soli. Se uno non riesce, sotto si legge perché e che cosa fare. Annulla ferma tutto senza danni.
+say-help-services = L'accesso è riuscito: qui ci sono i servizi del portale.
+say-help-services-do = Lascia la carta nel lettore finché lavori. Esci chiude la sessione, e la chiude anche togliere la carta.
+say-help-card = Qui si vede se la carta permette l'accesso e fino a quando, con ogni controllo del certificato.
+say-help-card-do = I dati personali restano nascosti finché non li mostri. Si possono esportare il certificato e la scadenza, per il calendario.
+say-help-diagnosis = Quando qualcosa non va, qui si trova il punto: sistema, servizio, lettore, carta, certificato, PIN, portale.
+say-help-diagnosis-do = Leggi la prima riga in rosso e fai quello che dice, poi premi Ripeti. Copia prepara un testo da mandare a chi aiuta, senza dati personali. Il portale viene interrogato solo se lo chiedi.
+say-help-pin = Qui si legge quanti tentativi restano per il PIN e dove trovarlo. Leggere non usa tentativi.
+say-help-pin-do = Se il PIN è bloccato serve il PUK. Se non è attivo, serve lo sportello che ha dato la carta.
+say-help-settings = Qui si sceglie come si presenta Varco, come si digita il PIN e quali portali conosce.
+say-help-settings-do = Ogni scelta vale subito e resta per le prossime volte.
+say-help-typing = Varco chiede il PIN per provare al portale chi sei. Il PIN va alla carta e a nessun altro.
+say-help-typing-do = Digita le cifre e conferma una volta. Esc torna indietro: nessun tentativo va perso.
+say-key-tab = Tab, Maiusc+Tab
+say-key-tab-does = passa al prossimo comando o al precedente
+say-key-space = Spazio
+say-key-space-does = preme il comando scelto
+say-key-enter = Invio
+say-key-enter-does = preme il comando scelto o, se nessuno lo è, fa l'azione principale della pagina
+say-key-escape = Esc
+say-key-escape-does = annulla o torna indietro, senza danni
+say-key-help = F1
+say-key-help-does = spiega la pagina
+say-key-diagnosis = Ctrl+D
+say-key-diagnosis-does = apre la diagnosi
+say-key-pages = Ctrl+1 … Ctrl+5
+say-key-pages-does = apre una pagina, nell'ordine del menu
+say-key-digits = 0 … 9, Backspace, Canc
+say-key-digits-does = nel PIN: scrivi, togli l'ultima cifra, togli tutto
+
+card-until = { $days ->
+    [0] Vale ancora solo oggi, { $date }.
+    [1] Vale ancora un giorno, fino al { $date }.
+   *[other] Vale fino al { $date }, per altri { $days } giorni.
+    }
+pin-rule = { $same ->
+    [yes] Esattamente { $max } cifre.
+   *[no] Da { $min } a { $max } cifre, solo numeri.
+    }
+calendar-summary = Scade la carta per i servizi online
+calendar-description = Il certificato della carta vale fino al { $date }. Chiedi una carta nuova all'ente che l'ha emessa: può volerci qualche settimana.
+
+## Diagnosi: i livelli
+
+layer-system = Sistema
+layer-service = Servizio smart card
+layer-readers = Lettori
+layer-cards = Carte
+layer-applications = Tipo di carta
+layer-certificate = Certificato
+layer-pin = PIN
+layer-portal = Portale
+layer-program = Varco
+outcome-good = a posto
+outcome-attention = attenzione
+outcome-trouble = da risolvere
+outcome-unknown = non controllato
+
+## Diagnosi: che cosa è stato trovato
+
+finding-system = { $system }, al computer.
+finding-system-ssh = { $system }, da lontano con SSH.
+    .next = Il lettore che conta è quello del computer a cui sei collegato. Se non si vede, apri Varco sul computer che ha il lettore.
+finding-system-remote = { $system }, in desktop remoto.
+    .next = Nelle opzioni del desktop remoto condividi le smart card.
+finding-system-container = { $system }, in un contenitore.
+    .next = Il contenitore deve ricevere la presa del servizio, /run/pcscd/pcscd.comm.
+finding-system-isolated = { $system }, in un pacchetto isolato.
+    .next = Se i lettori non si vedono, installa il pacchetto di Varco fatto per il tuo sistema.
+finding-service = Il servizio risponde.
+finding-reader = { $reader }.
+finding-empty = Nessuna carta in { $reader }.
+finding-card = Una carta risponde in { $reader } (ATR { $atr }).
+finding-recognised = { $model } in { $reader }.
+finding-certificate = Il certificato permette l'accesso ancora per { $days } giorni.
+finding-certificate-warnings = Il certificato permette l'accesso ancora per { $days } giorni, ma qualche portale può rifiutarlo.
+    .next = La pagina Carta dice quali controlli danno un avviso.
+finding-pin-left = { $tries ->
+    [0] Il PIN è bloccato.
+    [1] Per il PIN resta un solo tentativo.
+   *[other] Per il PIN restano { $tries } tentativi.
+    }
+finding-pin-verified = Il PIN è già verificato in questo momento.
+finding-pin-unknown = Questa carta non dice quanti tentativi restano.
+finding-portal = { $host } ha provato chi è e chiede la carta.
+finding-portal-not-asked = Il portale non è stato interrogato.
+finding-program = Varco { $version }, disegno { $renderer }.
+finding-not-reached = Prima va risolto un passo precedente.

@@ -1,0 +1,295 @@
+//! One line of the diagnosis: a layer, and what was found there.
+
+use super::{Redactor, Session};
+use crate::card::Tries;
+use crate::problem::{Action, Parameter, Problem};
+
+/// A layer between the person and the portal. Each needs those before it.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// Operating system and session.
+    System,
+    /// The smart-card service (PC/SC).
+    Service,
+    /// The readers.
+    Readers,
+    /// What is in them.
+    Cards,
+    /// What the cards are.
+    Applications,
+    /// Their certificates.
+    Certificate,
+    /// The state of their PINs: counters only, never a try.
+    Pin,
+    /// The portal.
+    Portal,
+    /// Varco itself.
+    Program,
+}
+
+/// What a finding means.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// As it should be.
+    Good,
+    /// Not looked at, or nothing to look at.
+    Unknown,
+    /// It works, and something needs care.
+    Attention,
+    /// This stands in the way.
+    Trouble,
+}
+
+/// One line of the diagnosis.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Finding {
+    /// Where.
+    pub layer: Layer,
+    /// What.
+    pub fact: Fact,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Fact {
+    /// The system and the session.
+    System {
+        /// Name and version, as the system calls itself.
+        name: String,
+        /// The kind of session.
+        session: Session,
+    },
+    /// The smart-card service answers.
+    ServiceAnswers,
+    /// A reader.
+    Reader {
+        /// Its name.
+        reader: String,
+    },
+    /// A reader without a card.
+    Empty {
+        /// Its name.
+        reader: String,
+    },
+    /// A card that answers.
+    Card {
+        /// Name of the reader.
+        reader: String,
+        /// The answer to reset, in hexadecimal.
+        atr: String,
+    },
+    /// A card that Varco can use.
+    Recognised {
+        /// Name of the reader.
+        reader: String,
+        /// The model in words.
+        model: String,
+    },
+    /// A certificate that can sign in.
+    CertificateUsable {
+        /// Name of the reader.
+        reader: String,
+        /// Whole days of validity that are left.
+        days: i64,
+        /// Whether some portals may refuse it.
+        with_warnings: bool,
+    },
+    /// The state of a PIN.
+    Pin {
+        /// Name of the reader.
+        reader: String,
+        /// The tries left.
+        tries: Tries,
+    },
+    /// The portal proved who it is and asks for the card.
+    PortalReady {
+        /// The host that asks.
+        host: String,
+    },
+    /// The portal was not asked, because nobody wished it.
+    PortalNotAsked,
+    /// Varco.
+    Program {
+        /// Its version.
+        version: String,
+        /// What draws its window.
+        renderer: String,
+    },
+    /// Something does not work.
+    Broken {
+        /// The reader or card it belongs to, if there is one.
+        place: Option<String>,
+        /// What.
+        problem: Problem,
+    },
+    /// Not looked at, because a layer before it does not work.
+    NotReached,
+}
+
+/// The findings so far, and what must not leave the program.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// In the order of the layers.
+    pub findings: Vec<Finding>,
+    /// Knows the persons of the cards that were seen.
+    pub redactor: Redactor,
+}
+
+impl Layer {
+    /// All, in order.
+    pub const ALL: [Self; 9] = [
+        Self::System,
+        Self::Service,
+        Self::Readers,
+        Self::Cards,
+        Self::Applications,
+        Self::Certificate,
+        Self::Pin,
+        Self::Portal,
+        Self::Program,
+    ];
+
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::System => "layer-system",
+            Self::Service => "layer-service",
+            Self::Readers => "layer-readers",
+            Self::Cards => "layer-cards",
+            Self::Applications => "layer-applications",
+            Self::Certificate => "layer-certificate",
+            Self::Pin => "layer-pin",
+            Self::Portal => "layer-portal",
+            Self::Program => "layer-program",
+        }
+    }
+}
+
+impl Outcome {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Good => "outcome-good",
+            Self::Unknown => "outcome-unknown",
+            Self::Attention => "outcome-attention",
+            Self::Trouble => "outcome-trouble",
+        }
+    }
+}
+
+impl Finding {
+    /// What it means.
+    pub fn outcome(&self) -> Outcome {
+        match &self.fact {
+            Fact::System { session, .. } if *session != Session::Local => Outcome::Attention,
+            Fact::System { .. }
+            | Fact::ServiceAnswers
+            | Fact::Reader { .. }
+            | Fact::Card { .. }
+            | Fact::Recognised { .. }
+            | Fact::PortalReady { .. }
+            | Fact::Program { .. } => Outcome::Good,
+            Fact::CertificateUsable { with_warnings, .. } => {
+                if *with_warnings {
+                    Outcome::Attention
+                } else {
+                    Outcome::Good
+                }
+            }
+            Fact::Pin { tries, .. } => match tries {
+                Tries::Left(0) | Tries::NotActivated => Outcome::Trouble,
+                Tries::Left(1) => Outcome::Attention,
+                Tries::Left(_) | Tries::Verified => Outcome::Good,
+                Tries::NotReadable => Outcome::Unknown,
+            },
+            Fact::Empty { .. } | Fact::PortalNotAsked | Fact::NotReached => Outcome::Unknown,
+            Fact::Broken { .. } => Outcome::Trouble,
+        }
+    }
+
+    /// The problem, if this is one.
+    pub fn problem(&self) -> Option<Problem> {
+        match &self.fact {
+            Fact::Broken { problem, .. } => Some(problem.clone()),
+            Fact::Pin { tries, .. } => tries.obstacle(),
+            _ => None,
+        }
+    }
+
+    /// What to do next, best first; empty where there is nothing to do.
+    pub fn actions(&self) -> &'static [Action] {
+        self.problem().map_or(&[], |problem| problem.actions())
+    }
+
+    /// The reader that it is about.
+    pub fn reader(&self) -> Option<&str> {
+        match &self.fact {
+            Fact::Reader { reader }
+            | Fact::Empty { reader }
+            | Fact::Card { reader, .. }
+            | Fact::Recognised { reader, .. }
+            | Fact::CertificateUsable { reader, .. }
+            | Fact::Pin { reader, .. } => Some(reader),
+            Fact::Broken { place, .. } => place.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The message that says it, and the values that the message shows. A problem has words of its
+    /// own; see [`problem`](Self::problem).
+    pub fn message(&self) -> (&'static str, Vec<(&'static str, Parameter)>) {
+        let text = |value: &str| Parameter::Text(value.to_owned());
+        match &self.fact {
+            Fact::System { name, session } => (session.key(), vec![("system", text(name))]),
+            Fact::ServiceAnswers => ("finding-service", vec![]),
+            Fact::Reader { reader } => ("finding-reader", vec![("reader", text(reader))]),
+            Fact::Empty { reader } => ("finding-empty", vec![("reader", text(reader))]),
+            Fact::Card { reader, atr } => (
+                "finding-card",
+                vec![("reader", text(reader)), ("atr", text(atr))],
+            ),
+            Fact::Recognised { reader, model } => (
+                "finding-recognised",
+                vec![("reader", text(reader)), ("model", text(model))],
+            ),
+            Fact::CertificateUsable {
+                days,
+                with_warnings,
+                ..
+            } => (
+                if *with_warnings {
+                    "finding-certificate-warnings"
+                } else {
+                    "finding-certificate"
+                },
+                vec![("days", Parameter::Number(*days))],
+            ),
+            Fact::Pin { tries, .. } => match tries.left() {
+                Some(left) => (
+                    "finding-pin-left",
+                    vec![("tries", Parameter::Number(i64::from(left)))],
+                ),
+                None if *tries == Tries::Verified => ("finding-pin-verified", vec![]),
+                None => ("finding-pin-unknown", vec![]),
+            },
+            Fact::PortalReady { host } => ("finding-portal", vec![("host", text(host))]),
+            Fact::PortalNotAsked => ("finding-portal-not-asked", vec![]),
+            Fact::Program { version, renderer } => (
+                "finding-program",
+                vec![("version", text(version)), ("renderer", text(renderer))],
+            ),
+            Fact::Broken { .. } | Fact::NotReached => ("finding-not-reached", vec![]),
+        }
+    }
+}
+
+impl Report {
+    /// The first thing that stands in the way, which is the cause of whatever follows.
+    pub fn cause(&self) -> Option<&Finding> {
+        self.findings
+            .iter()
+            .find(|finding| finding.outcome() == Outcome::Trouble)
+    }
+}

@@ -1,0 +1,205 @@
+//! What the pages say: labels, headings and sentences without values.
+
+use fluent_bundle::FluentArgs;
+
+use super::Text;
+
+words! {
+    /// A label or sentence of a page.
+    Phrase,
+    /// Page: diagnosis.
+    Diagnosis = "say-diagnosis",
+    /// Page: sign-in.
+    SignInPage = "say-sign-in-page",
+    /// Phase: reaching the portal.
+    Network = "say-network",
+    /// What the diagnosis does.
+    DiagnosisHelp = "say-diagnosis-help",
+    /// Start the diagnosis.
+    StartDiagnosis = "say-start-diagnosis",
+    /// Run the diagnosis again.
+    Repeat = "say-repeat",
+    /// Copy the report.
+    Copy = "say-copy",
+    /// The report was copied.
+    Copied = "say-copied",
+    /// Ask the portal too.
+    CheckPortal = "say-check-portal",
+    /// The diagnosis is under way.
+    DiagnosisRunning = "say-diagnosis-running",
+    /// The diagnosis was stopped.
+    DiagnosisStopped = "say-diagnosis-stopped",
+    /// The diagnosis can't run during a sign-in.
+    DiagnosisWaits = "say-diagnosis-waits",
+    /// No obstacle was found.
+    NothingWrong = "say-nothing-wrong",
+    /// Before the cause.
+    LikelyCause = "say-likely-cause",
+    /// More than one card is there.
+    SeveralCards = "say-several-cards",
+    /// Block: the person.
+    Person = "say-person",
+    /// The person's fields are hidden.
+    PersonHidden = "say-person-hidden",
+    /// Block: trust.
+    Trust = "say-trust",
+    /// The issuer's certificate is not there.
+    TrustChainUnknown = "say-trust-chain-unknown",
+    /// The certificate signed itself.
+    TrustOwnSignature = "say-trust-own-signature",
+    /// Revocation was not checked.
+    TrustRevocation = "say-trust-revocation",
+    /// No list of recognised issuers.
+    TrustList = "say-trust-list",
+    /// The portal decides.
+    TrustPortal = "say-trust-portal",
+    /// Unfold technical details.
+    ShowDetails = "say-show-details",
+    /// Fold technical details.
+    HideDetails = "say-hide-details",
+    /// Block: technical details.
+    Details = "say-details",
+    /// Label: signature algorithm.
+    Algorithm = "say-algorithm",
+    /// Label: key usage.
+    KeyUsage = "say-key-usage",
+    /// Label: extended key usage.
+    ExtendedUsage = "say-extended-usage",
+    /// Label: fingerprint of the key.
+    KeyFingerprint = "say-key-fingerprint",
+    /// Label: revocation lists.
+    RevocationLists = "say-revocation-lists",
+    /// Label: OCSP responder.
+    Responder = "say-responder",
+    /// Block: export.
+    Keep = "say-keep",
+    /// Export as PEM.
+    KeepPem = "say-keep-pem",
+    /// Export as DER.
+    KeepDer = "say-keep-der",
+    /// Export as text.
+    KeepText = "say-keep-text",
+    /// Export the expiry.
+    KeepCalendar = "say-keep-calendar",
+    /// What exports contain.
+    KeepNote = "say-keep-note",
+    /// The document is being written.
+    Writing = "say-writing",
+    /// The document was written, before its path.
+    Written = "say-written",
+    /// Start of a file name.
+    StemCertificate = "say-stem-certificate",
+    /// Start of a file name.
+    StemExpiry = "say-stem-expiry",
+    /// In place of a personal field.
+    Hidden = "say-hidden",
+    /// Page: PIN.
+    PinPage = "say-pin-page",
+    /// Block: state of the PIN.
+    PinState = "say-pin-state",
+    /// The count is the card's.
+    PinAtMoment = "say-pin-at-moment",
+    /// Block: length of the PIN.
+    PinLengthTitle = "say-pin-length-title",
+    /// Block: what happens when it blocks.
+    PinBlockTitle = "say-pin-block-title",
+    /// What happens when it blocks.
+    PinBlockHelp = "say-pin-block-help",
+    /// Block: where PIN and PUK are.
+    WherePinTitle = "say-where-pin-title",
+    /// Where those of a CNS are.
+    WherePinCns = "say-where-pin-cns",
+    /// Where those of a CIE are.
+    WherePinCie = "say-where-pin-cie",
+    /// When they are lost.
+    WherePinLost = "say-where-pin-lost",
+    /// What Varco does with a PIN.
+    PinPromise = "say-pin-promise",
+    /// Lay the card.
+    LayCard = "say-lay-card",
+    /// How to lay it.
+    LayCardHelp = "say-lay-card-help",
+    /// Insert or lay the card.
+    InsertOrLay = "say-insert-or-lay",
+    /// How to insert or lay it.
+    InsertOrLayHelp = "say-insert-or-lay-help",
+    /// Open the page of the PIN.
+    OpenPinPage = "say-open-pin-page",
+    /// Help.
+    Help = "say-help",
+    /// Close.
+    Close = "say-close",
+    /// Page: shortcuts.
+    Shortcuts = "say-shortcuts",
+    /// What a page is for.
+    HelpWhat = "say-help-what",
+    /// What can be done on a page.
+    HelpDo = "say-help-do",
+    /// About signing in.
+    HelpSignIn = "say-help-sign-in",
+    /// What can be done there.
+    HelpSignInDo = "say-help-sign-in-do",
+    /// About the services.
+    HelpServices = "say-help-services",
+    /// What can be done there.
+    HelpServicesDo = "say-help-services-do",
+    /// About the card.
+    HelpCard = "say-help-card",
+    /// What can be done there.
+    HelpCardDo = "say-help-card-do",
+    /// About the diagnosis.
+    HelpDiagnosis = "say-help-diagnosis",
+    /// What can be done there.
+    HelpDiagnosisDo = "say-help-diagnosis-do",
+    /// About the PIN.
+    HelpPin = "say-help-pin",
+    /// What can be done there.
+    HelpPinDo = "say-help-pin-do",
+    /// About the settings.
+    HelpSettings = "say-help-settings",
+    /// What can be done there.
+    HelpSettingsDo = "say-help-settings-do",
+    /// About typing the PIN.
+    HelpTyping = "say-help-typing",
+    /// What can be done there.
+    HelpTypingDo = "say-help-typing-do",
+    /// Keys that move the focus.
+    KeyTab = "say-key-tab",
+    /// What they do.
+    KeyTabDoes = "say-key-tab-does",
+    /// The key that presses.
+    KeySpace = "say-key-space",
+    /// What it does.
+    KeySpaceDoes = "say-key-space-does",
+    /// The key of the main action.
+    KeyEnter = "say-key-enter",
+    /// What it does.
+    KeyEnterDoes = "say-key-enter-does",
+    /// The key that cancels.
+    KeyEscape = "say-key-escape",
+    /// What it does.
+    KeyEscapeDoes = "say-key-escape-does",
+    /// The key of help.
+    KeyHelp = "say-key-help",
+    /// What it does.
+    KeyHelpDoes = "say-key-help-does",
+    /// The keys of the diagnosis.
+    KeyDiagnosis = "say-key-diagnosis",
+    /// What they do.
+    KeyDiagnosisDoes = "say-key-diagnosis-does",
+    /// The keys of the pages.
+    KeyPages = "say-key-pages",
+    /// What they do.
+    KeyPagesDoes = "say-key-pages-does",
+    /// The keys of the PIN.
+    KeyDigits = "say-key-digits",
+    /// What they do.
+    KeyDigitsDoes = "say-key-digits-does",
+}
+
+impl Text {
+    /// A label or sentence of a page.
+    pub fn say(&self, phrase: Phrase) -> String {
+        self.format(phrase.id(), None, &FluentArgs::new())
+    }
+}
