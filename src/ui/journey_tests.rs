@@ -100,7 +100,7 @@ impl Desk {
         let mut desk = Self::new(mode);
         desk.readers.plug_in(READER);
         let card = desk.insert(profile);
-        desk.until(|desk| desk.knows_a_card());
+        desk.until(Self::knows_a_card);
         (desk, card)
     }
 

@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    const SECOND: Duration = Duration::from_secs(1);
+    const ALMOST: Duration = Duration::from_secs(LONG.as_secs() - 1);
 
     /// A clock that jumps ahead whenever everybody waits.
     fn with_jumping_clock(test: impl Future<Output = ()>) {
@@ -131,13 +131,13 @@ mod tests {
             let (touch, touches) = mpsc::unbounded();
             let watching = tokio::spawn(quiet(touches, LONG));
             for _ in 0..3 {
-                tokio::time::sleep(LONG - SECOND).await;
+                tokio::time::sleep(ALMOST).await;
                 assert!(!watching.is_finished());
                 touch.unbounded_send(()).unwrap();
             }
-            tokio::time::sleep(LONG - SECOND).await;
+            tokio::time::sleep(ALMOST).await;
             assert!(!watching.is_finished());
-            tokio::time::sleep(2 * SECOND).await;
+            tokio::time::sleep(Duration::from_secs(2)).await;
             assert!(watching.is_finished());
         });
     }

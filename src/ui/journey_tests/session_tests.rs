@@ -3,9 +3,12 @@
 use super::*;
 use crate::flow::{AtPortal, WARNING_SECONDS};
 
+/// A way to lose the card, and what is said of it.
+type Loss = (fn(&Desk), &'static str);
+
 #[test]
 fn without_the_card_the_session_is_over_here_and_at_the_portal() {
-    let losses: [(fn(&Desk), &str); 3] = [
+    let losses: [Loss; 3] = [
         (
             |desk| assert!(desk.readers.remove(READER)),
             "La carta è stata tolta: la sessione si è chiusa subito.",

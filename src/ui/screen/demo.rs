@@ -121,8 +121,8 @@ fn part<'a>(
         .into()
 }
 
-fn change(change: Change) -> Option<Intent> {
-    Some(Intent::Demo(Press::Change(change)))
+fn change(change: Change) -> Intent {
+    Intent::Demo(Press::Change(change))
 }
 
 /// The card out and in again: what is tried most often.
@@ -136,8 +136,8 @@ fn card_in<'a>(app: &'a App, demo: &'a Demo) -> Element<'a, Intent> {
     let slot = view.map(|view| &view.slot);
     let (word, press) = match slot {
         None => (Word::DemoPutIn, None),
-        Some(SlotView::Empty) => (Word::DemoPutIn, change(Change::CardIn(true))),
-        Some(_) => (Word::DemoTakeOut, change(Change::CardIn(false))),
+        Some(SlotView::Empty) => (Word::DemoPutIn, Some(change(Change::CardIn(true)))),
+        Some(_) => (Word::DemoTakeOut, Some(change(Change::CardIn(false)))),
     };
     focus::action(app.text.word(word), Kind::Primary, press)
         .width(Fill)
@@ -148,7 +148,7 @@ fn cards<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
     let names = demo.menu.cards.iter().enumerate();
     Column::with_children(names.map(|(place, name)| {
         let label = app.text.demo("card", name);
-        focus::choice(label, place == demo.card, change(Change::Card(place))).into()
+        focus::choice(label, place == demo.card, Some(change(Change::Card(place)))).into()
     }))
 }
 
@@ -159,13 +159,13 @@ fn tries(app: &App) -> Column<'_, Intent> {
         } else {
             app.text.tries_left(left)
         };
-        focus::action(label, Kind::Quiet, change(Change::Tries(left))).into()
+        focus::action(label, Kind::Quiet, Some(change(Change::Tries(left)))).into()
     }))
 }
 
 fn readers<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
     let text = &app.text;
-    let quiet = |label, press| focus::action(label, Kind::Quiet, change(press)).into();
+    let quiet = |label, press| focus::action(label, Kind::Quiet, Some(change(press))).into();
     let names = demo.menu.readers.iter().enumerate();
     let mut lines: Vec<Element<'_, Intent>> = names
         .map(|(reader, name)| {
@@ -202,7 +202,12 @@ fn portals<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
     let names = demo.menu.portals.iter().enumerate();
     Column::with_children(names.map(|(place, name)| {
         let label = app.text.demo("portal", name);
-        focus::choice(label, place == demo.portal, change(Change::Portal(place))).into()
+        focus::choice(
+            label,
+            place == demo.portal,
+            Some(change(Change::Portal(place))),
+        )
+        .into()
     }))
 }
 
@@ -210,13 +215,13 @@ fn faults<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
     let none = focus::choice(
         app.text.word(Word::DemoNoFault),
         demo.fault.is_none(),
-        change(Change::Fault(None)),
+        Some(change(Change::Fault(None))),
     );
     let names = demo.menu.faults.iter().enumerate();
     let faults = names.map(|(place, name)| {
         let chosen = demo.fault == Some(place);
         let label = app.text.demo("fault", name);
-        focus::choice(label, chosen, change(Change::Fault(Some(place)))).into()
+        focus::choice(label, chosen, Some(change(Change::Fault(Some(place))))).into()
     });
     Column::with_children(std::iter::once(none.into()).chain(faults))
 }
