@@ -46,6 +46,25 @@ impl Pin {
         self.0.length == 0
     }
 
+    /// Whether two typings give the same PIN.
+    pub fn is_same(&self, other: &Self) -> bool {
+        // Filled up alike, so that the length counts too.
+        self.0.bytes == other.0.bytes
+    }
+
+    /// Whether anybody would guess it: one digit repeated, or all digits in order up or down
+    /// (cie-card.md §10 names the rule of the official program).
+    pub fn is_easy(&self) -> bool {
+        let digits = self.0.bytes.get(..self.0.length).unwrap_or_default();
+        let is_run = |step: i16| {
+            digits
+                .iter()
+                .zip(digits.iter().skip(1))
+                .all(|(first, second)| i16::from(*second) - i16::from(*first) == step)
+        };
+        is_run(0) || is_run(1) || is_run(-1)
+    }
+
     /// The eight bytes that a CNS expects: ASCII digits, padded with `FF` (cns-card.md §6).
     pub(crate) fn padded(&self) -> Zeroizing<[u8; MAX_DIGITS]> {
         self.0.padded()
@@ -56,6 +75,21 @@ impl Puk {
     /// Reads a PUK from ASCII digits, one to eight.
     pub fn parse(typed: &[u8]) -> Result<Self, NotDigits> {
         Digits::parse(typed).map(Self)
+    }
+
+    /// How many digits there are.
+    pub fn len(&self) -> usize {
+        self.0.length
+    }
+
+    /// Always false: an empty text is no PUK.
+    pub fn is_empty(&self) -> bool {
+        self.0.length == 0
+    }
+
+    /// The eight bytes that a card expects, as those of a PIN.
+    pub(crate) fn padded(&self) -> Zeroizing<[u8; MAX_DIGITS]> {
+        self.0.padded()
     }
 }
 
@@ -121,6 +155,16 @@ mod tests {
             NotDigits::OtherCharacters
         );
         assert_eq!(Pin::parse(b"123456789").unwrap_err(), NotDigits::TooLong);
+    }
+
+    #[test]
+    fn what_anybody_would_guess_is_easy() {
+        for easy in [&b"00000000"[..], b"12345678", b"87654321", b"55555"] {
+            assert!(Pin::parse(easy).unwrap().is_easy());
+        }
+        for fair in [&b"13572468"[..], b"11112222", b"12345679", b"90123456"] {
+            assert!(!Pin::parse(fair).unwrap().is_easy());
+        }
     }
 
     #[test]

@@ -56,7 +56,6 @@ fn what_can_t_be_understood_is_explained() {
     for (arguments, expected) in [
         (&["certificat"][..], "'certificate'"),
         (&["login", "--pin", "12345"], "--pin-stdin"),
-        (&["login", "--last-try"], "--pin-stdin"),
         (&["certificate", "--format", "xml"], "text, pem, der, json"),
         (&["demo", "--portal-mode", "E99"], "hints-401"),
         (&["demo", "--portal-mode", "E04"], "another kind of server"),

@@ -85,6 +85,7 @@ fn expected(kind: FaultKind, step: Step) -> Option<(&'static str, u8)> {
         (FaultKind::Garbage | FaultKind::Status(_), Step::Tries) => None,
         (FaultKind::Garbage | FaultKind::Status(_), _) => Some(("C19", 13)),
         (FaultKind::Delay(_), _) => unreachable!("delays have a test of their own"),
+        (FaultKind::Flip, _) => unreachable!("answers of a CNS have no MAC"),
     }
 }
 

@@ -20,7 +20,7 @@ use support::login::{PIN, desk, look};
 use support::varco::{varco, varco_with};
 use varco::apdu::{Channel, Trace};
 use varco::card::cns::Cns;
-use varco::card::{Limits, PinError, Round, Tries};
+use varco::card::{Card, Limits, PinError, Round, Tries};
 use varco::problem::Problem;
 use varco::reader::{Atr, Connection, Features, Leave, ReaderError, Transaction};
 use varco::secret::Pin;
@@ -107,9 +107,12 @@ fn known_cards() -> Vec<Cns> {
     let look = |name| {
         let (readers, _) = desk(name, Behaviour::default());
         let found = look(&readers, &Limits::default()).unwrap();
-        let cns = found.cns.clone();
+        let card = found.card.clone();
         found.close();
-        cns
+        match card {
+            Card::Cns(cns) => cns,
+            Card::Cie(_) => panic!("a CNS"),
+        }
     };
     CARDS.into_iter().map(look).collect()
 }
@@ -201,7 +204,7 @@ proptest! {
         let mut trace = Trace::default();
         let pin = Pin::parse(WRONG).unwrap();
         let wire = Box::new(Wire(line.clone(), Atr::new(&[0x3B, 0x00])));
-        if let Ok(round) = Round::open(wire, cns, pin, known, Limits::default(), &mut trace) {
+        if let Ok(round) = Round::open(wire, Card::Cns(cns), pin, known, Limits::default(), &mut trace) {
             for _ in 0..2 {
                 round.signer().sign(vec![0x01; 256]).ok();
             }
@@ -223,7 +226,7 @@ fn refused(name: &str, left: u8) -> (PinError, Tries) {
         let before = witness.counters();
         let error = Round::open(
             found.connection,
-            found.cns,
+            found.card,
             pin,
             Some(tries),
             limits.clone(),
@@ -259,7 +262,7 @@ fn a_wrong_pin_tells_the_right_number() {
     assert_eq!(found.tries, Tries::NotActivated);
     let error = Round::open(
         found.connection,
-        found.cns,
+        found.card,
         Pin::parse(PIN).unwrap(),
         None,
         Limits::default(),

@@ -78,8 +78,6 @@ impl Desk {
             .pcscd
             .put(profile.parse().unwrap(), Behaviour::default());
         self.until("CNS (");
-        self.display
-            .until_changed(window, PATIENCE, || self.display.presses(&["shift+Tab"]));
         self.display.presses(&["Return"]);
         self.until("Type the PIN");
         card
@@ -108,9 +106,37 @@ fn a_person_signs_in_by_keyboard_and_takes_the_card_away() {
     let page = desk.display.picture(services);
     let taken = Instant::now();
     card.hand.remove();
-    let gone = desk.until("Session ended");
+    let gone = desk.display.until(PATIENCE, "an ended session", || {
+        let window = desk.display.titled("Session ended")?;
+        (desk.display.picture(window) != page).then_some(window)
+    });
     let took = gone.at.duration_since(taken);
     println!("the session was gone after {} ms", took.as_millis());
     assert!(took <= GONE, "the session outlived its card by {took:?}");
-    assert_ne!(desk.display.picture(services), page, "the page stays");
+}
+
+#[test]
+fn a_wrong_pin_costs_one_try_and_escape_leaves() {
+    let desk = Desk::new();
+    let card = desk.ask_for_pin("st-2048");
+    let window = desk.until("Type the PIN").window;
+    desk.display.types("00000000");
+    desk.display.presses(&["Return"]);
+    let pins = || {
+        let commands = card.commands();
+        let pins = commands.iter().filter(|command| is_pin(command));
+        pins.count()
+    };
+    desk.display.until(PATIENCE, "the question again", || {
+        desk.display.titled("Type the PIN").filter(|_| pins() > 0)
+    });
+    desk.display.presses(&["Escape"]);
+    assert_eq!(desk.until("CNS (").window, window);
+    assert_eq!(pins(), 1);
+    assert_eq!(desk.portal.witness().seen().signatures(), 0);
+}
+
+/// Whether a command is VERIFY with a PIN in it (cns-card.md §1.8: without one it asks for the tries).
+fn is_pin(command: &str) -> bool {
+    command.starts_with("002000") && command.len() > 10
 }

@@ -23,7 +23,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use support::login::{READER, go_on, look, portal};
 use support::varco::{VARCO, varco_with};
 use varco::apdu::{Channel, Command as Apdu, Trace};
-use varco::card::{Limits, Round, Tries};
+use varco::card::{Card, Limits, Round, Tries};
 use varco::portal::CardMaterial;
 use varco::secret::{Pin, Puk};
 use varco::simulator::card::{VirtualCard as _, VirtualCns};
@@ -245,7 +245,7 @@ fn nothing_that_can_be_shown_shows_the_pin() {
     let found = look(&readers, &limits).unwrap();
     let material = CardMaterial {
         connection: found.connection,
-        cns: found.cns,
+        card: found.card,
         tries: Some(Tries::NotReadable),
         pin: secret(),
     };
@@ -253,11 +253,11 @@ fn nothing_that_can_be_shown_shows_the_pin() {
     let mut trace = Trace::default();
     let CardMaterial {
         connection,
-        cns,
+        card,
         pin: typed,
         ..
     } = material;
-    let round = Round::open(connection, cns, typed, None, limits.clone(), &mut trace).unwrap();
+    let round = Round::open(connection, card, typed, None, limits.clone(), &mut trace).unwrap();
     show(&round);
     show(&round.signer());
     show(&round.finish());
@@ -267,7 +267,10 @@ fn nothing_that_can_be_shown_shows_the_pin() {
         let mut transaction = found.connection.begin().unwrap();
         let mut channel = Channel::new(&mut *transaction, &mut trace);
         show(&channel);
-        show(&found.cns.verify(&mut channel, secret(), None).unwrap());
+        let Card::Cns(cns) = &found.card else {
+            panic!("a CNS");
+        };
+        show(&cns.verify(&mut channel, secret(), None).unwrap());
     }
     show(&trace);
     show(&readers);

@@ -232,7 +232,9 @@ fn demo_words() -> BTreeSet<String> {
 fn whatever_the_panel_offers_has_words_in_both_languages() {
     for (_, catalogue) in CATALOGUES {
         let (entries, _) = entries(catalogue);
-        for id in demo_words() {
+        // The many makes of one card go by the names of the command line.
+        let ids = demo_words().into_iter();
+        for id in ids.filter(|id| !id.starts_with("demo-card-cie-")) {
             assert!(
                 entries.contains_key(&(id.clone(), String::new())),
                 "{id} is missing"
@@ -704,6 +706,8 @@ fn every_finding_of_the_diagnosis_has_words() {
         pin(Tries::Verified),
         pin(Tries::NotActivated),
         pin(Tries::NotReadable),
+        pin(Tries::NotAsked),
+        Fact::CertificateAfterPin { reader: reader() },
         Fact::PortalReady {
             host: "www.esempio.it".to_owned(),
         },

@@ -28,8 +28,8 @@ use varco::{
     portal::Profile,
     simulator::{
         people::{
-            ATTESTATION_BODY, CITIZEN, CONTRACTING_AUTHORITY, EMPLOYER, LABOUR_CONSULTANT,
-            NO_PROFILE, PATRONATO, PEOPLE, Person, THREE_PROFILES,
+            ATTESTATION_BODY, CITIZEN, CITIZEN_CARD, CONTRACTING_AUTHORITY, EMPLOYER,
+            LABOUR_CONSULTANT, NO_PROFILE, PATRONATO, PEOPLE, Person, THREE_PROFILES,
         },
         pki::{CommonName, KeySize, Policy, SignedBy, Usage, Validity, Variant},
         portal::{
@@ -212,6 +212,30 @@ fn every_kind_of_card_signs_in_with_every_scheme_it_knows() {
         assert_login(&seen, &LABOUR_CONSULTANT, tls, scheme);
         assert_eq!(client.ledger.signed(), 1);
     }
+}
+
+#[test]
+fn an_identity_card_signs_in_and_a_strict_portal_refuses_it() {
+    let card = || SoftCard::identity(&CITIZEN_CARD, PKCS1);
+    let (page, _, seen) = visit(Mode::Standard, ONLY_12, Some(card()));
+    assert_signed_in(&page.unwrap(), &CITIZEN);
+    assert_login(
+        &seen,
+        &CITIZEN,
+        ProtocolVersion::TLSv1_2,
+        SignatureScheme::RSA_PKCS1_SHA256,
+    );
+    // It cannot sign as TLS 1.3 wants it, but by RFC 9963.
+    let (page, _, seen) = visit(Mode::Tls13, BOTH, Some(card()));
+    assert!(page.is_err());
+    assert_eq!(seen.signatures(), 0);
+    let card_of_9963 = SoftCard::identity(&CITIZEN_CARD, LEGACY);
+    let (page, _, seen) = visit(Mode::Rfc9963, ONLY_13, Some(card_of_9963));
+    assert_signed_in(&page.unwrap(), &CITIZEN);
+    assert_eq!(seen.logins[0].signature, Some(LEGACY_SHA256));
+    // A portal for the CNS alone.
+    let (page, _, _) = visit(Mode::PolicyStrict, ONLY_12, Some(card()));
+    assert_eq!(page.unwrap().kind(), "rifiutato");
 }
 
 #[test]

@@ -163,6 +163,24 @@ problem-C22 =
     .what = The card's certificate is not valid yet (start: { $date }).
     .means = Usually the computer's clock is wrong. { -no-try-lost }
     .next = Check the computer's date and time. If they are right, ask the body that issued the card.
+problem-C23 =
+    .what = { $reason ->
+        [passport] This is a passport or a residence permit.
+        [bank-card] This is a payment card, or a telephone that plays one.
+        [tag] This is a card without a processor, such as a MIFARE badge.
+        [badge] This is a card for transport or doors (MIFARE DESFire).
+       *[phone] This is a telephone.
+    }
+    .means = To sign in you need a CNS or a CIE. Varco sent no PIN. { -no-try-lost }
+    .next = Take it off the reader and use the right card. If it is a CIE, tell the makers of Varco.
+problem-C24 =
+    .what = The chip did not prove that it is the one of this card.
+    .means = The card may be a copy, or somebody stands in between. Varco did not send the PIN. { -no-try-lost }
+    .next = Take the card off, put it back and try again. If it happens again, ask the municipality that issued the card.
+problem-C25 =
+    .what = An encrypted answer of the card arrived changed.
+    .means = Varco stopped and trusts this contact no more. It did not repeat the PIN.
+    .next = Put the card in the middle of the reader, hold it still, and try again. If it happens again, tell the makers of Varco.
 
 ## PIN
 
@@ -189,7 +207,10 @@ problem-P02 =
     .means = The card refuses every PIN until somebody activates it. No try was lost.
     .next = Ask the body that issued the card. For a health card, go to the desk of your ASL.
 problem-P03 =
-    .what = This card's PIN has at least { $min } digits and at most { $max }.
+    .what = { $exact ->
+        [1] This card's PIN has { $max } digits.
+       *[0] This card's PIN has at least { $min } digits and at most { $max }.
+    }
     .means = What you typed has another length. Varco did not send it to the card: no try was lost.
     .next = Type the PIN again, all its digits.
 problem-P04 =
@@ -204,6 +225,23 @@ problem-P06 =
     .what = The card was cut off right after the PIN.
     .means = Varco does not know whether the card counted a try. It did not send the PIN a second time.
     .next = Insert the card again. See how many tries are left with “varco pin status”. Then try again.
+problem-P07 =
+    .what = { $left ->
+        [-1] The PUK is wrong.
+        [0] The PUK is wrong and is now blocked.
+        [1] The PUK is wrong: one try is left.
+       *[other] The PUK is wrong: { $left } tries are left.
+    }
+    .means = The PIN is unchanged. When the PUK has no tries left, you need a new card.
+    .next = { -puk-place } Type it with care and try again.
+problem-P08 =
+    .what = The new PIN is too easy to guess.
+    .means = Digits that are all the same, or in order, do not protect the card. The PIN is what it was. { -no-try-lost }
+    .next = Choose another PIN. Do not use a date of birth.
+problem-P09 =
+    .what = One try is left for the PUK.
+    .means = If it is wrong, you need a new card. Varco sent nothing to the card: the try is still there.
+    .next = { -puk-place } If you have it before you, confirm the last try. In a terminal use “--last-try”.
 
 ## Network and identity of the portal
 
@@ -428,6 +466,17 @@ word-possible-with-warnings = possible, with warnings
 word-impossible = not possible
 word-pin = PIN
 word-tries-not-readable = the tries can't be read on this card
+word-tries-not-asked = the card tells the tries when the PIN is needed
+word-certificate-after-pin = The certificate shows after the PIN
+word-chip-signature = Chip signature
+word-pin-to-read = PIN of the card, to read the certificate
+word-old-pin = Present PIN
+word-puk = PUK
+word-new-pin = New PIN
+word-new-pin-again = New PIN once more
+word-new-pins-differ = The two new PINs differ. Nothing was changed.
+word-pin-changed = PIN changed.
+word-pin-unblocked = PIN unblocked.
 word-pin-blocked = blocked: the PUK is needed
 word-pin-not-activated = not activated
 word-pin-verified = already verified at this moment
@@ -473,7 +522,15 @@ tries-left = { $tries ->
     [one] { $tries } try left
    *[other] { $tries } tries left
     }
-pin-prompt = PIN of the card to sign in to { $host } ({ $min } to { $max } digits)
+chip-signature = { $state ->
+    [known] data intact, signed by { $name }
+    [unknown] data intact; the signer says it is { $name }, which Varco can't prove
+   *[broken] the data do not match the signature: { $name }
+    }
+pin-prompt = PIN of the card to sign in to { $host } ({ $exact ->
+        [1] { $max } digits
+       *[0] { $min } to { $max } digits
+    })
 word-help-usage = Usage
 word-help-options = Options
 word-help-commands = Commands
@@ -694,3 +751,14 @@ wrong-before =
         [one] { $times } time
        *[other] { $times } times
     } already
+demo-card-cie = CIE 3.0
+demo-card-cie-consultant = CIE, labour consultant
+demo-card-cie-last-try = CIE, only one try left
+demo-card-cie-blocked = CIE, PIN blocked
+demo-card-cie-expired = CIE, certificate expired
+demo-card-passport = Passport
+demo-card-bank-card = Payment card
+demo-card-mifare = Travel pass (MIFARE)
+demo-card-desfire = Access badge (DESFire)
+demo-card-phone = Phone
+demo-card-driving-licence = Driving licence

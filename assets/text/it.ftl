@@ -166,6 +166,24 @@ problem-C22 =
     .what = Il certificato della carta non vale ancora (inizio: { $date }).
     .means = Di solito è sbagliato l'orologio del computer. { -no-try-lost }
     .next = Controlla la data e l'ora del computer. Se sono giuste, chiedi all'ente che ha emesso la carta.
+problem-C23 =
+    .what = { $reason ->
+        [passport] Questo è un passaporto o un permesso di soggiorno.
+        [bank-card] Questa è una carta di pagamento, o un telefono che ne fa le veci.
+        [tag] Questa è una tessera senza microprocessore, per esempio un badge MIFARE.
+        [badge] Questa è una tessera per trasporti o accessi (MIFARE DESFire).
+       *[phone] Questo è un telefono.
+    }
+    .means = Per entrare serve una CNS o una CIE. Varco non ha mandato alcun PIN. { -no-try-lost }
+    .next = Toglila dal lettore e metti la carta giusta. Se è una CIE, segnalalo a chi sviluppa Varco.
+problem-C24 =
+    .what = Il chip non ha provato di essere quello della carta.
+    .means = La carta può essere una copia, o qualcuno è in mezzo. Varco non ha mandato il PIN. { -no-try-lost }
+    .next = Togli la carta, appoggiala di nuovo e riprova. Se succede ancora, chiedi al Comune che ha rilasciato la carta.
+problem-C25 =
+    .what = Una risposta cifrata della carta è arrivata cambiata.
+    .means = Varco si è fermato e non si fida più di questo contatto. Non ha ripetuto il PIN.
+    .next = Appoggia la carta al centro del lettore, ferma, e riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
 
 ## PIN
 
@@ -192,7 +210,10 @@ problem-P02 =
     .means = La carta rifiuta ogni PIN finché qualcuno non la attiva. Nessun tentativo è andato perso.
     .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
 problem-P03 =
-    .what = Il PIN di questa carta ha almeno { $min } cifre e al massimo { $max }.
+    .what = { $exact ->
+        [1] Il PIN di questa carta ha { $max } cifre.
+       *[0] Il PIN di questa carta ha almeno { $min } cifre e al massimo { $max }.
+    }
     .means = Quello che hai scritto ha un'altra lunghezza. Varco non lo ha mandato alla carta: nessun tentativo è andato perso.
     .next = Scrivi di nuovo il PIN, con tutte le cifre.
 problem-P04 =
@@ -207,6 +228,23 @@ problem-P06 =
     .what = Il contatto con la carta è caduto subito dopo il PIN.
     .means = Varco non sa se la carta ha contato un tentativo. Non ha mandato il PIN una seconda volta.
     .next = Inserisci di nuovo la carta. Guarda quanti tentativi restano con «varco pin status». Poi riprova.
+problem-P07 =
+    .what = { $left ->
+        [-1] Il PUK è sbagliato.
+        [0] Il PUK è sbagliato e ora è bloccato.
+        [1] Il PUK è sbagliato: resta un solo tentativo.
+       *[other] Il PUK è sbagliato: restano { $left } tentativi.
+    }
+    .means = Il PIN non è cambiato. Quando i tentativi del PUK finiscono, la carta va rifatta.
+    .next = { -puk-place } Scrivilo con calma e riprova.
+problem-P08 =
+    .what = Il nuovo PIN è troppo facile da indovinare.
+    .means = Cifre tutte uguali o in fila non proteggono la carta. Il PIN è quello di prima. { -no-try-lost }
+    .next = Scegli un altro PIN. Non usare una data di nascita.
+problem-P09 =
+    .what = Per il PUK resta un solo tentativo.
+    .means = Se lo sbagli, la carta va rifatta. Varco non ha mandato nulla alla carta: il tentativo c'è ancora.
+    .next = { -puk-place } Se lo hai davanti, conferma l'ultimo tentativo. Nel terminale usa «--last-try».
 
 ## Rete e identità del portale
 
@@ -431,6 +469,17 @@ word-possible-with-warnings = possibile, con avvisi
 word-impossible = non possibile
 word-pin = PIN
 word-tries-not-readable = tentativi non leggibili su questa carta
+word-tries-not-asked = la carta dice i tentativi quando serve il PIN
+word-certificate-after-pin = I dati del certificato appaiono dopo il PIN
+word-chip-signature = Firma sul chip
+word-pin-to-read = PIN della carta per leggere il certificato
+word-old-pin = PIN attuale
+word-puk = PUK
+word-new-pin = Nuovo PIN
+word-new-pin-again = Nuovo PIN, un'altra volta
+word-new-pins-differ = I due PIN nuovi sono diversi. Niente è cambiato.
+word-pin-changed = PIN cambiato.
+word-pin-unblocked = PIN sbloccato.
 word-pin-blocked = bloccato: serve il PUK
 word-pin-not-activated = non attivato
 word-pin-verified = già verificato in questo momento
@@ -476,7 +525,15 @@ tries-left = { $tries ->
     [one] resta { $tries } tentativo
    *[other] restano { $tries } tentativi
     }
-pin-prompt = PIN della carta per accedere a { $host } (da { $min } a { $max } cifre)
+chip-signature = { $state ->
+    [known] dati integri, firmati da { $name }
+    [unknown] dati integri; chi firma dice di essere { $name }, ma Varco non può provarlo
+   *[broken] i dati non corrispondono alla firma: { $name }
+    }
+pin-prompt = PIN della carta per accedere a { $host } ({ $exact ->
+        [1] { $max } cifre
+       *[0] da { $min } a { $max } cifre
+    })
 word-help-usage = Uso
 word-help-options = Opzioni
 word-help-commands = Comandi
@@ -697,3 +754,14 @@ wrong-before =
         [one] { $times } volta
        *[other] { $times } volte
     }
+demo-card-cie = CIE 3.0
+demo-card-cie-consultant = CIE, consulente del lavoro
+demo-card-cie-last-try = CIE, resta un solo tentativo
+demo-card-cie-blocked = CIE, PIN bloccato
+demo-card-cie-expired = CIE, certificato scaduto
+demo-card-passport = Passaporto
+demo-card-bank-card = Carta di pagamento
+demo-card-mifare = Abbonamento ai trasporti (MIFARE)
+demo-card-desfire = Tessera di accesso (DESFire)
+demo-card-phone = Telefono
+demo-card-driving-licence = Patente

@@ -70,6 +70,16 @@ impl Command {
         (!self.sensitive).then_some(self.data.as_slice())
     }
 
+    /// The data bytes, secret or not: for what wraps or sends them.
+    pub(crate) fn all_data(&self) -> &[u8] {
+        &self.data
+    }
+
+    /// Most answer bytes expected; `None` if the command says nothing of them.
+    pub(crate) fn expected(&self) -> Option<usize> {
+        self.expected
+    }
+
     /// Whether one short command can hold it.
     pub(super) fn is_short(&self) -> bool {
         self.data.len() <= MAX_SHORT_DATA && self.expected.unwrap_or(0) <= MAX_SHORT_ANSWER

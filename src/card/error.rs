@@ -2,7 +2,7 @@
 
 use super::PinLength;
 use crate::apdu::{ApduError, Status};
-use crate::problem::Problem;
+use crate::problem::{Foreign, Problem};
 use crate::reader::ReaderError;
 
 /// A failure of the work on a card.
@@ -23,6 +23,18 @@ pub enum CardError {
     /// A card whose model is known, and how to sign with it is not.
     #[error("the card is a {0}, which can't be used yet")]
     NotSupported(&'static str),
+    /// An answer of secure messaging without protection, or with a wrong one.
+    #[error("an answer of the card was changed on its way")]
+    SecureMessaging,
+    /// The card offers a key agreement that anybody could break.
+    #[error("the card's key agreement is too weak")]
+    WeakKeyAgreement,
+    /// The chip did not prove that it holds the card's key.
+    #[error("the chip did not prove that it is genuine")]
+    ChipNotGenuine,
+    /// A card of another kind, which has a name.
+    #[error("the card is of another kind: {0:?}")]
+    Foreign(Foreign),
     /// Neither a CNS nor anything else that Varco knows; the answer to reset, in hexadecimal.
     #[error("the card is not known: {0}")]
     Unknown(String),
@@ -43,6 +55,21 @@ pub enum PinError {
     /// Never activated, or its data is damaged.
     #[error("the PIN is not activated")]
     NotActivated,
+    /// One try is left, and nobody said that it may be used; nothing was sent.
+    #[error("one try is left")]
+    LastTry,
+    /// The PUK is wrong; tries left if the card says so.
+    #[error("wrong PUK")]
+    WrongPuk {
+        /// Tries left.
+        left: Option<u8>,
+    },
+    /// One try of the PUK is left, and nobody said that it may be used; nothing was sent.
+    #[error("one try of the PUK is left")]
+    LastPukTry,
+    /// The PUK is blocked, by this try or before.
+    #[error("the PUK is blocked")]
+    PukBlocked,
     /// A length that the card does not take; nothing was sent.
     #[error("the PIN is too short or too long")]
     Length(PinLength),
@@ -51,7 +78,7 @@ pub enum PinError {
     Stopped,
     /// The PIN was sent and no answer came: whether a try was counted is not known.
     #[error("no answer to the PIN: {0}")]
-    NoAnswer(ApduError),
+    NoAnswer(CardError),
     /// Anything before the PIN was sent, or an error that says nothing of the PIN.
     #[error(transparent)]
     Card(#[from] CardError),
@@ -77,6 +104,9 @@ impl From<CardError> for Problem {
             CardError::NotSupported(model) => Self::ModelNotSupported {
                 model: model.to_owned(),
             },
+            CardError::SecureMessaging => Self::AnswerAltered,
+            CardError::WeakKeyAgreement | CardError::ChipNotGenuine => Self::ChipNotGenuine,
+            CardError::Foreign(kind) => Self::ForeignCard { kind },
             CardError::Unknown(atr) => Self::UnknownCard { atr },
         }
     }
@@ -87,6 +117,10 @@ impl From<PinError> for Problem {
         match error {
             PinError::Wrong { left } => Self::WrongPin { left },
             PinError::Blocked => Self::PinBlocked,
+            PinError::LastTry => Self::LastTry,
+            PinError::WrongPuk { left } => Self::WrongPuk { left },
+            PinError::LastPukTry => Self::LastPukTry,
+            PinError::PukBlocked => Self::PukBlocked,
             PinError::NotActivated => Self::PinNotActivated,
             PinError::Length(PinLength { min, max }) => Self::PinLength { min, max },
             PinError::Stopped => Self::Cancelled,

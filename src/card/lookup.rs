@@ -4,9 +4,9 @@
 use std::fmt;
 use std::sync::{Arc, mpsc};
 
-use super::cns::Cns;
+use super::cie::{Memory, Signatures};
 use super::cns::personal::PersonalData;
-use super::{CardError, Limits, Tries};
+use super::{Card, CardError, Limits, Tries};
 use crate::apdu::{Channel, Trace};
 use crate::identity::CardNumber;
 use crate::problem::Problem;
@@ -15,9 +15,12 @@ use crate::reader::{Connection, Leave, ReaderError, Readers};
 /// What to read besides the certificate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Depth {
-    /// What a login needs: the tries left.
+    /// What a login needs: the tries left, where they are at hand.
     ForLogin,
-    /// Card number and personal data too.
+    /// The tries left, whatever asking costs.
+    Tries,
+    /// What is written on the card too: card number and personal data of a CNS, signatures of the
+    /// Ministry on a CIE.
     Everything,
 }
 
@@ -28,13 +31,15 @@ pub struct Found {
     /// The connection; see [`close`](Self::close).
     pub connection: Box<dyn Connection>,
     /// The card.
-    pub cns: Cns,
+    pub card: Card,
     /// Tries left for the PIN.
     pub tries: Tries,
     /// The card number, where it was read.
     pub number: Option<CardNumber>,
     /// The personal data, where they were read.
     pub personal: Option<PersonalData>,
+    /// What the Ministry's signatures on a CIE say, where they were read.
+    pub signatures: Option<Signatures>,
     /// What went over the wire.
     pub trace: Trace,
 }
@@ -48,6 +53,17 @@ impl Found {
         depth: Depth,
         limits: &Limits,
     ) -> Result<Self, Problem> {
+        Self::look_again(readers, reader, depth, &Memory::default(), limits)
+    }
+
+    /// As [`look`](Self::look), with what is remembered of cards that were seen before.
+    pub fn look_again(
+        readers: &Arc<dyn Readers>,
+        reader: &str,
+        depth: Depth,
+        memory: &Memory,
+        limits: &Limits,
+    ) -> Result<Self, Problem> {
         let (sender, receiver) = mpsc::channel();
         let stop = sender.clone();
         limits.cancel.on_cancel(move || {
@@ -56,11 +72,12 @@ impl Found {
         });
         let readers = Arc::clone(readers);
         let name = reader.to_owned();
+        let memory = memory.clone();
         std::thread::Builder::new()
             .name("card".to_owned())
             .spawn(move || {
                 sender
-                    .send(look(&*readers, &name, depth).map_err(Problem::from))
+                    .send(look(&*readers, &name, depth, &memory).map_err(Problem::from))
                     .ok();
             })
             .map_err(|error| Problem::Internal {
@@ -77,18 +94,23 @@ impl Found {
     }
 }
 
-fn look(readers: &dyn Readers, reader: &str, depth: Depth) -> Result<Found, CardError> {
+fn look(
+    readers: &dyn Readers,
+    reader: &str,
+    depth: Depth,
+    memory: &Memory,
+) -> Result<Found, CardError> {
     let mut connection = readers.connect(reader)?;
     let mut trace = Trace::default();
-    let result = read(&mut *connection, depth, &mut trace);
-    match result {
-        Ok((cns, tries, number, personal)) => Ok(Found {
+    match read(&mut *connection, depth, memory, &mut trace) {
+        Ok(content) => Ok(Found {
             reader: reader.to_owned(),
             connection,
-            cns,
-            tries,
-            number,
-            personal,
+            card: content.card,
+            tries: content.tries,
+            number: content.number,
+            personal: content.personal,
+            signatures: content.signatures,
             trace,
         }),
         Err(error) => {
@@ -98,33 +120,54 @@ fn look(readers: &dyn Readers, reader: &str, depth: Depth) -> Result<Found, Card
     }
 }
 
-type Content = (Cns, Tries, Option<CardNumber>, Option<PersonalData>);
+/// What was read of a card.
+struct Content {
+    card: Card,
+    tries: Tries,
+    number: Option<CardNumber>,
+    personal: Option<PersonalData>,
+    signatures: Option<Signatures>,
+}
 
 fn read(
     connection: &mut dyn Connection,
     depth: Depth,
+    memory: &Memory,
     trace: &mut Trace,
 ) -> Result<Content, CardError> {
     let atr = connection.atr().clone();
     let mut transaction = connection.begin()?;
-    let mut channel = Channel::new(&mut *transaction, trace);
-    let cns = Cns::find(&mut channel, &atr)?;
-    let tries = cns.tries(&mut channel)?;
-    let (number, personal) = match depth {
-        Depth::ForLogin => (None, None),
-        Depth::Everything => (
-            cns.card_number(&mut channel)?,
-            cns.personal_data(&mut channel)?,
-        ),
+    let channel = &mut Channel::new(&mut *transaction, trace);
+    let card = Card::find(channel, &atr, memory)?;
+    let mut content = Content {
+        tries: Tries::NotAsked,
+        number: None,
+        personal: None,
+        signatures: None,
+        card,
     };
-    Ok((cns, tries, number, personal))
+    content.tries = match (&content.card, depth) {
+        (Card::Cns(cns), _) => cns.tries(channel)?,
+        (Card::Cie(_), Depth::ForLogin) => Tries::NotAsked,
+        (Card::Cie(cie), Depth::Tries | Depth::Everything) => cie.tries(channel)?,
+    };
+    if depth == Depth::Everything {
+        match &content.card {
+            Card::Cns(cns) => {
+                content.number = cns.card_number(channel)?;
+                content.personal = cns.personal_data(channel)?;
+            }
+            Card::Cie(cie) => content.signatures = Some(cie.signatures(channel)?),
+        }
+    }
+    Ok(content)
 }
 
 impl fmt::Debug for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Found")
             .field("reader", &self.reader)
-            .field("model", &self.cns.model())
+            .field("card", &self.card)
             .field("tries", &self.tries)
             .finish_non_exhaustive()
     }

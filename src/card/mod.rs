@@ -1,14 +1,20 @@
 //! What a card can do: be recognised, give its certificate, take the PIN, sign.
 
+pub mod cie;
 pub mod cns;
 mod error;
+mod foreign;
+mod kind;
 mod lookup;
+mod new_pin;
 pub mod padding;
 mod round;
 
 use crate::problem::Problem;
 pub use error::{CardError, PinError};
+pub use kind::{Card, Verified};
 pub use lookup::{Depth, Found};
+pub use new_pin::{change_pin, unblock_pin};
 
 pub use round::{Finished, Limits, Round, RoundSigner};
 
@@ -33,6 +39,9 @@ pub enum Tries {
     NotActivated,
     /// This card's counter can't be read, or not without risk to it.
     NotReadable,
+    /// Asking takes a device authentication, so it was not done yet: it is asked before the PIN
+    /// is sent.
+    NotAsked,
 }
 
 impl Tries {
@@ -41,7 +50,7 @@ impl Tries {
         match self {
             Self::Left(0) => Some(Problem::PinBlocked),
             Self::NotActivated => Some(Problem::PinNotActivated),
-            Self::Left(_) | Self::Verified | Self::NotReadable => None,
+            Self::Left(_) | Self::Verified | Self::NotReadable | Self::NotAsked => None,
         }
     }
 
@@ -49,7 +58,7 @@ impl Tries {
     pub fn left(self) -> Option<u8> {
         match self {
             Self::Left(tries) => Some(tries),
-            Self::Verified | Self::NotActivated | Self::NotReadable => None,
+            Self::Verified | Self::NotActivated | Self::NotReadable | Self::NotAsked => None,
         }
     }
 }

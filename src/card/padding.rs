@@ -117,6 +117,15 @@ fn pkcs1(hash: Hash, digest: &[u8], length: usize) -> Vec<u8> {
     block
 }
 
+/// What a block of PKCS#1 v1.5 holds: the `DigestInfo`. `None` if the block is no such block.
+pub fn pkcs1_content(block: &[u8]) -> Option<&[u8]> {
+    let filled = block.strip_prefix(&[0x00, 0x01])?;
+    let end = filled.iter().position(|byte| *byte != 0xFF)?;
+    let content = filled.get(end..)?.strip_prefix(&[0x00])?;
+    // RFC 8017 clause 9.2: at least eight bytes of filling.
+    (end >= 8).then_some(content)
+}
+
 /// EMSA-PSS (RFC 8017 clause 9.1.1) for a modulus of whole bytes: the highest bit is cleared.
 fn pss(hash: Hash, digest: &[u8], salt: &[u8], length: usize) -> Vec<u8> {
     let salted = hash.digest(&[&[0; 8], digest, salt].concat());

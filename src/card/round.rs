@@ -8,8 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::cns::{Cns, Verified};
-use super::{CardError, PinError, Tries};
+use super::{Card, CardError, PinError, Tries, Verified};
 use crate::apdu::{ApduError, Channel, Trace};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -18,6 +17,9 @@ use crate::secret::Pin;
 
 /// How long an opened round waits for work before it gives the card back.
 const IDLE_LIMIT: Duration = Duration::from_secs(60);
+/// How long the card may be left alone meanwhile: some systems reset a card after five seconds
+/// (cie-card.md §3).
+const AWAKE_LIMIT: Duration = Duration::from_secs(3);
 
 /// A round whose PIN was verified. Dropping it ends the round and resets the card.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ pub struct Round {
     /// Says when the card is released; `None` once it was asked.
     released: Option<Receiver<Finished>>,
     limits: Limits,
+    certificate: Vec<u8>,
 }
 
 /// Signs in an open round, from any thread.
@@ -84,7 +87,7 @@ impl Round {
     /// `trace` when the PIN is not accepted; otherwise [`finish`](Self::finish) gives it.
     pub fn open(
         connection: Box<dyn Connection>,
-        cns: Cns,
+        card: Card,
         pin: Pin,
         known: Option<Tries>,
         limits: Limits,
@@ -104,7 +107,7 @@ impl Round {
                 known,
                 is_wanted,
             };
-            let (result, finished) = work(connection, &cns, pin, &opened, &incoming);
+            let (result, finished) = work(connection, &card, pin, &opened, &incoming);
             release.send(finished).ok();
             if let Err(error) = result {
                 opened.send(Err(error)).ok();
@@ -118,11 +121,15 @@ impl Round {
             orders,
             released: Some(released),
             limits,
+            certificate: Vec::new(),
         };
         let opening = opening.recv_timeout(round.limits.answer);
         drop(waiting);
         match opening {
-            Ok(Ok(())) => Ok(round),
+            Ok(Ok(certificate)) => {
+                round.certificate = certificate;
+                Ok(round)
+            }
             Ok(Err(error)) => {
                 trace.append(round.end().trace);
                 Err(error)
@@ -130,9 +137,14 @@ impl Round {
             // A mute card: its thread can't be ended, only left behind. It sends no PIN any more.
             Err(_) => {
                 round.released = None;
-                Err(PinError::NoAnswer(mute()))
+                Err(PinError::NoAnswer(mute().into()))
             }
         }
+    }
+
+    /// The authentication certificate, DER: a CIE shows it only in a round like this.
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
     }
 
     /// A signer for this round.
@@ -165,7 +177,7 @@ impl Drop for Round {
 }
 
 impl RoundSigner {
-    /// The raw RSA operation, see [`Verified::sign`]. Blocks until the card answered, the time is
+    /// Signs a padded block, see [`Verified::sign`]. Blocks until the card answered, the time is
     /// over or the work was stopped; a late answer is thrown away.
     pub fn sign(&self, block: Vec<u8>) -> Result<Vec<u8>, Problem> {
         let (reply, answer) = mpsc::channel();
@@ -198,27 +210,33 @@ struct EnteredPin<W> {
 /// The whole round. The error comes back only after the card was released.
 fn work(
     mut connection: Box<dyn Connection>,
-    cns: &Cns,
+    card: &Card,
     pin: EnteredPin<impl FnOnce() -> bool>,
-    opened: &Sender<Result<(), PinError>>,
+    opened: &Sender<Result<Vec<u8>, PinError>>,
     orders: &Receiver<Order>,
 ) -> (Result<(), PinError>, Finished) {
     let mut finished = Finished::default();
     let Finished { trace, signing } = &mut finished;
-    let result = verify_and_serve(&mut *connection, cns, pin, trace, |verified| {
-        opened.send(Ok(())).ok();
-        *signing = serve(verified, orders);
-    });
+    let result = verify_and_serve(
+        &mut *connection,
+        card,
+        pin,
+        trace,
+        |verified, certificate| {
+            opened.send(Ok(certificate)).ok();
+            *signing = serve(verified, orders);
+        },
+    );
     connection.close(Leave::Reset);
     (result, finished)
 }
 
 fn verify_and_serve(
     connection: &mut dyn Connection,
-    cns: &Cns,
+    card: &Card,
     pin: EnteredPin<impl FnOnce() -> bool>,
     trace: &mut Trace,
-    serve: impl FnOnce(Verified<'_, '_>),
+    serve: impl FnOnce(Verified<'_, '_>, Vec<u8>),
 ) -> Result<(), PinError> {
     let mut transaction = connection.begin().map_err(CardError::from)?;
     let mut channel = Channel::new(&mut *transaction, trace);
@@ -227,7 +245,8 @@ fn verify_and_serve(
         known,
         is_wanted,
     } = pin;
-    serve(cns.verify_if_wanted(&mut channel, pin, known, is_wanted)?);
+    let (verified, certificate) = card.verify_if_wanted(&mut channel, pin, known, is_wanted)?;
+    serve(verified, certificate);
     Ok(())
 }
 
@@ -235,14 +254,22 @@ fn verify_and_serve(
 /// time that the card worked.
 fn serve(mut verified: Verified<'_, '_>, orders: &Receiver<Order>) -> Duration {
     let mut signing = Duration::ZERO;
-    while let Ok(Order::Sign { block, reply }) = orders.recv_timeout(IDLE_LIMIT) {
-        let started = Instant::now();
-        let result = verified.sign(&block);
-        signing += started.elapsed();
-        let failed = matches!(result, Err(CardError::Apdu(_)));
-        reply.send(Reply::Card(result)).ok();
-        if failed {
-            break;
+    let mut idle = Duration::ZERO;
+    while idle < IDLE_LIMIT {
+        match orders.recv_timeout(AWAKE_LIMIT) {
+            Ok(Order::Sign { block, reply }) => {
+                idle = Duration::ZERO;
+                let started = Instant::now();
+                let result = verified.sign(&block);
+                signing += started.elapsed();
+                let failed = matches!(result, Err(CardError::Apdu(_) | CardError::SecureMessaging));
+                reply.send(Reply::Card(result)).ok();
+                if failed {
+                    break;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) if verified.stay_awake().is_ok() => idle += AWAKE_LIMIT,
+            Ok(Order::End) | Err(_) => break,
         }
     }
     signing
@@ -255,6 +282,7 @@ fn mute() -> ApduError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::card::cns::Cns;
     use crate::reader::{Atr, Features, Transaction};
 
     /// A card whose first answer (to SELECT) comes only when it is told to, and that counts what
@@ -313,7 +341,15 @@ mod tests {
         let opened = std::thread::spawn(move || {
             let pin = Pin::parse(b"12345").unwrap();
             let trace = &mut Trace::default();
-            Round::open(connection, Cns::for_test(), pin, None, limits, trace).map(drop)
+            Round::open(
+                connection,
+                Card::Cns(Cns::for_test()),
+                pin,
+                None,
+                limits,
+                trace,
+            )
+            .map(drop)
         });
         let first = sent.recv().unwrap();
         stop(&cancel);

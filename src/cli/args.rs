@@ -123,6 +123,9 @@ pub(super) struct CertificateOptions {
     /// (a CNS does not need it, and the PIN is not used)
     #[arg(long)]
     pub(super) pin_stdin: bool,
+    /// Go on even if only one try is left
+    #[arg(long)]
+    pub(super) last_try: bool,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -148,8 +151,8 @@ pub(super) struct LoginOptions {
     /// Read the PIN from standard input, up to the first line end
     #[arg(long)]
     pub(super) pin_stdin: bool,
-    /// With --pin-stdin: use the PIN even if only one try is left
-    #[arg(long, requires = "pin_stdin")]
+    /// Go on even if only one try is left
+    #[arg(long)]
     pub(super) last_try: bool,
     /// Where to go on after the sign-in
     #[arg(long, value_enum, default_value_t = Open::None)]
@@ -172,6 +175,28 @@ pub(super) enum PinCommand {
     /// Show how many tries are left, without using one
     #[command(after_help = "Example: varco pin status --json")]
     Status(PinStatusOptions),
+    /// Choose a new PIN; the old one is asked, and one of its tries is used
+    #[command(after_help = "Example: varco pin change")]
+    Change(NewPinOptions),
+    /// Set a new PIN with the PUK; one try of the PUK is used
+    #[command(after_help = "Example: varco pin unblock")]
+    Unblock(NewPinOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NewPinOptions {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// Read from standard input: the old PIN, or the PUK, on the first line, the new PIN on the
+    /// second
+    #[arg(long)]
+    pub(super) pin_stdin: bool,
+    /// Go on even if only one try is left
+    #[arg(long)]
+    pub(super) last_try: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Args, Debug)]
@@ -232,14 +257,18 @@ pub(super) struct SimulateCardOptions {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:35963")]
     pub(super) vpcd: String,
     /// How long commands take
-    #[arg(long, value_name = "none|contact", default_value = "none")]
+    #[arg(
+        long,
+        value_name = "none|contact|nfc-106|nfc-424",
+        default_value = "none"
+    )]
     pub(super) timing: Timing,
     /// Write every command and answer to this file; PINs are masked
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
-    /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, delay:500@12, 6F00@12,
-    /// mute@12, or at every read, PIN or signature: remove@read, remove@verify, remove@sign; may be
-    /// repeated
+    /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, flip@12, delay:500@12,
+    /// 6F00@12, mute@12, or at every read, PIN or signature: remove@read, remove@verify,
+    /// remove@sign; may be repeated
     #[arg(long, value_name = "SPEC")]
     pub(super) fault: Vec<Fault>,
 }
@@ -282,6 +311,8 @@ impl Command {
             Self::Certificate(_) => "certificate",
             Self::Login(_) => "login",
             Self::Pin(PinCommand::Status(_)) => "pin status",
+            Self::Pin(PinCommand::Change(_)) => "pin change",
+            Self::Pin(PinCommand::Unblock(_)) => "pin unblock",
             Self::Portals(_) => "portals",
             Self::Diagnose(_) => "diagnose",
             Self::Simulate(_) => "simulate",
@@ -296,6 +327,7 @@ impl Command {
             Self::Certificate(options) => options.format == CertificateFormat::Json,
             Self::Login(options) => options.json,
             Self::Pin(PinCommand::Status(options)) => options.json,
+            Self::Pin(PinCommand::Change(options) | PinCommand::Unblock(options)) => options.json,
             Self::Portals(options) => options.json,
             Self::Diagnose(options) => options.json,
             Self::Simulate(_) => false,

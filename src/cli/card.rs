@@ -7,11 +7,12 @@ use super::args::CardOptions;
 use super::choose;
 use super::output::Output;
 use super::pin::tries_words;
+use crate::card::cie::Signatures;
 use crate::card::cns::personal::PersonalData;
-use crate::card::{Depth, Found};
+use crate::card::{Card, Depth, Found};
 use crate::identity::{CardNumber, Certificate, Checks, Outcome, Verdict};
 use crate::problem::Problem;
-use crate::text::Word;
+use crate::text::{Text, Word};
 
 pub(super) fn run(options: &CardOptions, output: &mut Output) -> Result<u8, Problem> {
     let limits = super::limits();
@@ -22,12 +23,16 @@ pub(super) fn run(options: &CardOptions, output: &mut Output) -> Result<u8, Prob
 }
 
 fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Problem> {
-    let certificate = Certificate::parse(card.cns.certificate())?;
-    let checks = certificate.checks(OffsetDateTime::now_utc());
-    let holder = certificate.holder();
+    let certificate = card
+        .card
+        .certificate()
+        .map(Certificate::parse)
+        .transpose()?;
+    let checks = (certificate.as_ref()).map(|found| found.checks(OffsetDateTime::now_utc()));
+    let holder = certificate.as_ref().map(Certificate::holder);
     let text = output.text();
     output.field(Word::Reader, &card.reader);
-    output.field(Word::Card, &format!("CNS ({})", card.cns.model()));
+    output.field(Word::Card, &card.card.title());
     if let Some(number) = &card.number {
         let shown = if options.personal {
             number.to_string()
@@ -36,40 +41,75 @@ fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Prob
         };
         output.field(Word::CardNumber, &shown);
     }
-    if let Some(issuer) = &holder.issuing_administration {
+    if let Card::Cie(cie) = &card.card
+        && options.personal
+    {
+        output.field(Word::CardNumber, &format!("NIS {}", cie.nis()));
+    }
+    let issuer = (holder.as_ref()).and_then(|holder| holder.issuing_administration.as_ref());
+    if let Some(issuer) = issuer {
         output.field(Word::IssuedBy, issuer);
     }
-    let last_day = certificate.validity().not_after.date();
-    output.field(Word::ValidUntil, &text.day(last_day));
+    let last_day = (certificate.as_ref()).map(|found| found.validity().not_after.date());
+    match last_day {
+        Some(day) => output.field(Word::ValidUntil, &text.day(day)),
+        None => output.field(Word::Certificate, &text.word(Word::CertificateAfterPin)),
+    }
+    if let Some(signatures) = &card.signatures {
+        output.field(Word::ChipSignature, &signature_words(text, signatures));
+    }
     output.field(Word::Pin, &tries_words(text, card.tries));
-    output.field(Word::SignIn, &text.word(verdict_word(&checks)));
-    for check in &checks.list {
+    let verdict = checks.as_ref().map_or(Word::Possible, verdict_word);
+    output.field(Word::SignIn, &text.word(verdict));
+    for check in checks.iter().flat_map(|checks| &checks.list) {
         if check.outcome() != Outcome::Pass {
             output.line(&format!("  {}", text.check(check)));
         }
     }
-    if options.personal {
-        show_person(card, &certificate, output);
+    if let Some(certificate) = &certificate
+        && options.personal
+    {
+        show_person(card, certificate, output);
     }
     let personal = options.personal.then_some(&card.personal);
     output.object(&json!({
         "reader": card.reader,
         "card": {
-            "kind": "cns",
-            "model": card.cns.model().to_string(),
+            "kind": card.card.kind(),
+            "model": card.card.model(),
             "number": card.number.as_ref().filter(|_| options.personal).map(ToString::to_string),
             "number_masked": card.number.as_ref().map(CardNumber::masked),
+            "nis": nis(&card.card).filter(|_| options.personal),
+            "signatures": card.signatures,
         },
-        "holder": options.personal.then_some(&holder),
+        "holder": holder.as_ref().filter(|_| options.personal),
         "personal_data": personal,
-        "issued_by": holder.issuing_administration,
-        "valid_until": last_day.to_string(),
+        "issued_by": issuer,
+        "valid_until": last_day.map(|day| day.to_string()),
         "pin_tries_left": card.tries.left(),
         "pin": card.tries,
         "sign_in": checks,
         "apdu": card.trace.counters(),
     }))?;
     Ok(0)
+}
+
+fn nis(card: &Card) -> Option<String> {
+    match card {
+        Card::Cns(_) => None,
+        Card::Cie(cie) => Some(cie.nis().to_string()),
+    }
+}
+
+fn signature_words(text: &Text, signatures: &Signatures) -> String {
+    match signatures {
+        Signatures::Intact {
+            signer,
+            signer_known: true,
+        } => text.chip_signature("known", signer),
+        Signatures::Intact { signer, .. } => text.chip_signature("unknown", signer),
+        Signatures::Broken { what } => text.chip_signature("broken", what),
+    }
 }
 
 fn show_person(card: &Found, certificate: &Certificate, output: &Output) {

@@ -6,10 +6,12 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::args::{CertificateFormat, CertificateOptions};
+use super::ask_pin::PinSource;
 use super::card::verdict_word;
 use super::choose;
 use super::output::{Output, raw};
-use crate::card::Depth;
+use crate::apdu::Trace;
+use crate::card::{Depth, Found, Limits, Round};
 use crate::identity::{Certificate, Key, Policy};
 use crate::problem::Problem;
 use crate::text::Word;
@@ -17,8 +19,13 @@ use crate::text::Word;
 pub(super) fn run(options: &CertificateOptions, output: &mut Output) -> Result<u8, Problem> {
     let limits = super::limits();
     let card = choose::card(&options.source, Depth::ForLogin, &limits)?;
-    let der = card.cns.certificate().to_vec();
-    card.close();
+    let der = if let Some(der) = card.card.certificate() {
+        let der = der.to_vec();
+        card.close();
+        der
+    } else {
+        after_pin(options, card, &limits, output)?
+    };
     let certificate = Certificate::parse(&der)?;
     match options.format {
         CertificateFormat::Pem => raw(certificate.pem().as_bytes()),
@@ -34,6 +41,36 @@ pub(super) fn run(options: &CertificateOptions, output: &mut Output) -> Result<u
         }
     }
     Ok(0)
+}
+
+/// Opens the card with its PIN, reads the certificate, and resets the card.
+fn after_pin(
+    options: &CertificateOptions,
+    found: Found,
+    limits: &Limits,
+    output: &Output,
+) -> Result<Vec<u8>, Problem> {
+    let prompt = output.text().word(Word::PinToRead);
+    let length = found.card.pin_length();
+    let source = PinSource::new(options.pin_stdin, options.last_try);
+    let given = match source.get(prompt, found.tries, length, &limits.cancel, output) {
+        Ok(given) => given,
+        Err(problem) => {
+            found.close();
+            return Err(problem);
+        }
+    };
+    let round = Round::open(
+        found.connection,
+        found.card,
+        given.pin,
+        Some(given.known),
+        limits.clone(),
+        &mut Trace::default(),
+    )?;
+    let certificate = round.certificate().to_vec();
+    round.finish();
+    Ok(certificate)
 }
 
 fn show(certificate: &Certificate, chain: bool, output: &Output) {

@@ -6,7 +6,8 @@ mod stage;
 
 use self::stage::Stage;
 use super::args::DemoOptions;
-use super::login::{PinSource, Request, sign_in};
+use super::ask_pin::PinSource;
+use super::login::{Request, sign_in};
 use super::output::Output;
 use crate::flow::demo::Menu;
 use crate::problem::Problem;

@@ -9,17 +9,15 @@ use time::OffsetDateTime;
 
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 use super::args::{LoginOptions, Open};
+use super::ask_pin::{GivenPin, PinSource};
+use super::choose;
 use super::output::Output;
-use super::{choose, pin_entry};
-use crate::cancel::Cancel;
-use crate::card::cns::Cns;
-use crate::card::{Depth, Found, Limits, Tries};
+use crate::card::{Depth, Found, Limits};
 use crate::handoff;
 use crate::identity::Certificate;
 use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Warning};
 use crate::problem::Problem;
 use crate::reader::Readers;
-use crate::secret::Pin;
 use crate::settings::Settings;
 use crate::text::Word;
 use crate::tls::{Record, Version};
@@ -35,13 +33,7 @@ pub(super) fn run(
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
         profile: profile.clone(),
-        pin: if options.pin_stdin {
-            PinSource::Stdin {
-                last_try: options.last_try,
-            }
-        } else {
-            PinSource::Terminal
-        },
+        pin: PinSource::new(options.pin_stdin, options.last_try),
     };
     let code = sign_in(request, output)?;
     if code == 0 && options.open == Open::Browser {
@@ -57,19 +49,6 @@ pub(super) struct Request {
     pub(super) reader: Option<String>,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
-}
-
-/// Where the PIN comes from.
-pub(super) enum PinSource {
-    /// The person types it, and confirms a last try.
-    Terminal,
-    /// Standard input; `last_try` confirms a last try in advance.
-    Stdin {
-        /// Whether a last try may be used.
-        last_try: bool,
-    },
-    /// A virtual card's well-known PIN.
-    Known(Pin),
 }
 
 /// Signs in, tells how it goes, and gives the exit code.
@@ -93,7 +72,7 @@ fn work(
     report: &mut Report,
 ) -> Result<Option<Problem>, Problem> {
     let limits = super::limits();
-    let (card, certificate) = read_card(&request, output, &limits, report)?;
+    let card = read_card(&request, output, &limits, report)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -101,11 +80,7 @@ fn work(
             context: format!("runtime: {error}"),
         })?;
     let started = Instant::now();
-    let prepared = runtime.block_on(crate::portal::prepare(
-        request.profile,
-        &certificate,
-        &limits,
-    ));
+    let prepared = runtime.block_on(crate::portal::prepare(request.profile, &card.card, &limits));
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
     let prepared = match prepared {
         Ok(prepared) => prepared,
@@ -116,9 +91,11 @@ fn work(
     };
     report.plan = Some(PlanReport::new(&prepared.plan));
     show_plan(&prepared, output);
-    let host = &prepared.plan.host;
-    let pin = match pin(request.pin, &card, host, &limits.cancel, output) {
-        Ok(pin) => pin,
+    let length = card.card.pin_length();
+    let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
+    let given = (request.pin).get(prompt, card.tries, length, &limits.cancel, output);
+    let GivenPin { pin, known } = match given {
+        Ok(given) => given,
         Err(problem) => {
             card.close();
             return Err(problem);
@@ -126,8 +103,8 @@ fn work(
     };
     let material = CardMaterial {
         connection: card.connection,
-        cns: card.cns,
-        tries: Some(card.tries),
+        card: card.card,
+        tries: Some(known),
         pin,
     };
     let host = prepared.plan.host.clone();
@@ -138,6 +115,9 @@ fn work(
         }),
     );
     report.add(&login, card.tries);
+    if let Some(certificate) = &login.certificate {
+        report.holder = Some(HolderReport::new(&certificate.holder()));
+    }
     show_signature(&login.record, &host, output);
     Ok(finish(login, output, report))
 }
@@ -148,7 +128,7 @@ fn read_card(
     output: &Output,
     limits: &Limits,
     report: &mut Report,
-) -> Result<(Found, Certificate), Problem> {
+) -> Result<Found, Problem> {
     let started = Instant::now();
     let card = choose::among(
         &request.readers,
@@ -160,11 +140,11 @@ fn read_card(
     report.trace.append(card.trace.clone());
     report.pin_tries_left = card.tries.left();
     report.card = Some(CardReport {
-        kind: "cns",
-        model: card.cns.model().to_string(),
+        kind: card.card.kind(),
+        model: card.card.model(),
     });
     match examine(&card, output, report) {
-        Ok(certificate) => Ok((card, certificate)),
+        Ok(()) => Ok(card),
         Err(problem) => {
             card.close();
             Err(problem)
@@ -174,69 +154,22 @@ fn read_card(
 
 /// What stands in the way before any network or PIN: a certificate that can't sign in, a PIN that
 /// can't be verified.
-fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<Certificate, Problem> {
-    let certificate = Certificate::parse(card.cns.certificate())?;
-    report.holder = Some(HolderReport::new(&certificate.holder()));
-    let last_day = certificate.validity().not_after.date();
-    output.field(
-        Word::Card,
-        &format!(
-            "CNS ({}), {} {}",
-            card.cns.model(),
-            output.text().word(Word::ValidUntil).to_lowercase(),
-            output.text().day(last_day)
-        ),
-    );
-    if let Some(problem) = certificate.checks(OffsetDateTime::now_utc()).problem() {
-        return Err(problem);
-    }
-    match card.tries.obstacle() {
-        Some(problem) => Err(problem),
-        None => Ok(certificate),
-    }
-}
-
-/// Gets the PIN, and a yes of its own for a last try.
-fn pin(
-    source: PinSource,
-    card: &Found,
-    host: &str,
-    cancel: &Cancel,
-    output: &Output,
-) -> Result<Pin, Problem> {
+fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Problem> {
     let text = output.text();
-    let is_last = card.tries == Tries::Left(1);
-    let length = Cns::PIN_LENGTH;
-    let pin = match source {
-        PinSource::Known(pin) => pin,
-        PinSource::Stdin { last_try } => {
-            let pin = pin_entry::from_stdin(cancel)?;
-            if is_last && !last_try {
-                return Err(Problem::LastTry);
-            }
-            pin
+    let title = card.card.title();
+    if let Some(der) = card.card.certificate() {
+        let certificate = Certificate::parse(der)?;
+        report.holder = Some(HolderReport::new(&certificate.holder()));
+        let valid_until = text.word(Word::ValidUntil).to_lowercase();
+        let last_day = text.day(certificate.validity().not_after.date());
+        output.field(Word::Card, &format!("{title}, {valid_until} {last_day}"));
+        if let Some(problem) = certificate.checks(OffsetDateTime::now_utc()).problem() {
+            return Err(problem);
         }
-        PinSource::Terminal => {
-            if is_last
-                && !pin_entry::confirm(&text.word(Word::LastTryQuestion), &text.word(Word::Yes))?
-            {
-                return Err(Problem::LastTry);
-            }
-            let mut prompt = text.pin_prompt(host, length.min, length.max);
-            if let Some(left) = card.tries.left() {
-                prompt = format!("{prompt}, {}", text.tries_left(left));
-            }
-            pin_entry::ask(&prompt)?
-        }
-    };
-    if length.allows(pin.len()) {
-        Ok(pin)
     } else {
-        Err(Problem::PinLength {
-            min: length.min,
-            max: length.max,
-        })
+        output.field(Word::Card, &title);
     }
+    card.tries.obstacle().map_or(Ok(()), Err)
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {

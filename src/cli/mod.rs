@@ -1,6 +1,7 @@
 //! The command line: one file per command, text or JSON, exit codes of design.md §4.
 
 mod args;
+mod ask_pin;
 mod card;
 mod certificate;
 mod choose;
@@ -31,6 +32,7 @@ use crate::problem::Problem;
 use crate::reader::{PcscReaders, Readers};
 use crate::settings::{Settings, Store};
 use crate::simulator;
+use crate::simulator::card::{Link, Named};
 use crate::text::{Language, Text};
 
 /// Runs the command that the process was started with.
@@ -103,6 +105,8 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Certificate(options) => certificate::run(options, output),
         Command::Login(options) => login::run(options, settings, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
+        Command::Pin(PinCommand::Change(options)) => pin::change(options, output),
+        Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
         Command::Portals(_) => portals::run(settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Simulate(options) => simulate::run(options, output),
@@ -126,11 +130,13 @@ fn virtual_reader(
     profile: &str,
     behaviour: simulator::link::Behaviour,
 ) -> Result<simulator::reader::VirtualReaders, Problem> {
-    let card = simulate::virtual_card(profile)?;
+    let Named { card, link } = simulate::virtual_card(profile)?;
+    let name = match link {
+        Link::Contact => "Lettore virtuale 00 00",
+        Link::Contactless => "Lettore virtuale contactless 00 00",
+    };
     Ok(simulator::reader::VirtualReaders::with_card(
-        "Lettore virtuale 00 00",
-        Box::new(card),
-        behaviour,
+        name, card, behaviour,
     ))
 }
 

@@ -10,13 +10,25 @@ use zeroize::Zeroizing;
 
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::secret::{MAX_DIGITS, Pin};
+use crate::secret::{MAX_DIGITS, NotDigits, Pin, Puk};
 
 /// Most bytes that are read from standard input in search of a line end.
 const MAX_LINE: usize = 64;
 
-/// Reads the PIN from standard input, up to the first line end, unless the work is stopped before.
+/// Reads a PIN from standard input, up to the first line end, unless the work is stopped before.
 pub(super) fn from_stdin(cancel: &Cancel) -> Result<Pin, Problem> {
+    line_from_stdin(cancel, Pin::parse)
+}
+
+/// Reads a PUK in the same way.
+pub(super) fn puk_from_stdin(cancel: &Cancel) -> Result<Puk, Problem> {
+    line_from_stdin(cancel, Puk::parse)
+}
+
+fn line_from_stdin<T>(
+    cancel: &Cancel,
+    parse: fn(&[u8]) -> Result<T, NotDigits>,
+) -> Result<T, Problem> {
     let (sender, ready) = mpsc::channel();
     let stop = sender.clone();
     cancel.on_cancel(move || {
@@ -41,7 +53,7 @@ pub(super) fn from_stdin(cancel: &Cancel) -> Result<Pin, Problem> {
         .map_err(|_| Problem::NoPin)?;
     ready.recv().unwrap_or(Err(Problem::NoPin))?;
     let line = line.lock().unwrap_or_else(PoisonError::into_inner);
-    Pin::parse(line.bytes.get(..line.length).unwrap_or_default()).map_err(|_| Problem::NoPin)
+    parse(line.bytes.get(..line.length).unwrap_or_default()).map_err(|_| Problem::NoPin)
 }
 
 /// Standard input without the library's buffer, which would keep a copy of the PIN.
@@ -88,8 +100,17 @@ impl Line {
     }
 }
 
-/// Asks for the PIN at the terminal. A dot stands for each digit.
+/// Asks for a PIN at the terminal. A dot stands for each digit.
 pub(super) fn ask(prompt: &str) -> Result<Pin, Problem> {
+    ask_digits(prompt, Pin::parse)
+}
+
+/// Asks for a PUK in the same way.
+pub(super) fn ask_puk(prompt: &str) -> Result<Puk, Problem> {
+    ask_digits(prompt, Puk::parse)
+}
+
+fn ask_digits<T>(prompt: &str, parse: fn(&[u8]) -> Result<T, NotDigits>) -> Result<T, Problem> {
     let keyboard = Keyboard::start(prompt)?;
     let mut typed = Zeroizing::new([0_u8; MAX_DIGITS]);
     let mut length = 0_usize;
@@ -111,7 +132,7 @@ pub(super) fn ask(prompt: &str) -> Result<Pin, Problem> {
             Key::Stop => return Err(Problem::Cancelled),
         }
     }
-    Pin::parse(typed.get(..length).unwrap_or_default()).map_err(|_| Problem::NoPin)
+    parse(typed.get(..length).unwrap_or_default()).map_err(|_| Problem::NoPin)
 }
 
 /// Asks a question that only the letter `yes` answers with yes.

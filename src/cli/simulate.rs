@@ -7,8 +7,7 @@ use std::time::Duration;
 use super::args::{SimulateCardOptions, SimulateOptions, SimulatePortalOptions, Simulated};
 use super::output::Output;
 use crate::problem::Problem;
-use crate::simulator::card::VirtualCns;
-use crate::simulator::card::profile::Profile;
+use crate::simulator::card::{self, CardError, Named};
 use crate::simulator::link::Behaviour;
 use crate::simulator::log::ApduLog;
 use crate::simulator::portal::{Options, StartError, VirtualPortal};
@@ -20,23 +19,25 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) fn run(options: &SimulateOptions, output: &mut Output) -> Result<u8, Problem> {
     match &options.what {
-        Simulated::Card(options) => card(options, output),
+        Simulated::Card(options) => serve_card(options, output),
         Simulated::Portal(options) => portal(options, output),
     }
 }
 
 /// The virtual card of a profile.
-pub(super) fn virtual_card(name: &str) -> Result<VirtualCns, Problem> {
-    let profile: Profile = name.parse().map_err(|error| Problem::Usage {
-        reason: format!("{error}"),
-    })?;
-    VirtualCns::new(profile).map_err(|error| Problem::Internal {
-        context: format!("virtual card: {error}"),
+pub(super) fn virtual_card(name: &str) -> Result<Named, Problem> {
+    card::named(name).map_err(|error| match error {
+        CardError::Unknown(error) => Problem::Usage {
+            reason: error.to_string(),
+        },
+        CardError::Pki(error) => Problem::Internal {
+            context: format!("virtual card: {error}"),
+        },
     })
 }
 
-fn card(options: &SimulateCardOptions, output: &Output) -> Result<u8, Problem> {
-    let card = virtual_card(&options.profile)?;
+fn serve_card(options: &SimulateCardOptions, output: &Output) -> Result<u8, Problem> {
+    let card = virtual_card(&options.profile)?.card;
     let log = match &options.log {
         None => ApduLog::default(),
         Some(path) => {
@@ -57,7 +58,7 @@ fn card(options: &SimulateCardOptions, output: &Output) -> Result<u8, Problem> {
     super::limits().cancel.on_cancel(move || stopped.stop());
     output.field(Word::CardServed, &options.profile);
     output.line(&output.text().word(Word::HowToStop));
-    vpcd::serve(Box::new(card), behaviour, &options.vpcd, PATIENCE, &hand).map_err(|error| {
+    vpcd::serve(card, behaviour, &options.vpcd, PATIENCE, &hand).map_err(|error| {
         Problem::ReaderFailure {
             code: error.to_string(),
         }

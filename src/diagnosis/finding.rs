@@ -96,6 +96,11 @@ pub enum Fact {
         /// Whether some portals may refuse it.
         with_warnings: bool,
     },
+    /// A card that shows its certificate only after the PIN, which a diagnosis never asks for.
+    CertificateAfterPin {
+        /// Name of the reader.
+        reader: String,
+    },
     /// The state of a PIN.
     Pin {
         /// Name of the reader.
@@ -202,9 +207,12 @@ impl Finding {
                 Tries::Left(0) | Tries::NotActivated => Outcome::Trouble,
                 Tries::Left(1) => Outcome::Attention,
                 Tries::Left(_) | Tries::Verified => Outcome::Good,
-                Tries::NotReadable => Outcome::Unknown,
+                Tries::NotReadable | Tries::NotAsked => Outcome::Unknown,
             },
-            Fact::Empty { .. } | Fact::PortalNotAsked | Fact::NotReached => Outcome::Unknown,
+            Fact::Empty { .. }
+            | Fact::CertificateAfterPin { .. }
+            | Fact::PortalNotAsked
+            | Fact::NotReached => Outcome::Unknown,
             Fact::Broken { .. } => Outcome::Trouble,
         }
     }
@@ -231,6 +239,7 @@ impl Finding {
             | Fact::Card { reader, .. }
             | Fact::Recognised { reader, .. }
             | Fact::CertificateUsable { reader, .. }
+            | Fact::CertificateAfterPin { reader }
             | Fact::Pin { reader, .. } => Some(reader),
             Fact::Broken { place, .. } => place.as_deref(),
             _ => None,
@@ -266,6 +275,7 @@ impl Finding {
                 },
                 vec![("days", Parameter::Number(*days))],
             ),
+            Fact::CertificateAfterPin { .. } => ("finding-certificate-after-pin", vec![]),
             Fact::Pin { tries, .. } => match tries.left() {
                 Some(left) => (
                     "finding-pin-left",

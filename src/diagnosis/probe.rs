@@ -32,7 +32,8 @@ pub struct Sources {
 /// What was learnt of a card, for the layers after it.
 struct Seen {
     reader: String,
-    certificate: Vec<u8>,
+    /// None on a CIE, which shows it only after a PIN.
+    certificate: Option<Vec<u8>>,
     tries: Tries,
 }
 
@@ -171,10 +172,10 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         for reader in filled {
             match Found::look(readers, &reader, Depth::ForLogin, self.limits) {
                 Ok(found) => {
-                    let model = format!("CNS ({})", found.cns.model());
+                    let model = found.card.title();
                     cards.push(Seen {
                         reader: reader.clone(),
-                        certificate: found.cns.certificate().to_vec(),
+                        certificate: found.card.certificate().map(<[u8]>::to_vec),
                         tries: found.tries,
                     });
                     found.close();
@@ -193,7 +194,11 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         }
         for card in cards {
             let reader = card.reader.clone();
-            let certificate = match Certificate::parse(&card.certificate) {
+            let Some(certificate) = &card.certificate else {
+                self.found(layer, Fact::CertificateAfterPin { reader })?;
+                continue;
+            };
+            let certificate = match Certificate::parse(certificate) {
                 Ok(certificate) => certificate,
                 Err(error) => {
                     self.broken(layer, Some(reader), error.into())?;

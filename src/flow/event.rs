@@ -4,6 +4,7 @@ use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, Phase, PortalName, Preparation, Round,
     Session, SessionEvent, demo,
 };
+use crate::card::Tries;
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -112,6 +113,8 @@ pub enum Effect {
         round: Round,
         /// The reader.
         reader: String,
+        /// The tries that the person knew of: a last try that they did not know of is not used.
+        tries: Tries,
         /// The PIN, consumed by it.
         pin: Pin,
     },

@@ -22,14 +22,14 @@ pub use session::{
     SessionEvent, WARNING_SECONDS, WhyEnded,
 };
 pub use state::{
-    CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReaderView, Round, Service,
-    SignIn, SlotView, Stage, State,
+    CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReadCertificate, ReaderView,
+    Round, Service, SignIn, SlotView, Stage, State,
 };
 pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{PinLength, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
-pub use crate::identity::{Certificate, Chain, ChainEnd, Outcome};
+pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::reader::Interface;

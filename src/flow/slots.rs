@@ -135,7 +135,8 @@ impl State {
         };
         view.slot = match result {
             Ok(mut card) => {
-                if card.tries == Tries::NotReadable {
+                let untold = matches!(card.tries, Tries::NotReadable | Tries::NotAsked);
+                if untold && view.tries != Tries::NotReadable {
                     card.tries = view.tries;
                 }
                 view.tries = card.tries;

@@ -89,20 +89,27 @@ pub enum SlotView {
 /// What is known of a card.
 #[derive(Clone, Debug)]
 pub struct CardSummary {
-    /// The model in words.
+    /// Kind and model in words.
     pub model: String,
-    /// Its certificate.
-    pub certificate: Certificate,
-    /// Every check of the certificate.
-    pub checks: Checks,
+    /// Its certificate; `None` on a CIE, which shows it only after a PIN.
+    pub certificate: Option<ReadCertificate>,
     /// Whether it can sign in.
     pub sign_in: SignIn,
-    /// Last day of validity.
-    pub valid_until: Date,
     /// Tries left for the PIN.
     pub tries: Tries,
     /// How long a PIN may be.
     pub pin_length: PinLength,
+}
+
+/// A certificate and what was found of it.
+#[derive(Clone, Debug)]
+pub struct ReadCertificate {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Every check of it.
+    pub checks: Checks,
+    /// Last day of validity.
+    pub valid_until: Date,
 }
 
 /// Whether a card can sign in.

@@ -143,6 +143,7 @@ impl State {
         let effect = Effect::Login {
             round: entry.round,
             reader: entry.reader.clone(),
+            tries: entry.tries,
             pin,
         };
         self.stage = Stage::Working {
@@ -191,6 +192,16 @@ impl State {
                 self.stage = Stage::AskPin(Entry {
                     tries,
                     was_wrong: true,
+                    last_try: LastTry::for_tries(tries),
+                    ..entry
+                });
+                return Vec::new();
+            }
+            // The card told only now; the PIN was not sent.
+            LoginEnd::Failed(Problem::LastTry) => {
+                self.keep_tries(&reader, tries);
+                self.stage = Stage::AskPin(Entry {
+                    tries,
                     last_try: LastTry::for_tries(tries),
                     ..entry
                 });
@@ -290,6 +301,7 @@ fn tries_after(before: Tries, end: &LoginEnd) -> Tries {
     match end {
         LoginEnd::SignedIn(_) => Tries::NotReadable,
         LoginEnd::Failed(Problem::PinBlocked) => Tries::Left(0),
+        LoginEnd::Failed(Problem::LastTry) => Tries::Left(1),
         LoginEnd::Failed(Problem::WrongPin { left: Some(left) }) => Tries::Left(*left),
         LoginEnd::Failed(Problem::WrongPin { left: None }) => one_less(0),
         // Perhaps it was counted; only the card itself may say that it is blocked.

@@ -20,8 +20,8 @@ use time::OffsetDateTime;
 use super::*;
 use crate::card::PinLength;
 use crate::flow::{
-    CardSummary, CertificateUsed, Description, Offer, PortalName, Session, SessionEvent, SignIn,
-    demo,
+    CardSummary, CertificateUsed, Description, Offer, PortalName, ReadCertificate, Session,
+    SessionEvent, SignIn, demo,
 };
 use crate::identity::Certificate;
 use crate::reader::{Atr, ReaderState, Slot};
@@ -39,10 +39,12 @@ static CERTIFICATE: LazyLock<Certificate> = LazyLock::new(|| {
 fn summary(tries: Tries, sign_in: SignIn) -> Box<CardSummary> {
     Box::new(CardSummary {
         model: "CNS".to_owned(),
-        certificate: CERTIFICATE.clone(),
-        checks: CERTIFICATE.checks(OffsetDateTime::now_utc()),
+        certificate: Some(ReadCertificate {
+            certificate: CERTIFICATE.clone(),
+            checks: CERTIFICATE.checks(OffsetDateTime::now_utc()),
+            valid_until: CERTIFICATE.validity().not_after.date(),
+        }),
         sign_in,
-        valid_until: CERTIFICATE.validity().not_after.date(),
         tries,
         pin_length: PinLength { min: 5, max: 8 },
     })

@@ -5,6 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use time::OffsetDateTime;
+
+use super::issuers::known_issuers;
 use super::judge::{Attempt, SignedIn, Verdict};
 use super::plan::Plan;
 use super::probe;
@@ -12,10 +15,9 @@ use super::profile::Profile;
 use super::session::KeptSession;
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
-use crate::card::cns::Cns;
-use crate::card::{Limits, Round, Tries};
+use crate::card::{Card, Limits, Round, Tries};
 use crate::identity::Certificate;
-use crate::problem::Problem;
+use crate::problem::{Problem, Unusable};
 use crate::reader::Connection;
 use crate::secret::Pin;
 use crate::tls::{Abilities, CardIdentity, Connector, Record, Versions};
@@ -30,7 +32,8 @@ pub struct Prepared {
     pub profile: Profile,
     /// How it will be done.
     pub plan: Plan,
-    certificate: Certificate,
+    /// The certificate, if it was known before the PIN.
+    certificate: Option<Certificate>,
     abilities: Abilities,
 }
 
@@ -39,8 +42,8 @@ pub struct CardMaterial {
     /// The connection; the login resets and closes it.
     pub connection: Box<dyn Connection>,
     /// The card.
-    pub cns: Cns,
-    /// The tries left, if they were asked.
+    pub card: Card,
+    /// The tries left, if they were asked: what the person knew when they gave the PIN.
     pub tries: Option<Tries>,
     /// The PIN, for one VERIFY.
     pub pin: Pin,
@@ -73,6 +76,8 @@ pub enum Outcome {
 pub struct Login {
     /// How it ended.
     pub outcome: Outcome,
+    /// The certificate that was shown, or would have been.
+    pub certificate: Option<Certificate>,
     /// What the handshakes with the card's host showed.
     pub record: Record,
     /// What went over the wire to the card.
@@ -96,37 +101,33 @@ pub struct Times {
 
 /// Finds out how the portal asks for the card and decides how to answer; nothing is shown to
 /// anybody.
-pub async fn prepare(
-    profile: Profile,
-    certificate: &Certificate,
-    limits: &Limits,
-) -> Result<Prepared, Problem> {
-    prepare_watched(profile, certificate, limits, &|| ()).await
+pub async fn prepare(profile: Profile, card: &Card, limits: &Limits) -> Result<Prepared, Problem> {
+    prepare_watched(profile, card, limits, &|| ()).await
 }
 
 /// The same; `answered` is called when a server answers, before the portal is judged.
 pub async fn prepare_watched(
     profile: Profile,
-    certificate: &Certificate,
+    card: &Card,
     limits: &Limits,
     answered: &(dyn Fn() + Send + Sync),
 ) -> Result<Prepared, Problem> {
-    let abilities = Abilities::of_cns(certificate)?;
-    let found = probe::probe(&profile, &limits.cancel, answered).await?;
+    let certificate = card.certificate().map(Certificate::parse).transpose()?;
+    let abilities = match (card, &certificate) {
+        (Card::Cie(_), _) => Abilities::CIE,
+        (Card::Cns(_), Some(certificate)) => Abilities::new(true, certificate)?,
+        (Card::Cns(_), None) => return Err(Problem::NoCertificate),
+    };
+    let found = probe::probe(&profile, Some(abilities), &limits.cancel, answered).await?;
     Ok(Prepared {
-        plan: Plan::new(&found, abilities, certificate)?,
+        plan: Plan::new(&found, abilities, certificate.as_ref())?,
         profile,
-        certificate: certificate.clone(),
+        certificate,
         abilities,
     })
 }
 
 impl Prepared {
-    /// The certificate that the portal will see.
-    pub fn certificate(&self) -> &Certificate {
-        &self.certificate
-    }
-
     /// Signs in: sends the PIN once, then walks through the portal with the card. The card is
     /// reset and released when this returns.
     pub async fn sign_in(
@@ -137,6 +138,7 @@ impl Prepared {
     ) -> Login {
         let mut login = Login {
             outcome: Outcome::Failed(Problem::Cancelled),
+            certificate: None,
             record: Record::default(),
             trace: Trace::default(),
             times: Times::default(),
@@ -149,7 +151,7 @@ impl Prepared {
         let started = Instant::now();
         let round = Round::open(
             card.connection,
-            card.cns,
+            card.card,
             card.pin,
             card.tries,
             limits.clone(),
@@ -165,7 +167,15 @@ impl Prepared {
         };
         progress(Progress::Signature);
         let started = Instant::now();
-        (login.outcome, login.session) = self.walk(&round, limits, &mut login.record).await;
+        match self.usable(&round) {
+            Ok(certificate) => {
+                (login.outcome, login.session) = self
+                    .walk(&round, &certificate, limits, &mut login.record)
+                    .await;
+                login.certificate = Some(certificate);
+            }
+            Err(problem) => login.outcome = Outcome::Failed(problem),
+        }
         let walked = started.elapsed();
         if login.record.signatures > 0 {
             progress(Progress::Answer);
@@ -177,14 +187,34 @@ impl Prepared {
         login
     }
 
+    /// The certificate, which a CIE shows only now: what would have stopped the login before the
+    /// PIN stops it here before anything is signed.
+    fn usable(&self, round: &Round) -> Result<Certificate, Problem> {
+        if let Some(certificate) = &self.certificate {
+            return Ok(certificate.clone());
+        }
+        let certificate = Certificate::parse(round.certificate())?;
+        if let Some(problem) = certificate.checks(OffsetDateTime::now_utc()).problem() {
+            return Err(problem);
+        }
+        if Abilities::new(self.abilities.raw, &certificate)? != self.abilities {
+            return Err(Problem::CertificateUnusable {
+                reason: Unusable::Key,
+            });
+        }
+        Ok(certificate)
+    }
+
     async fn walk(
         &self,
         round: &Round,
+        certificate: &Certificate,
         limits: &Limits,
         record: &mut Record,
     ) -> (Outcome, Option<KeptSession>) {
         let identity = CardIdentity {
-            certificate: self.certificate.clone(),
+            certificate: certificate.clone(),
+            issuers: known_issuers(certificate, &self.profile.card_issuers),
             abilities: self.abilities,
             budget: SIGNATURE_BUDGET,
             card: Arc::new(round.signer()),
@@ -238,7 +268,7 @@ impl Prepared {
         let attempt = connector.record();
         let verdict = Attempt {
             profile: &self.profile,
-            certificate: &self.certificate,
+            certificate: &identity.certificate,
             bits: self.abilities.bits,
             host: &self.plan.host,
             versions,
@@ -259,7 +289,7 @@ impl Prepared {
 impl fmt::Debug for CardMaterial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CardMaterial")
-            .field("model", &self.cns.model())
+            .field("card", &self.card)
             .field("tries", &self.tries)
             .finish_non_exhaustive()
     }

@@ -2,6 +2,7 @@
 
 mod host;
 mod http;
+mod issuers;
 mod judge;
 mod known;
 mod login;

@@ -51,11 +51,12 @@ impl Stack {
 }
 
 impl Plan {
-    /// Decides, or says before any PIN why a login can't succeed.
+    /// Decides, or says before any PIN why a login can't succeed. The certificate of a CIE is not
+    /// known before the first PIN.
     pub fn new(
         probe: &Probe,
         abilities: Abilities,
-        certificate: &Certificate,
+        certificate: Option<&Certificate>,
     ) -> Result<Self, Problem> {
         let host = probe.host.clone();
         let (version, offered, hints) = match &probe.asked {
@@ -83,7 +84,7 @@ impl Plan {
             (None, _) => return Err(Problem::SchemeNotSupported { host }),
         };
         let mut warnings = Vec::new();
-        if !names_issuer(hints, certificate) {
+        if certificate.is_some_and(|certificate| !names_issuer(hints, certificate)) {
             warnings.push(Warning::IssuerNotNamed);
         }
         if version == Some(Version::V12) {
@@ -138,7 +139,7 @@ mod tests {
     }
 
     fn plan(probe: &Probe, abilities: Abilities) -> Result<Plan, Problem> {
-        Plan::new(probe, abilities, &certificate())
+        Plan::new(probe, abilities, Some(&certificate()))
     }
 
     #[test]

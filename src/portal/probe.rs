@@ -8,7 +8,7 @@ use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
+use crate::tls::{Abilities, Alert, Record, Scheme, TlsFailure, Version, Versions};
 
 /// What the probe found.
 #[derive(Clone, Debug)]
@@ -41,32 +41,61 @@ pub enum Asked {
 
 /// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
 pub async fn look(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
-    probe(profile, cancel, &|| ()).await
+    probe(profile, None, cancel, &|| ()).await
 }
 
-/// Walks to the card's host without the card. `answered` is called when a server answers.
+/// Walks to the card's host without the card, as often as it takes to know a version of TLS in
+/// which a card with these abilities, if there is one, can sign. `answered` is called when a server
+/// answers.
 pub(super) async fn probe(
     profile: &Profile,
+    abilities: Option<Abilities>,
     cancel: &Cancel,
     answered: &(dyn Fn() + Send + Sync),
 ) -> Result<Probe, Problem> {
-    let first = attempt(profile, Versions::Both, cancel, answered).await;
-    // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
-    match first {
+    let walk = |versions| Walk::new(profile, versions, cancel).watched(answered);
+    let first = visit(profile, walk(Versions::Both)).await;
+    let (host, asked, versions) = match first {
+        // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => {
-            attempt(profile, Versions::Only12, cancel, answered).await
+            let (host, asked) = visit(profile, walk(Versions::Only12)).await?;
+            (host, asked, Versions::Only12)
         }
-        result => result,
+        // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
+        // asked now than after the PIN.
+        Ok((host, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
+            let again = walk(Versions::Both).only12_at(&host);
+            match visit(profile, again).await {
+                Err(Problem::TlsIncompatible { host }) => {
+                    return Err(Problem::SchemeNotSupported { host });
+                }
+                Err(problem) => return Err(problem),
+                Ok((host, asked)) => (host, asked, Versions::Only12),
+            }
+        }
+        Ok((host, asked)) => (host, asked, Versions::Both),
+        Err(problem) => return Err(problem),
+    };
+    Ok(Probe {
+        host,
+        asked,
+        versions,
+    })
+}
+
+impl Asked {
+    /// Whether the server chose TLS 1.3 and takes nothing there that the card can sign.
+    fn needs_tls12(&self, abilities: Abilities) -> bool {
+        matches!(
+            self,
+            Self::AtHandshake { version: Some(Version::V13), offered, .. }
+                if Scheme::choose(offered, abilities).is_none()
+        )
     }
 }
 
-async fn attempt(
-    profile: &Profile,
-    versions: Versions,
-    cancel: &Cancel,
-    answered: &(dyn Fn() + Send + Sync),
-) -> Result<Probe, Problem> {
-    let mut walk = Walk::new(profile, versions, cancel).watched(answered);
+/// Walks until the card is asked for: by which host, and how.
+async fn visit(profile: &Profile, mut walk: Walk<'_>) -> Result<(String, Asked), Problem> {
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),
@@ -76,11 +105,7 @@ async fn attempt(
     let page = result.ok().map(|answer| (answer.status, answer.body));
     let record = walk.record(&url);
     let asked = judge(profile, &url, &record, failure, page)?;
-    Ok(Probe {
-        host: host_of(&url),
-        asked,
-        versions,
-    })
+    Ok((host_of(&url), asked))
 }
 
 /// What an answer, or its absence, says of the host at `url`.

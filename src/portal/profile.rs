@@ -36,6 +36,7 @@
 //!
 //! [trust]
 //! pinned = """-----BEGIN CERTIFICATE-----..."""   # optional: CAs of this portal alone, PEM
+//! card_issuers = """..."""             # optional: CAs that are sent with the card's certificate, PEM
 //! ```
 
 use std::fs::File;
@@ -46,7 +47,8 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
-use super::{HostPattern, Proxy};
+use super::{HostPattern, Proxy, issuers};
+use crate::identity::Certificate;
 use crate::problem::Problem;
 use crate::tls::Pinned;
 
@@ -78,6 +80,9 @@ pub struct Profile {
     pub failures: Vec<FailurePage>,
     /// CAs trusted for this portal alone.
     pub pinned: Pinned,
+    /// Authorities that may be sent with a card's certificate, besides those that come with the
+    /// program.
+    pub card_issuers: Vec<Certificate>,
     /// Tables of the profile that nobody confirmed against the real portal.
     pub assumed: Vec<String>,
     /// How it is reached. Not in the file: the person's settings say it.
@@ -288,6 +293,8 @@ struct WrittenFailure {
 struct WrittenTrust {
     #[serde(default)]
     pinned: String,
+    #[serde(default)]
+    card_issuers: String,
 }
 
 impl Written {
@@ -336,6 +343,8 @@ impl Written {
                 .collect::<Result<_, String>>()?,
             pinned: Pinned::from_pem(&self.trust.pinned)
                 .map_err(|error| format!("trust.pinned: {error}"))?,
+            card_issuers: issuers::parse(&self.trust.card_issuers)
+                .map_err(|error| format!("trust.card_issuers: {error}"))?,
             assumed: self.assumed,
             proxy: Proxy::System,
         };

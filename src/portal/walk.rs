@@ -27,6 +27,8 @@ pub(super) struct Walk<'a> {
     /// The browser that has the card, and the host that is to see it.
     card: Option<(String, Browser)>,
     versions: Versions,
+    /// A host that is visited in TLS 1.2 alone, whatever the others are visited in.
+    only12: Option<String>,
     cancel: Cancel,
     steps: usize,
     /// Called when a server answered, in whatever way.
@@ -60,10 +62,17 @@ impl<'a> Walk<'a> {
             plain: HashMap::new(),
             card: None,
             versions,
+            only12: None,
             cancel: cancel.clone(),
             steps: 0,
             answered: None,
         }
+    }
+
+    /// A walk that visits one host in TLS 1.2 alone.
+    pub(super) fn only12_at(mut self, host: &str) -> Self {
+        self.only12 = Some(host.to_owned());
+        self
     }
 
     /// Calls `answered` whenever a server answered: the network is not what stands in the way.
@@ -161,7 +170,12 @@ impl<'a> Walk<'a> {
         if let Some(browser) = self.plain.get(&place) {
             return Ok(browser.clone());
         }
-        let connector = Connector::without_card(&self.profile.pinned, self.versions)?;
+        let versions = if self.only12.as_deref() == url.host_str() {
+            Versions::Only12
+        } else {
+            self.versions
+        };
+        let connector = Connector::without_card(&self.profile.pinned, versions)?;
         let browser = self.browser(connector)?;
         self.plain.insert(place, browser.clone());
         Ok(browser)

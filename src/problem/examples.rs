@@ -2,7 +2,7 @@
 
 use time::macros::date;
 
-use super::{Problem, Refusal, Unusable};
+use super::{Foreign, Problem, Refusal, Unusable};
 
 impl Problem {
     /// Every problem once, and once for each wording that it can have.
@@ -54,13 +54,18 @@ impl Problem {
             Self::LastTry,
             Self::NoPin,
             Self::PinOutcomeUnknown,
+            Self::ChipNotGenuine,
+            Self::AnswerAltered,
+            Self::EasyPin,
+            Self::LastPukTry,
             Self::NotEnabled,
         ];
         all.extend(
             [None, Some(0), Some(1), Some(2)]
                 .into_iter()
-                .map(|left| Self::WrongPin { left }),
+                .flat_map(|left| [Self::WrongPin { left }, Self::WrongPuk { left }]),
         );
+        all.extend(Foreign::ALL.map(|kind| Self::ForeignCard { kind }));
         all.extend(Unusable::ALL.map(|reason| Self::CertificateUnusable { reason }));
         all.extend(on_the_way());
         all
@@ -74,6 +79,16 @@ impl Unusable {
         Self::SignatureCertificate,
         Self::NoClientAuth,
         Self::Key,
+    ];
+}
+
+impl Foreign {
+    const ALL: [Self; 5] = [
+        Self::Passport,
+        Self::BankCard,
+        Self::Tag,
+        Self::Badge,
+        Self::Phone,
     ];
 }
 

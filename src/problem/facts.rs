@@ -1,7 +1,7 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
-use super::{Action, Parameter, Problem, Refusal, Unusable};
+use super::{Action, Foreign, Parameter, Problem, Refusal, Unusable};
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -39,12 +39,14 @@ impl Problem {
             Self::CardData { what } => vec![("what", text(what))],
             Self::CardError { status } => vec![("status", text(status))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
-            Self::WrongPin { left } => {
+            Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
+            Self::WrongPin { left } | Self::WrongPuk { left } => {
                 vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
             }
             Self::PinLength { min, max } => vec![
                 ("min", Parameter::Number(i64::from(*min))),
                 ("max", Parameter::Number(i64::from(*max))),
+                ("exact", Parameter::Number(i64::from(min == max))),
             ],
             Self::NetworkUnreachable { host }
             | Self::ConnectionRefused { host }
@@ -105,6 +107,10 @@ impl Problem {
             | Self::PinNotActivated
             | Self::LastTry
             | Self::NoPin
+            | Self::ChipNotGenuine
+            | Self::AnswerAltered
+            | Self::EasyPin
+            | Self::LastPukTry
             | Self::PinOutcomeUnknown
             | Self::NotEnabled
             | Self::Cancelled
@@ -145,6 +151,12 @@ impl Problem {
             Self::CardReset => ("C18", 14, &[Retry, Diagnose]),
             Self::CardError { .. } => ("C19", 13, &[Retry, Report]),
             Self::CertificateUnusable { .. } => ("C20", 15, &[ShowCertificate, ContactIssuer]),
+            Self::ForeignCard { .. } => ("C23", 13, &[InsertCard, Report]),
+            Self::ChipNotGenuine => ("C24", 13, &[Retry, ContactIssuer]),
+            Self::AnswerAltered => ("C25", 14, &[Retry, Report]),
+            Self::WrongPuk { .. } => ("P07", 20, &[RetypePin]),
+            Self::LastPukTry => ("P09", 20, &[ContactIssuer]),
+            Self::EasyPin => ("P08", 2, &[RetypePin]),
             Self::WrongPin { .. } => ("P01", 20, &[RetypePin]),
             Self::PinNotActivated => ("P02", 22, &[ContactIssuer]),
             Self::PinLength { .. } => ("P03", 2, &[RetypePin]),
@@ -211,6 +223,19 @@ impl Refusal {
             Self::Revoked => "revoked",
             Self::UnknownIssuer => "unknown-issuer",
             Self::AccessDenied => "access-denied",
+        }
+    }
+}
+
+impl Foreign {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Passport => "passport",
+            Self::BankCard => "bank-card",
+            Self::Tag => "tag",
+            Self::Badge => "badge",
+            Self::Phone => "phone",
         }
     }
 }

@@ -6,10 +6,13 @@
 
 mod examples;
 mod facts;
+mod reasons;
 
 use std::fmt;
 
 use time::Date;
+
+pub use reasons::{Foreign, Refusal, Unusable};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -106,6 +109,15 @@ pub enum Problem {
         /// Which rule it breaks.
         reason: Unusable,
     },
+    /// C23: a card or device of another kind, which Varco knows by name.
+    ForeignCard {
+        /// What it is.
+        kind: Foreign,
+    },
+    /// C24: the chip did not prove that it is the one of this card; no PIN was sent.
+    ChipNotGenuine,
+    /// C25: an encrypted answer of the card arrived changed.
+    AnswerAltered,
     /// P01: the PIN was wrong.
     WrongPin {
         /// Tries left as the card says, if it says so.
@@ -126,6 +138,15 @@ pub enum Problem {
     NoPin,
     /// P06: the line to the card broke right after the PIN was sent.
     PinOutcomeUnknown,
+    /// P07: the PUK was wrong.
+    WrongPuk {
+        /// Tries left as the card says, if it says so.
+        left: Option<u8>,
+    },
+    /// P09: one try is left for the PUK, and nobody confirmed that it may be used; nothing was sent.
+    LastPukTry,
+    /// P08: the new PIN is too easy to guess; nothing was sent.
+    EasyPin,
     /// L01: the portal's name can't be found, or there is no network.
     NetworkUnreachable {
         /// Host name.
@@ -304,36 +325,6 @@ pub enum Problem {
         /// What the system said.
         reason: String,
     },
-}
-
-/// Why a certificate can't be used to sign in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Unusable {
-    /// It can't be read.
-    Unreadable,
-    /// Its key usage does not allow to authenticate.
-    NoDigitalSignature,
-    /// It is a certificate for legally binding signatures.
-    SignatureCertificate,
-    /// Its extended key usage does not name client authentication.
-    NoClientAuth,
-    /// Its key is of a kind or size that Varco can't use.
-    Key,
-}
-
-/// What a server said when it refused a certificate.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Refusal {
-    /// It is not acceptable; no reason given.
-    Unspecified,
-    /// Expired.
-    Expired,
-    /// Revoked.
-    Revoked,
-    /// The issuer is not trusted.
-    UnknownIssuer,
-    /// Access denied.
-    AccessDenied,
 }
 
 /// What a person can do next. The window makes a button of it.

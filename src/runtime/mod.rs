@@ -14,12 +14,13 @@ use time::OffsetDateTime;
 
 use self::session::Standing;
 use crate::cancel::Cancel;
-use crate::card::cns::Cns;
-use crate::card::{Depth, Found, Limits};
+use crate::card::cie::Memory;
+use crate::card::{Card, Depth, Found, Limits, Tries};
 use crate::flow::{
-    CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session, SignIn,
+    CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, ReadCertificate, Round,
+    Session, SignIn,
 };
-use crate::identity::{Certificate, Verdict};
+use crate::identity::{Certificate, Checks, Verdict};
 use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
@@ -39,13 +40,15 @@ struct Inner {
     portals: Mutex<Vec<Profile>>,
     tell: Box<dyn Fn(Event) + Send + Sync>,
     work: Mutex<Work>,
+    /// Public data of the CIEs that were seen since the start.
+    memory: Memory,
 }
 
 /// What later work needs of earlier work.
 #[derive(Default)]
 struct Work {
     /// The card in each reader, as it was last read.
-    cards: HashMap<String, Cns>,
+    cards: HashMap<String, Card>,
     attempt: Option<Attempt>,
     session: Option<Standing>,
     /// The diagnosis that is under way.
@@ -79,6 +82,7 @@ impl Runtime {
             portals: Mutex::new(portals),
             tell: Box::new(tell),
             work: Mutex::default(),
+            memory: Memory::default(),
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
@@ -127,8 +131,13 @@ impl Runtime {
                     },
                 );
             }
-            Effect::Login { round, reader, pin } => self.inner.spawn(
-                move |inner| inner.login(round, &reader, pin),
+            Effect::Login {
+                round,
+                reader,
+                tries,
+                pin,
+            } => self.inner.spawn(
+                move |inner| inner.login(round, &reader, tries, pin),
                 move |end| Event::Finished {
                     round,
                     end: end.unwrap_or_else(LoginEnd::Failed),
@@ -212,11 +221,12 @@ impl Inner {
     }
 
     fn read_card(&self, reader: &str) -> Result<CardSummary, Problem> {
-        let found = Found::look(&self.readers, reader, Depth::ForLogin, &Limits::default())?;
+        let (depth, limits) = (Depth::ForLogin, Limits::default());
+        let found = Found::look_again(&self.readers, reader, depth, &self.memory, &limits)?;
         let summary = summarise(&found);
         self.work()
             .cards
-            .insert(reader.to_owned(), found.cns.clone());
+            .insert(reader.to_owned(), found.card.clone());
         found.close();
         summary
     }
@@ -228,11 +238,8 @@ impl Inner {
         portal: &str,
         cancel: Cancel,
     ) -> Result<Preparation, Problem> {
-        let certificate = {
-            let work = self.work();
-            let cns = work.cards.get(reader).ok_or(Problem::NoCard)?;
-            Certificate::parse(cns.certificate())?
-        };
+        let card = self.work().cards.get(reader).cloned();
+        let card = card.ok_or(Problem::NoCard)?;
         let profile = self.portal(portal);
         let profile = profile.ok_or_else(|| Problem::UnknownPortal {
             name: portal.to_owned(),
@@ -247,8 +254,7 @@ impl Inner {
                 phase: Phase::Portal,
             });
         };
-        let prepared =
-            runtime()?.block_on(prepare_watched(profile, &certificate, &limits, &answered))?;
+        let prepared = runtime()?.block_on(prepare_watched(profile, &card, &limits, &answered))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             warnings: prepared.plan.warnings.clone(),
@@ -261,15 +267,21 @@ impl Inner {
         Ok(preparation)
     }
 
-    fn login(&self, round: Round, reader: &str, pin: Pin) -> LoginEnd {
-        match self.try_login(round, reader, pin) {
+    fn login(&self, round: Round, reader: &str, tries: Tries, pin: Pin) -> LoginEnd {
+        match self.try_login(round, reader, tries, pin) {
             Ok(session) => LoginEnd::SignedIn(session),
             Err(problem) => LoginEnd::Failed(problem),
         }
     }
 
-    fn try_login(&self, round: Round, reader: &str, pin: Pin) -> Result<Session, Problem> {
-        let (prepared, cns, cancel) = {
+    fn try_login(
+        &self,
+        round: Round,
+        reader: &str,
+        tries: Tries,
+        pin: Pin,
+    ) -> Result<Session, Problem> {
+        let (prepared, card, cancel) = {
             let work = self.work();
             let attempt = work
                 .attempt
@@ -277,17 +289,18 @@ impl Inner {
                 .filter(|attempt| attempt.round == round);
             let attempt = attempt.ok_or(Problem::Cancelled)?;
             let prepared = attempt.prepared.clone().ok_or_else(|| internal("plan"))?;
-            let cns = work.cards.get(reader).cloned().ok_or(Problem::NoCard)?;
-            (prepared, cns, attempt.cancel.clone())
+            let card = work.cards.get(reader).cloned().ok_or(Problem::NoCard)?;
+            (prepared, card, attempt.cancel.clone())
         };
         let limits = Limits {
             cancel,
             ..Limits::default()
         };
+        let title = card.title();
         let card = CardMaterial {
             connection: self.readers.connect(reader)?,
-            cns,
-            tries: None,
+            card,
+            tries: Some(tries),
             pin,
         };
         let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, |progress| {
@@ -303,7 +316,7 @@ impl Inner {
         if let Some(kept) = login.session.take() {
             self.hold(round, kept, prepared.profile.clone());
         }
-        session::describe(&prepared, login)
+        session::describe(&prepared, login, title)
     }
 }
 
@@ -345,23 +358,31 @@ fn internal(context: &str) -> Problem {
 }
 
 fn summarise(found: &Found) -> Result<CardSummary, Problem> {
-    let certificate = Certificate::parse(found.cns.certificate())?;
-    let checks = certificate.checks(OffsetDateTime::now_utc());
-    let sign_in = match (found.tries.obstacle(), checks.problem()) {
+    let certificate = found.card.certificate().map(examine).transpose()?;
+    let checks = certificate.as_ref().map(|read| &read.checks);
+    let problem = checks.and_then(Checks::problem);
+    let sign_in = match (found.tries.obstacle(), problem) {
         (_, Some(problem)) | (Some(problem), None) => SignIn::Impossible(problem),
-        (None, None) => match checks.verdict() {
-            Verdict::Usable => SignIn::Possible,
-            _ => SignIn::PossibleWithWarnings,
+        (None, None) => match checks.map(Checks::verdict) {
+            None | Some(Verdict::Usable) => SignIn::Possible,
+            Some(_) => SignIn::PossibleWithWarnings,
         },
     };
     Ok(CardSummary {
-        model: found.cns.model().to_string(),
-        valid_until: certificate.validity().not_after.date(),
+        model: found.card.title(),
         certificate,
-        checks,
         sign_in,
         tries: found.tries,
-        pin_length: Cns::PIN_LENGTH,
+        pin_length: found.card.pin_length(),
+    })
+}
+
+fn examine(der: &[u8]) -> Result<ReadCertificate, Problem> {
+    let certificate = Certificate::parse(der)?;
+    Ok(ReadCertificate {
+        checks: certificate.checks(OffsetDateTime::now_utc()),
+        valid_until: certificate.validity().not_after.date(),
+        certificate,
     })
 }
 

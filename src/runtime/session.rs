@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use super::{Inner, runtime};
+use super::{Inner, internal, runtime};
 use crate::flow::{
     AtPortal, CertificateUsed, Description, Event, Offer, Round, Session, SessionEvent,
 };
@@ -105,7 +105,11 @@ fn log_out(kept: KeptSession) -> AtPortal {
 }
 
 /// What the window shows of a sign-in, if it succeeded.
-pub(super) fn describe(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
+pub(super) fn describe(
+    prepared: &Prepared,
+    login: Login,
+    card: String,
+) -> Result<Session, Problem> {
     let signed_in = match login.outcome {
         Outcome::SignedIn(signed_in) => signed_in,
         Outcome::NotEnabled => return Err(Problem::NotEnabled),
@@ -113,7 +117,7 @@ pub(super) fn describe(prepared: &Prepared, login: Login) -> Result<Session, Pro
     };
     let version = login.record.version.map_or("", |version| version.number());
     let scheme = login.record.chosen.unwrap_or(prepared.plan.scheme);
-    let certificate = prepared.certificate();
+    let certificate = login.certificate.ok_or_else(|| internal("certificate"))?;
     let issuer = certificate.issuer();
     let issuer = issuer.common_name().or_else(|| issuer.organization());
     let services = signed_in.services.into_iter();
@@ -126,7 +130,7 @@ pub(super) fn describe(prepared: &Prepared, login: Login) -> Result<Session, Pro
         tls: version.to_owned(),
         scheme: scheme.to_string(),
         certificate: CertificateUsed {
-            card: "CNS".to_owned(),
+            card,
             issuer: issuer.unwrap_or("?").to_owned(),
             valid_until: certificate.validity().not_after.date(),
         },

@@ -32,7 +32,8 @@ pub enum Work {
     Read,
     /// Checking a PIN that was sent: VERIFY with data.
     Verify,
-    /// Signing: PERFORM SECURITY OPERATION.
+    /// Signing: PERFORM SECURITY OPERATION, or INTERNAL AUTHENTICATE with more data than the
+    /// eight random bytes of a chip's proof. Terminals' certificates are no signing.
     Sign,
 }
 
@@ -47,6 +48,9 @@ pub enum FaultKind {
     Garbage,
     /// The card carries the command out, and only the first byte of the answer arrives.
     Short,
+    /// The card carries the command out, and one bit of the byte before the status word is turned
+    /// over on the way: the end of the MAC in a protected answer that fits one message.
+    Flip,
     /// The answer comes late.
     Delay(Duration),
     /// The card does not carry the command out and answers this status word.
@@ -59,7 +63,8 @@ pub enum FaultKind {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
     "{0:?} is not a fault; write KIND@N, where N is the number of a command, read, verify or sign, \
-     and KIND is remove, reset, garbage, short, mute, delay:MILLISECONDS or a status word such as 6F00"
+     and KIND is remove, reset, garbage, short, flip, mute, delay:MILLISECONDS or a status word such \
+     as 6F00"
 )]
 pub struct NotAFault(String);
 
@@ -82,6 +87,7 @@ fn parse(text: &str) -> Option<Fault> {
         "reset" => FaultKind::Reset,
         "garbage" => FaultKind::Garbage,
         "short" => FaultKind::Short,
+        "flip" => FaultKind::Flip,
         "mute" => FaultKind::Mute,
         other => match other.strip_prefix("delay:") {
             Some(milliseconds) => {
@@ -123,7 +129,14 @@ impl Work {
             Self::Read => instruction == Some(0xB0),
             // Without data, VERIFY only asks how many tries are left.
             Self::Verify => instruction == Some(0x20) && command.len() > 5,
-            Self::Sign => instruction == Some(0x2A),
+            Self::Sign => match command {
+                [_, 0x2A, 0x00, 0xAE, ..] => false,
+                [_, 0x2A, ..] => true,
+                // The longest form of a proof's command: 16 bytes of cryptogram with its header,
+                // Le, MAC (cie-card.md §8).
+                [_, 0x88, ..] => command.len() > 38,
+                _ => false,
+            },
         }
     }
 }
@@ -157,6 +170,7 @@ impl fmt::Display for Fault {
             FaultKind::Reset => f.write_str("reset"),
             FaultKind::Garbage => f.write_str("garbage"),
             FaultKind::Short => f.write_str("short"),
+            FaultKind::Flip => f.write_str("flip"),
             FaultKind::Delay(time) => write!(f, "delay:{}", time.as_millis()),
             FaultKind::Status(word) => write!(f, "{word:04X}"),
             FaultKind::Mute => f.write_str("mute"),
@@ -179,6 +193,7 @@ mod tests {
             "reset@1",
             "garbage@2",
             "short@3",
+            "flip@3",
             "delay:500@4",
             "6F00@5",
             "mute@4294967295",

@@ -98,6 +98,13 @@ impl InsertedCard {
             Some(FaultKind::Short) => self.answered(command, |card| {
                 card.transmit(command).into_iter().take(1).collect()
             }),
+            Some(FaultKind::Flip) => self.answered(command, |card| {
+                let mut answer = card.transmit(command);
+                if let [.., last, _, _] = answer.as_mut_slice() {
+                    *last ^= 0x01;
+                }
+                answer
+            }),
             Some(FaultKind::Status(word)) => {
                 self.answered(command, |_| word.to_be_bytes().to_vec())
             }

@@ -3,9 +3,15 @@
 //! Surnames say that the persons do not exist; tax codes and card numbers are well formed, so that
 //! every check passes. Nobody here is a real person.
 
+mod identity_card;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use time::{Date, macros::date};
+
+pub use identity_card::{
+    ATTESTATION_CARD, CITIZEN_CARD, CONSULTANT_CARD, IDENTITY_CARDS, IdentityCard, PATRONATO_CARD,
+};
 
 /// How a tax code and a personal-data file record a person's sex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

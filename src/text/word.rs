@@ -59,6 +59,28 @@ words! {
     Pin = "word-pin",
     /// The tries can't be read on this card.
     TriesNotReadable = "word-tries-not-readable",
+    /// The tries are asked when the PIN is needed.
+    TriesNotAsked = "word-tries-not-asked",
+    /// The certificate is shown only after the PIN.
+    CertificateAfterPin = "word-certificate-after-pin",
+    /// Label: the Ministry's signature over the chip.
+    ChipSignature = "word-chip-signature",
+    /// Prompt: the PIN, to read the card.
+    PinToRead = "word-pin-to-read",
+    /// Prompt: the old PIN.
+    OldPin = "word-old-pin",
+    /// Prompt: the PUK.
+    Puk = "word-puk",
+    /// Prompt: the new PIN.
+    NewPin = "word-new-pin",
+    /// Prompt: the new PIN once more.
+    NewPinAgain = "word-new-pin-again",
+    /// The two new PINs differ.
+    NewPinsDiffer = "word-new-pins-differ",
+    /// The PIN was changed.
+    PinChanged = "word-pin-changed",
+    /// The PIN was unblocked.
+    PinUnblocked = "word-pin-unblocked",
     /// The PIN is blocked.
     PinBlocked = "word-pin-blocked",
     /// The PIN is not activated.
@@ -344,6 +366,15 @@ impl Text {
         self.format("tries-left", None, &arguments)
     }
 
+    /// What the Ministry's signature over a chip says: `state` is `known`, `unknown` or `broken`,
+    /// `name` the signer or what does not fit.
+    pub fn chip_signature(&self, state: &'static str, name: &str) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("state", state);
+        arguments.set("name", super::presentable(name));
+        self.format("chip-signature", None, &arguments)
+    }
+
     /// How often the PIN was wrong before, of the three times that a card allows.
     pub fn wrong_before(&self, times: u8) -> String {
         let mut arguments = FluentArgs::new();
@@ -357,6 +388,7 @@ impl Text {
         arguments.set("host", host.to_owned());
         arguments.set("min", i64::from(min));
         arguments.set("max", i64::from(max));
+        arguments.set("exact", i64::from(min == max));
         self.format("pin-prompt", None, &arguments)
     }
 }

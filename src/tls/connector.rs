@@ -31,6 +31,9 @@ pub enum Versions {
 pub struct CardIdentity {
     /// The certificate.
     pub certificate: Certificate,
+    /// Authorities that are sent with it, the direct issuer first: the card stores none, and a
+    /// portal may know the root alone.
+    pub issuers: Vec<Certificate>,
     /// What card and key can do.
     pub abilities: Abilities,
     /// Most signatures of this login.
@@ -47,13 +50,18 @@ pub struct Connector {
 }
 
 impl Abilities {
-    /// What a CNS with this certificate can do: its one operation is raw RSA (cns-card.md §7).
-    pub fn of_cns(certificate: &Certificate) -> Result<Self, Problem> {
+    /// What a CIE can do: its key has 2048 bits, and the card itself pads, with PKCS#1 v1.5 alone
+    /// (cie-card.md §11).
+    pub const CIE: Self = Self {
+        bits: 2048,
+        raw: false,
+    };
+
+    /// What a card with this certificate can do: the one operation of a CNS is raw RSA
+    /// (cns-card.md §7).
+    pub fn new(raw: bool, certificate: &Certificate) -> Result<Self, Problem> {
         match certificate.key() {
-            Key::Rsa { bits } => Ok(Self {
-                bits: *bits,
-                raw: true,
-            }),
+            Key::Rsa { bits } => Ok(Self { bits: *bits, raw }),
             Key::Ec { .. } | Key::Other { .. } => Err(Problem::CertificateUnusable {
                 reason: Unusable::Key,
             }),
@@ -89,7 +97,10 @@ impl Connector {
             budget: identity.budget,
             record: record.clone(),
         };
-        let chain = vec![CertificateDer::from(certificate.der().to_vec())];
+        let chain = std::iter::once(certificate)
+            .chain(&identity.issuers)
+            .map(|certificate| CertificateDer::from(certificate.der().to_vec()))
+            .collect();
         let resolver = Resolver {
             record: record.clone(),
             key: Some(Arc::new(CertifiedKey::new(chain, Arc::new(key)))),

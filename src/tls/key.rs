@@ -21,7 +21,7 @@ use crate::problem::{Problem, Unusable};
 
 /// A card whose PIN is verified, wherever it is.
 pub trait SignWithCard: fmt::Debug + Send + Sync {
-    /// The raw RSA operation on a block as long as the modulus. Blocks until the card answered or
+    /// Signs a padded block as long as the modulus. Blocks until the card answered or
     /// the work was stopped.
     fn sign(&self, block: Vec<u8>) -> Result<Vec<u8>, Problem>;
 }

@@ -99,12 +99,14 @@ impl Display {
     /// Waits until a window has a title that holds this text.
     #[track_caller]
     pub fn until_title(&self, text: &str, patience: Duration) -> Shown {
-        self.until(patience, &format!("a window titled {text:?}"), || {
-            let windows = self.windows();
-            windows
-                .into_iter()
-                .find(|window| self.title(*window).contains(text))
-        })
+        let what = format!("a window titled {text:?}");
+        self.until(patience, &what, || self.titled(text))
+    }
+
+    /// The window whose title holds this text.
+    pub fn titled(&self, text: &str) -> Option<Window> {
+        let mut windows = self.windows().into_iter();
+        windows.find(|window| self.title(*window).contains(text))
     }
 
     /// Waits until a window shows more than one colour.
@@ -122,16 +124,6 @@ impl Display {
         self.until(patience, "an empty display", || {
             self.windows().is_empty().then_some(self.root)
         });
-    }
-
-    /// Acts, and waits until a window looks different.
-    #[track_caller]
-    pub fn until_changed(&self, window: Window, patience: Duration, act: impl FnOnce()) -> Shown {
-        let before = self.picture(window);
-        act();
-        self.until(patience, "a change in the window", || {
-            (self.picture(window) != before).then_some(window)
-        })
     }
 
     /// Gives a window the keyboard, as a window manager would.
@@ -163,7 +155,7 @@ impl Display {
 
     /// Waits until something is so: looks, and looks again after each event of the display.
     #[track_caller]
-    fn until(
+    pub fn until(
         &self,
         patience: Duration,
         what: &str,

@@ -5,13 +5,13 @@
 use std::sync::Arc;
 
 use varco::apdu::Trace;
+use varco::card::cie::Memory;
 use varco::card::{Depth, Found, Limits};
-use varco::identity::Certificate;
 use varco::portal::{CardMaterial, Login, Outcome, Profile, prepare};
 use varco::problem::Problem;
 use varco::reader::Readers;
 use varco::secret::Pin;
-use varco::simulator::card::{VirtualCard as _, VirtualCns, Witness};
+use varco::simulator::card::{Witness, named};
 use varco::simulator::link::Behaviour;
 use varco::simulator::portal::{Mode, Options, VirtualPortal};
 use varco::simulator::reader::VirtualReaders;
@@ -23,9 +23,9 @@ pub const PIN: &[u8] = b"12345678";
 
 /// A card of a named profile in a reader, with what happens on it.
 pub fn desk(profile: &str, behaviour: Behaviour) -> (VirtualReaders, Witness) {
-    let card = VirtualCns::new(profile.parse().unwrap()).unwrap();
+    let card = named(profile).unwrap().card;
     let witness = card.witness();
-    let readers = VirtualReaders::with_card(READER, Box::new(card), behaviour);
+    let readers = VirtualReaders::with_card(READER, card, behaviour);
     (readers, witness)
 }
 
@@ -40,8 +40,17 @@ pub fn portal(mode: Mode) -> VirtualPortal {
 
 /// Looks at the card, as every sign-in begins.
 pub fn look(readers: &VirtualReaders, limits: &Limits) -> Result<Found, Problem> {
+    look_again(readers, &Memory::default(), limits)
+}
+
+/// Looks at a card that may be remembered.
+pub fn look_again(
+    readers: &VirtualReaders,
+    memory: &Memory,
+    limits: &Limits,
+) -> Result<Found, Problem> {
     let readers: Arc<dyn Readers> = Arc::new(readers.clone());
-    Found::look(&readers, READER, Depth::ForLogin, limits)
+    Found::look_again(&readers, READER, Depth::ForLogin, memory, limits)
 }
 
 /// What came of a sign-in: the login itself, or what ended it before the PIN.
@@ -65,13 +74,12 @@ pub fn go_on_after(
     limits: &Limits,
     meanwhile: impl FnOnce(),
 ) -> Signed {
-    let certificate = Certificate::parse(found.cns.certificate())?;
     let profile = Profile::parse(&portal.profile_toml(), "test").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let prepared = runtime.block_on(prepare(profile, &certificate, limits));
+    let prepared = runtime.block_on(prepare(profile, &found.card, limits));
     let prepared = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => {
@@ -82,7 +90,7 @@ pub fn go_on_after(
     meanwhile();
     let material = CardMaterial {
         connection: found.connection,
-        cns: found.cns,
+        card: found.card,
         tries: Some(found.tries),
         pin: Pin::parse(pin).unwrap(),
     };

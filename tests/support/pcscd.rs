@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use varco::simulator::card::profile::Profile;
-use varco::simulator::card::{VirtualCard as _, VirtualCns, Witness};
+use varco::simulator::card::{VirtualCard, VirtualCns, Witness};
 use varco::simulator::link::Behaviour;
 use varco::simulator::log::ApduLog;
 use varco::simulator::vpcd::{self, Hand, VpcdError};
@@ -161,9 +161,19 @@ impl Pcscd {
         card
     }
 
+    /// The same with a card of any kind.
+    #[track_caller]
+    pub fn insert_card(&self, card: Box<dyn VirtualCard>, behaviour: Behaviour) -> CardInReader {
+        self.wait_for_removal();
+        let card = CardInReader::new(card, behaviour, &self.address());
+        self.wait_for_card();
+        card
+    }
+
     /// Puts a card into the empty reader; the service will see it a little later.
     pub fn put(&self, profile: Profile, behaviour: Behaviour) -> CardInReader {
-        CardInReader::new(profile, behaviour, &self.address())
+        let card = VirtualCns::new(profile).unwrap();
+        CardInReader::new(Box::new(card), behaviour, &self.address())
     }
 
     /// Waits until the service has seen a card. The service looks into its reader every 0.4 s;
@@ -220,14 +230,12 @@ pub struct CardInReader {
 }
 
 impl CardInReader {
-    fn new(profile: Profile, behaviour: Behaviour, address: &str) -> Self {
-        let card = VirtualCns::new(profile).unwrap();
+    fn new(card: Box<dyn VirtualCard>, behaviour: Behaviour, address: &str) -> Self {
         let witness = card.witness();
         let (hand, log) = (Hand::new(), behaviour.log.clone());
         let (address, its_hand) = (address.to_owned(), hand.clone());
-        let served = std::thread::spawn(move || {
-            vpcd::serve(Box::new(card), behaviour, &address, PATIENCE, &its_hand)
-        });
+        let served =
+            std::thread::spawn(move || vpcd::serve(card, behaviour, &address, PATIENCE, &its_hand));
         Self {
             hand,
             witness,

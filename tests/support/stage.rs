@@ -19,7 +19,7 @@ use rsa::{RsaPrivateKey, pkcs8::EncodePrivateKey as _, rand_core::OsRng};
 use rustls::pki_types::CertificateDer;
 use tempfile::TempDir;
 use time::{Duration as Days, OffsetDateTime};
-use varco::simulator::pki::cns_authority;
+use varco::simulator::pki::{Authority, cie_authority, cie_root, cns_authority};
 use x509_parser::parse_x509_certificate;
 
 /// Host of the start page, which asks for nothing.
@@ -78,7 +78,10 @@ impl Stage {
         stage.write("root.pem", &stage.root_pem);
         stage.write("server.pem", &server_pem);
         stage.write("server.key", &rsa_key().serialize_pem());
-        stage.write("cns-ca.pem", &cns_authority().unwrap().certificate_pem());
+        // Of the identity cards the root alone: whoever shows one sends the authority between too.
+        let cards = [cns_authority().unwrap(), cie_root().unwrap()];
+        let cards: String = cards.iter().map(Authority::certificate_pem).collect();
+        stage.write("cns-ca.pem", &cards);
         if !revoked.is_empty() {
             stage.write("cns.crl", &revocation_list(revoked));
         }
@@ -147,8 +150,11 @@ means = "refused"
 [trust]
 pinned = """
 {}"""
+card_issuers = """
+{}"""
 "#,
-            self.root_pem
+            self.root_pem,
+            cie_authority().unwrap().certificate_pem()
         )
     }
 }

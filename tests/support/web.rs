@@ -29,8 +29,10 @@ use rustls::{
 };
 use scraper::{Html, Selector};
 use varco::simulator::{
-    people::Person,
-    pki::{KeySize, Variant, card_certificate, card_key},
+    people::{IdentityCard, Person},
+    pki::{
+        KeySize, Validity, Variant, card_certificate, card_key, identity_certificate, identity_key,
+    },
     portal::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512},
 };
 
@@ -74,6 +76,16 @@ impl SoftCard {
     /// The card of an invented person.
     pub fn of(person: &Person, size: KeySize, schemes: &'static [SignatureScheme]) -> Self {
         Self::variant(person, size, Variant::default(), schemes)
+    }
+
+    /// An identity card.
+    pub fn identity(card: &IdentityCard, schemes: &'static [SignatureScheme]) -> Self {
+        let certificate = identity_certificate(card, Validity::Current).unwrap();
+        Self {
+            certificate: certificate.into(),
+            key: Arc::new(identity_key(card).unwrap()),
+            schemes,
+        }
     }
 
     /// The same with an unusual certificate.

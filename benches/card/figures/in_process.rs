@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{self, Runtime};
 use varco::card::{Depth, Found, Limits};
-use varco::identity::Certificate;
 use varco::portal::{self, CardMaterial, Login, Outcome, Prepared};
 use varco::reader::Readers;
 use varco::secret::Pin;
@@ -33,15 +32,14 @@ pub(super) fn logins(card: &str, portal: &VirtualPortal) -> [Measured; 2] {
     let started = Instant::now();
     let found = Found::look(&readers, READER, Depth::ForLogin, &limits).unwrap();
     let looked = started.elapsed();
-    let cns = found.cns.clone();
-    let certificate = Certificate::parse(cns.certificate()).unwrap();
+    let card = found.card.clone();
     let portal = portal::Profile::parse(&portal.profile_toml(), "bench").unwrap();
     let prepared = runtime
-        .block_on(portal::prepare(portal, &certificate, &limits))
+        .block_on(portal::prepare(portal, &card, &limits))
         .unwrap();
     let material = CardMaterial {
         connection: found.connection,
-        cns: found.cns,
+        card: found.card,
         tries: Some(found.tries),
         pin: pin(),
     };
@@ -55,7 +53,7 @@ pub(super) fn logins(card: &str, portal: &VirtualPortal) -> [Measured; 2] {
     let connected = started.elapsed();
     let material = CardMaterial {
         connection,
-        cns,
+        card,
         tries: None,
         pin: pin(),
     };

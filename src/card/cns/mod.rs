@@ -7,6 +7,7 @@ mod files;
 mod home;
 mod key;
 mod model;
+mod new_pin;
 pub mod personal;
 mod pin;
 

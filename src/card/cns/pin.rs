@@ -1,7 +1,7 @@
 //! The PIN of a CNS: its counter, and VERIFY (cns-card.md §6, §10).
 
 use super::{Cns, Mask, Verified};
-use crate::apdu::{Channel, Command, Status};
+use crate::apdu::{ApduError, Channel, Command, Status};
 use crate::card::{CardError, PinError, Tries};
 use crate::secret::Pin;
 
@@ -56,7 +56,7 @@ impl Cns {
         }
         let command = Command::new(0x00, 0x20, 0x00, self.reference()).sensitive(&*pin.padded());
         drop(pin);
-        let response = channel.exchange(&command).map_err(PinError::NoAnswer)?;
+        let response = channel.exchange(&command).map_err(no_answer)?;
         match response.status {
             Status::Ok => Ok(Verified::new(channel, self)),
             Status::TriesLeft(0) | Status::Blocked => Err(PinError::Blocked),
@@ -86,7 +86,7 @@ impl Cns {
     }
 
     /// Goes where PIN and key are.
-    fn enter(&self, channel: &mut Channel<'_>) -> Result<(), CardError> {
+    pub(super) fn enter(&self, channel: &mut Channel<'_>) -> Result<(), CardError> {
         match channel.exchange(&self.home.select_key())?.status {
             Status::Ok => Ok(()),
             other => Err(CardError::Status(other)),
@@ -105,7 +105,7 @@ impl Cns {
     }
 
     /// The reference in P2. ST Incard cards want bit 8 (cns-card.md §6); on others it harms.
-    fn reference(&self) -> u8 {
+    pub(super) fn reference(&self) -> u8 {
         match self.model.mask() {
             Some(Mask::StIncard) => PIN | SEARCH_UPWARDS,
             _ => PIN,
@@ -116,4 +116,9 @@ impl Cns {
     fn counter_is_harmless(&self) -> bool {
         matches!(self.model.mask(), Some(Mask::Idemia | Mask::StIncard))
     }
+}
+
+/// A secret was sent, and what became of it is not known.
+pub(super) fn no_answer(error: ApduError) -> PinError {
+    PinError::NoAnswer(error.into())
 }

@@ -10,17 +10,23 @@ use crate::flow::Effect;
 use crate::flow::demo::{Change, Menu};
 use crate::portal::Profile;
 use crate::problem::Problem;
+use crate::reader::Readers as _;
 use crate::runtime::Runtime;
-use crate::simulator::card::{INITIAL_PIN, VirtualCard as _, profile};
+use crate::simulator::card::{self, INITIAL_PIN, Link, Named, VirtualCard};
 use crate::simulator::fault::Fault;
 use crate::simulator::link::Behaviour;
 use crate::simulator::portal::{Mode, Options, VirtualPortal};
 use crate::simulator::reader::VirtualReaders;
 
-/// The readers; the first holds the chosen card, the second a card of another kind.
-pub(super) const READERS: [&str; 2] = ["Lettore virtuale 00 00", "Lettore virtuale 01 00"];
-/// The card in the second reader.
-const OTHER_CARD: &str = "infocamere-1204";
+/// The readers, each with the card that it holds unless the chosen one belongs there: for the chip,
+/// for contactless cards, and one more.
+const READERS: [(&str, &str); 3] = [
+    (CONTACT, "st-2048"),
+    (CONTACTLESS, "cie"),
+    ("Lettore virtuale 01 00", "infocamere-1204"),
+];
+const CONTACT: &str = "Lettore virtuale 00 00";
+const CONTACTLESS: &str = "Lettore virtuale contactless 00 00";
 
 /// What can go wrong, in the words of `varco simulate card --fault`.
 const FAULTS: [&str; 9] = [
@@ -40,10 +46,10 @@ pub(super) fn menu() -> Menu {
     let pin = String::from_utf8_lossy(INITIAL_PIN);
     Menu {
         pin: pin.into_owned(),
-        cards: profile::names().map(str::to_owned).collect(),
+        cards: card::names().collect(),
         portals: Mode::all().map(|mode| mode.to_string()).collect(),
         faults: FAULTS.map(str::to_owned).to_vec(),
-        readers: READERS.map(str::to_owned).to_vec(),
+        readers: READERS.map(|(name, _)| name.to_owned()).to_vec(),
     }
 }
 
@@ -54,6 +60,8 @@ pub(super) struct Stage {
     portal: VirtualPortal,
     menu: Menu,
     card: String,
+    /// The reader that the chosen card belongs in.
+    home: &'static str,
     fault: Option<Fault>,
 }
 
@@ -61,15 +69,15 @@ impl Stage {
     /// A stage with one reader, a card in it, and a portal.
     pub(super) fn new(card: &str, mode: Mode) -> Result<Self, Problem> {
         let readers = VirtualReaders::new();
-        readers.plug_in(READERS[0]);
-        let stage = Self {
+        let mut stage = Self {
             readers,
             portal: portal(mode)?,
             menu: menu(),
             card: card.to_owned(),
+            home: CONTACT,
             fault: None,
         };
-        stage.insert(READERS[0], card, None)?;
+        stage.put_chosen(card, None)?;
         Ok(stage)
     }
 
@@ -109,23 +117,22 @@ impl Stage {
     }
 
     fn change(&mut self, change: Change, runtime: &Runtime) -> Result<(), Problem> {
-        let first = READERS[0];
         match change {
             Change::Card(card) => {
-                if let Some(name) = self.menu.cards.get(card) {
-                    self.card.clone_from(name);
-                    self.insert(first, name, None)?;
+                if let Some(name) = self.menu.cards.get(card).cloned() {
+                    self.put_chosen(&name, None)?;
+                    self.card = name;
                 }
             }
             Change::CardIn(true) => {
-                self.readers.put_back(first);
+                self.readers.put_back(self.home);
             }
             Change::CardIn(false) => {
-                self.readers.remove(first);
+                self.readers.remove(self.home);
             }
-            Change::Tries(left) => self.insert(first, &self.card, Some(left))?,
+            Change::Tries(left) => self.put_chosen(&self.card.clone(), Some(left))?,
             Change::Reader { reader, connected } => self.connect(reader, connected)?,
-            Change::Held(held) => self.readers.hold(first, held),
+            Change::Held(held) => self.readers.hold(self.home, held),
             Change::Service(runs) => self.readers.stop_service(!runs),
             Change::Portal(place) => {
                 let alias = self.menu.portals.get(place).map(String::as_str);
@@ -137,14 +144,14 @@ impl Stage {
                 let spec = place.and_then(|place| self.menu.faults.get(place));
                 self.fault = spec.and_then(|spec| spec.parse().ok());
                 let faults = self.fault.into_iter().collect();
-                self.readers.set_faults(first, faults);
+                self.readers.set_faults(self.home, faults);
             }
         }
         Ok(())
     }
 
     fn connect(&self, place: usize, connected: bool) -> Result<(), Problem> {
-        let Some(name) = READERS.get(place) else {
+        let Some((name, own)) = READERS.get(place) else {
             return Ok(());
         };
         if !connected {
@@ -152,22 +159,44 @@ impl Stage {
             return Ok(());
         }
         self.readers.plug_in(name);
-        let card = if place == 0 { &self.card } else { OTHER_CARD };
-        self.insert(name, card, None)
+        let chosen = if *name == self.home {
+            self.card.as_str()
+        } else {
+            own
+        };
+        self.insert(name, virtual_card(chosen)?.card);
+        Ok(())
     }
 
-    /// Puts a new card of this name into a reader, instead of what is in it.
-    fn insert(&self, reader: &str, name: &str, tries: Option<u8>) -> Result<(), Problem> {
-        let mut card = virtual_card(name)?;
+    /// Puts a new card of this name into the reader that it belongs in; the other kind of reader
+    /// goes.
+    fn put_chosen(&mut self, name: &str, tries: Option<u8>) -> Result<(), Problem> {
+        let Named { mut card, link } = virtual_card(name)?;
         if let Some(left) = tries {
             card.set_pin_tries(left);
         }
+        let home = match link {
+            Link::Contact => CONTACT,
+            Link::Contactless => CONTACTLESS,
+        };
+        if home != self.home {
+            self.readers.unplug(self.home);
+            self.home = home;
+        }
+        let readers = self.readers.list().unwrap_or_default();
+        if !readers.iter().any(|reader| reader.name == home) {
+            self.readers.plug_in(home);
+        }
+        self.insert(home, card);
+        Ok(())
+    }
+
+    fn insert(&self, reader: &str, card: Box<dyn VirtualCard>) {
         let behaviour = Behaviour {
             faults: self.fault.into_iter().collect(),
             ..Behaviour::default()
         };
-        self.readers.insert(reader, Box::new(card), behaviour);
-        Ok(())
+        self.readers.insert(reader, card, behaviour);
     }
 }
 

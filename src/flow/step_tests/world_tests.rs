@@ -54,7 +54,7 @@ fn op() -> impl Strategy<Value = Op> {
     let tries = prop_oneof![
         (0u8..4).prop_map(Tries::Left),
         Just(Tries::NotReadable),
-        Just(Tries::NotReadable),
+        Just(Tries::NotAsked),
         Just(Tries::Verified),
         Just(Tries::NotActivated),
     ];
@@ -294,7 +294,9 @@ impl World {
         let logins: Vec<_> = effects
             .iter()
             .filter_map(|effect| match effect {
-                Effect::Login { round, reader, pin } => Some((*round, reader, pin)),
+                Effect::Login {
+                    round, reader, pin, ..
+                } => Some((*round, reader, pin)),
                 _ => None,
             })
             .collect();
@@ -333,7 +335,7 @@ impl World {
                 Tries::Left(left) => {
                     self.tries.insert(reader.clone(), *left);
                 }
-                Tries::NotReadable => {}
+                Tries::NotReadable | Tries::NotAsked => {}
                 Tries::Verified | Tries::NotActivated => {
                     self.tries.remove(reader);
                 }

@@ -29,6 +29,14 @@ impl Expected {
             Self::Exactly(count) | Self::UpTo(count) => count,
         }
     }
+
+    /// Le in its one-byte form.
+    pub(super) fn short(le: u8) -> Self {
+        match le {
+            0 => Self::UpTo(0x100),
+            count => Self::Exactly(count.into()),
+        }
+    }
 }
 
 impl<'a> Command<'a> {
@@ -38,7 +46,7 @@ impl<'a> Command<'a> {
         let (&[class, instruction, p1, p2], body) = bytes.split_first_chunk()?;
         let (data, expected, extended) = match body {
             [] => (NOTHING, None, false),
-            [le] => (NOTHING, Some(short(*le)), false),
+            [le] => (NOTHING, Some(Expected::short(*le)), false),
             [0, high, low] => (NOTHING, Some(long(*high, *low)), true),
             [0, high, low, rest @ ..] => {
                 let length = usize::from(u16::from_be_bytes([*high, *low]));
@@ -52,7 +60,7 @@ impl<'a> Command<'a> {
                 let length = usize::from(*length);
                 match rest.split_at_checked(length).filter(|_| length > 0)? {
                     (data, []) => (data, None, false),
-                    (data, [le]) => (data, Some(short(*le)), false),
+                    (data, [le]) => (data, Some(Expected::short(*le)), false),
                     _ => return None,
                 }
             }
@@ -66,13 +74,6 @@ impl<'a> Command<'a> {
             expected,
             extended,
         })
-    }
-}
-
-fn short(le: u8) -> Expected {
-    match le {
-        0 => Expected::UpTo(0x100),
-        count => Expected::Exactly(count.into()),
     }
 }
 

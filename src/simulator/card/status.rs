@@ -1,4 +1,4 @@
-//! Status words that the card answers (cns-card.md §10).
+//! Status words that the cards answer (cns-card.md §10, cie-card.md §15.1).
 
 /// A status word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +10,8 @@ impl Status {
     pub(super) const END_OF_FILE: Self = Self(0x6282);
     /// Wrong PIN, number of tries left not told.
     pub(super) const WRONG_PIN: Self = Self(0x6300);
+    /// EXTERNAL AUTHENTICATE: the terminal has not proven itself.
+    pub(super) const NOT_AUTHENTIC: Self = Self(0x6300);
     pub(super) const WRONG_LENGTH: Self = Self(0x6700);
     /// This instruction can't be chained.
     pub(super) const NO_CHAINING: Self = Self(0x6884);
@@ -19,6 +21,10 @@ impl Status {
     pub(super) const NOT_ACTIVATED: Self = Self(0x6984);
     pub(super) const CONDITIONS_NOT_MET: Self = Self(0x6985);
     pub(super) const NO_FILE_SELECTED: Self = Self(0x6986);
+    /// A secure-messaging object is missing.
+    pub(super) const NO_PROTECTION: Self = Self(0x6987);
+    /// A secure-messaging object is wrong.
+    pub(super) const WRONG_PROTECTION: Self = Self(0x6988);
     pub(super) const WRONG_DATA: Self = Self(0x6A80);
     pub(super) const FILE_NOT_FOUND: Self = Self(0x6A82);
     pub(super) const WRONG_P1_P2: Self = Self(0x6A86);
@@ -32,6 +38,17 @@ impl Status {
     /// Wrong PIN, this many tries left.
     pub(super) fn tries_left(left: u8) -> Self {
         Self(0x63C0 | u16::from(left.min(15)))
+    }
+
+    /// This many bytes more wait for GET RESPONSE (00: 256 or more).
+    pub(super) fn more(waiting: usize) -> Self {
+        Self(
+            0x6100
+                | u16::try_from(waiting)
+                    .ok()
+                    .filter(|n| *n < 256)
+                    .unwrap_or(0),
+        )
     }
 
     /// Wrong Le; the right one is given (00 for 256).

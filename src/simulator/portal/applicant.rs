@@ -55,11 +55,16 @@ pub(super) fn applicant(mode: Mode, certificate: &[u8]) -> Result<Applicant, Ref
     named_person(mode, parsed.subject())
 }
 
-/// CNS, and what Lombardy declares equivalent (portal-login.md §1.5).
+/// CNS, and what else opens the same doors: what Lombardy declares equivalent, and the identity
+/// card (portal-login.md §1.2, §1.5).
 fn accepts(mode: Mode, policy: &str) -> bool {
     const CNS: &str = "1.3.76.16.2.1";
-    const EQUIVALENT: [&str; 2] = ["1.3.159.6.1.3.2.10", "1.3.76.12.1.1.10.2.2.10"];
-    policy == CNS || (mode != Mode::PolicyStrict && EQUIVALENT.contains(&policy))
+    const OTHERS: [&str; 3] = [
+        "1.3.159.6.1.3.2.10",
+        "1.3.76.12.1.1.10.2.2.10",
+        "1.3.76.47.4",
+    ];
+    policy == CNS || (mode != Mode::PolicyStrict && OTHERS.contains(&policy))
 }
 
 fn is_for_documents(certificate: &X509Certificate<'_>) -> bool {

@@ -32,7 +32,7 @@ use rustls::{crypto::ring, pki_types::CertificateDer, server::ServerSessionMemor
 use thiserror::Error;
 use tokio::{runtime, sync::oneshot};
 
-use super::pki::{PkiError, cns_authority};
+use super::pki::{PkiError, cie_authority, cie_root, cns_authority};
 use client_auth::CardRules;
 use connection::Server;
 use hosts::HostName;
@@ -143,8 +143,9 @@ impl VirtualPortal {
             return Err(StartError::NotLoopback(listen));
         }
         if card_authorities.is_empty() {
-            let authority = cns_authority()?;
-            card_authorities.push(authority.certificate_der().to_vec().into());
+            for authority in [cns_authority()?, cie_authority()?, cie_root()?] {
+                card_authorities.push(authority.certificate_der().to_vec().into());
+            }
         }
         let (listener, address) = bind(listen)?;
         let port = address.port();

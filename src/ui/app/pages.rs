@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::{App, Message};
 use crate::flow::{
-    CardSummary, DiagnosisEvent, DiagnosisWork, Document, Event, ExportEvent, Stage,
+    DiagnosisEvent, DiagnosisWork, Document, Event, ExportEvent, ReadCertificate, Stage,
 };
 use crate::text::Phrase;
 use crate::ui::Screen;
@@ -95,7 +95,8 @@ impl App {
                 let card = self
                     .state
                     .card()
-                    .map(|(_, card)| self.document(format, card));
+                    .and_then(|(_, card)| card.certificate.as_ref())
+                    .map(|read| self.document(format, read));
                 if let Some(document) = card {
                     return self.step(Event::Export(ExportEvent::Wanted(document)));
                 }
@@ -134,8 +135,8 @@ impl App {
         self.pages.help.is_some().then(|| self.close_help())
     }
 
-    fn document(&self, format: Format, card: &CardSummary) -> Document {
-        let certificate = &card.certificate;
+    fn document(&self, format: Format, read: &ReadCertificate) -> Document {
+        let certificate = &read.certificate;
         let number: String = certificate.fingerprint_text().chars().take(8).collect();
         let text = &self.text;
         let (stem, extension, content) = match format {
@@ -144,7 +145,7 @@ impl App {
             Format::Text => (
                 Phrase::StemCertificate,
                 "txt",
-                text.certificate(certificate, &card.checks, self.shows_person)
+                text.certificate(certificate, &read.checks, self.shows_person)
                     .into(),
             ),
             Format::Calendar => (

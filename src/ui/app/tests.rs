@@ -9,7 +9,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::*;
 use crate::flow::{
     CardSummary, CertificateUsed, Description, LoginEnd, Offer, PinLength, PortalName, Preparation,
-    Round, Session, SignIn, Tries,
+    ReadCertificate, Round, Session, SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -173,10 +173,12 @@ pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
     let der = card_certificate(&LABOUR_CONSULTANT, KeySize::Rsa2048, variant).unwrap();
     let certificate = Certificate::parse(&der).unwrap();
     Box::new(CardSummary {
-        model: "ST Incard, CNS 1.1".to_owned(),
-        checks: certificate.checks(OffsetDateTime::now_utc()),
-        valid_until: certificate.validity().not_after.date(),
-        certificate,
+        model: "CNS (ST Incard, CNS 1.1)".to_owned(),
+        certificate: Some(ReadCertificate {
+            checks: certificate.checks(OffsetDateTime::now_utc()),
+            valid_until: certificate.validity().not_after.date(),
+            certificate,
+        }),
         sign_in: SignIn::Possible,
         tries,
         pin_length: PinLength { min: 5, max: 8 },

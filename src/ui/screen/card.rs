@@ -11,7 +11,7 @@ use super::super::widget::{focus, notice};
 use super::certificate::{checks, details, keep, trust};
 use super::parts::{block, chooser, field, problem};
 use super::{Room, login};
-use crate::flow::{CardSummary, SignIn, SlotView};
+use crate::flow::{CardSummary, ReadCertificate, SignIn, SlotView};
 use crate::text::{Phrase, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
@@ -21,20 +21,19 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
             .spacing(theme::L)
             .into();
     };
-    column![
-        title,
-        chooser(app),
-        statement(app, card),
-        sign_in(app),
-        person(app, card, room),
-        certificate(app, reader, card, room),
-        checks(app, card),
-        trust(app, card, room),
-        details(app, reader, card, room),
-        keep(app, room),
-    ]
-    .spacing(theme::L)
-    .into()
+    column![title, chooser(app), statement(app, card), sign_in(app),]
+        .extend(card.certificate.iter().flat_map(|read| {
+            [
+                person(app, read, room),
+                certificate(app, reader, &card.model, read, room),
+                checks(app, read),
+                trust(app, read, room),
+                details(app, reader, read, room),
+                keep(app, room),
+            ]
+        }))
+        .spacing(theme::L)
+        .into()
 }
 
 /// No card that can be shown: one that can't be used, or none.
@@ -59,9 +58,12 @@ fn statement<'a>(app: &App, card: &CardSummary) -> Element<'a, Intent> {
         SignIn::PossibleWithWarnings => (Meaning::Warning, Word::CardMaySignIn),
         SignIn::Impossible(cause) => return problem(app, cause, None, false),
     };
-    let until = match card.checks.days_left() {
-        Some(days) => app.text.valid_until(card.valid_until, days),
-        None => app.text.day(card.valid_until),
+    let until = match &card.certificate {
+        Some(read) => match read.checks.days_left() {
+            Some(days) => app.text.valid_until(read.valid_until, days),
+            None => app.text.day(read.valid_until),
+        },
+        None => app.text.word(Word::CertificateAfterPin),
     };
     notice(
         meaning,
@@ -85,7 +87,7 @@ fn sign_in(app: &App) -> Option<Element<'_, Intent>> {
 }
 
 /// The person, hidden until asked for.
-fn person<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
+fn person<'a>(app: &'a App, read: &'a ReadCertificate, room: Room) -> Element<'a, Intent> {
     let text = &app.text;
     let word = if app.shows_person {
         Word::HidePerson
@@ -98,7 +100,7 @@ fn person<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, In
         Kind::Quiet,
         Some(Intent::TogglePerson),
     );
-    let holder = card.certificate.holder();
+    let holder = read.certificate.holder();
     let mut fields = Vec::new();
     let mut add = |label, value: String| fields.push(field(room, text.word(label), value));
     if app.shows_person {
@@ -129,17 +131,18 @@ fn person<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, In
 fn certificate<'a>(
     app: &'a App,
     reader: &'a str,
-    card: &'a CardSummary,
+    model: &'a str,
+    read: &'a ReadCertificate,
     room: Room,
 ) -> Element<'a, Intent> {
     let text = &app.text;
-    let certificate = &card.certificate;
+    let certificate = &read.certificate;
     let issuer = certificate.issuer();
     let issuer = issuer.common_name().or_else(|| issuer.organization());
     let holder = certificate.holder();
     let validity = certificate.validity();
     let mut fields = vec![
-        field(room, text.word(Word::Card), format!("CNS ({})", card.model)),
+        field(room, text.word(Word::Card), model),
         field(room, text.word(Word::Reader), reader),
         field(room, text.word(Word::Issuer), issuer.unwrap_or("?")),
     ];

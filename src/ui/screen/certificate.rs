@@ -10,12 +10,12 @@ use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::Room;
 use super::parts::{block, buttons, field, problem, sign};
-use crate::flow::{CardSummary, Chain, ChainEnd, Export, Outcome, ReaderView};
+use crate::flow::{Chain, ChainEnd, Export, Outcome, ReadCertificate, ReaderView};
 use crate::text::{Phrase, Word};
 
 /// Every check apart, with its outcome in words.
-pub(super) fn checks<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Intent> {
-    let lines = card.checks.list.iter().map(|check| {
+pub(super) fn checks<'a>(app: &'a App, read: &'a ReadCertificate) -> Element<'a, Intent> {
+    let lines = read.checks.list.iter().map(|check| {
         let meaning = match check.outcome() {
             Outcome::Pass => Meaning::Success,
             Outcome::Warning => Meaning::Warning,
@@ -35,10 +35,14 @@ pub(super) fn checks<'a>(app: &'a App, card: &'a CardSummary) -> Element<'a, Int
 }
 
 /// Who vouches for it, as far as that is known, and what was not checked.
-pub(super) fn trust<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
+pub(super) fn trust<'a>(
+    app: &'a App,
+    read: &'a ReadCertificate,
+    room: Room,
+) -> Element<'a, Intent> {
     let text = &app.text;
     // No authority is known yet: the chain ends where the card's own certificate does.
-    let (meaning, end) = match Chain::build(&card.certificate, &[]).end {
+    let (meaning, end) = match Chain::build(&read.certificate, &[]).end {
         ChainEnd::Root => (Meaning::Warning, Phrase::TrustOwnSignature),
         _ => (Meaning::Info, Phrase::TrustChainUnknown),
     };
@@ -60,7 +64,7 @@ pub(super) fn trust<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Elem
             field(
                 room,
                 text.word(Word::Issuer),
-                card.certificate.issuer().to_string()
+                read.certificate.issuer().to_string()
             ),
             end,
             unknown(Phrase::TrustRevocation),
@@ -75,7 +79,7 @@ pub(super) fn trust<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Elem
 pub(super) fn details<'a>(
     app: &'a App,
     reader: &str,
-    card: &'a CardSummary,
+    read: &'a ReadCertificate,
     room: Room,
 ) -> Element<'a, Intent> {
     let text = &app.text;
@@ -95,7 +99,7 @@ pub(super) fn details<'a>(
     let view = app.state.readers.iter().find(|view| view.name == reader);
     let atr = view.and_then(ReaderView::atr);
     let rows = text
-        .details(&card.certificate)
+        .details(&read.certificate)
         .into_iter()
         .chain(atr.map(|atr| ("ATR".to_owned(), atr)))
         .map(|(label, value)| field(room, label, value));

@@ -127,12 +127,8 @@ fn change(change: Change) -> Intent {
 
 /// The card out and in again: what is tried most often.
 fn card_in<'a>(app: &'a App, demo: &'a Demo) -> Element<'a, Intent> {
-    let first = demo.menu.readers.first();
-    let view = app
-        .state
-        .readers
-        .iter()
-        .find(|view| Some(&view.name) == first);
+    let mut views = app.state.readers.iter();
+    let view = views.find(|view| demo.menu.readers.contains(&view.name));
     let slot = view.map(|view| &view.slot);
     let (word, press) = match slot {
         None => (Word::DemoPutIn, None),

@@ -9,7 +9,7 @@ use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
 use super::Room;
 use super::parts::{chooser, field, panel, problem, remedies, sign};
-use crate::flow::{CardSummary, Interface, Phase, Service, SignIn, SlotView, Stage};
+use crate::flow::{CardSummary, Holder, Interface, Phase, Service, SignIn, SlotView, Stage};
 use crate::text::{Phrase, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
@@ -136,21 +136,25 @@ fn waiting<'a>(_: &App, pictures: &[Picture], title: String, help: String) -> El
 
 fn card_block<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
     let text = &app.text;
-    let holder = card.certificate.holder();
-    let name = holder
-        .full_name()
-        .filter(|_| app.desk.settings.shows_holder);
-    let number = holder.card_number.map(|number| number.masked());
+    let read = card.certificate.as_ref();
+    let holder = read.map(|read| read.certificate.holder());
+    let name =
+        (holder.as_ref().and_then(Holder::full_name)).filter(|_| app.desk.settings.shows_holder);
+    let number = holder
+        .and_then(|holder| holder.card_number)
+        .map(|number| number.masked());
+    let until = read.map(|read| text.day(read.valid_until));
+    let later = read
+        .is_none()
+        .then(|| theme::text::body(text.word(Word::CertificateAfterPin)));
     let optional =
         |label: String, value: Option<String>| value.map(|value| field(room, label, value));
     let facts = column![
-        theme::text::heading(format!("CNS ({})", card.model)),
+        theme::text::heading(card.model.clone()),
         optional(text.word(Word::Holder), name),
         optional(text.word(Word::CardNumber), number),
-        optional(
-            text.word(Word::ValidUntil),
-            Some(text.day(card.valid_until))
-        ),
+        optional(text.word(Word::ValidUntil), until),
+        later,
     ]
     .spacing(theme::XS);
     let symbol = (room != Room::Tight).then(|| icon(Icon::Card, 32.0));

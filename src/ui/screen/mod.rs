@@ -19,7 +19,7 @@ pub(super) mod tests;
 mod title;
 
 use iced::widget::{Column, Row, column, container, responsive, row, scrollable};
-use iced::{Center, Element, Fill};
+use iced::{Center, Element, Fill, FillPortion};
 
 use super::app::{App, Intent};
 use super::icon::{Icon, icon};
@@ -214,8 +214,13 @@ fn rail(app: &App) -> Element<'_, Intent> {
 fn tabs(app: &App, room: Room) -> Element<'_, Intent> {
     let items = Screen::ALL.map(|screen| {
         let label = (room == Room::Narrow).then(|| screen.label(app));
+        // Room by the length of the label, and as much again for each as its icon needs.
+        let letters = label.as_ref().map_or(0, |label| label.chars().count());
+        let share = u16::try_from(letters + 4).unwrap_or(u16::MAX);
         let selected = app.screen == screen;
-        tab_item(screen.icon(), label, selected, Intent::Open(screen)).into()
+        tab_item(screen.icon(), label, selected, Intent::Open(screen))
+            .width(FillPortion(share))
+            .into()
     });
     container(Row::with_children(items).spacing(theme::XS))
         .width(Fill)
@@ -247,7 +252,7 @@ fn reader_state(app: &App) -> (Meaning, String) {
         Service::Up => {}
     }
     if let Some((reader, card)) = app.state.card() {
-        return (Meaning::Success, format!("CNS ({}), {reader}", card.model));
+        return (Meaning::Success, format!("{}, {reader}", card.model));
     }
     let Some(reader) = app.state.readers.first() else {
         return (Meaning::Warning, text.word(Word::NoReaders));

@@ -166,9 +166,10 @@ pub(super) fn chooser(app: &App) -> Option<Element<'_, Intent>> {
 
 /// The card by kind, model and number; the number masked.
 pub(super) fn card_name(card: &CardSummary) -> String {
-    let number = card.certificate.holder().card_number;
+    let certificate = card.certificate.as_ref();
+    let number = certificate.and_then(|read| read.certificate.holder().card_number);
     let number = number.map_or_else(String::new, |number| format!(", {}", number.masked()));
-    format!("CNS ({}){number}", card.model)
+    format!("{}{number}", card.model)
 }
 
 /// What is in a reader, in one line.

@@ -130,7 +130,11 @@ fn card(app: &App) -> Option<Element<'_, Intent>> {
 fn tries<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
     let text = &app.text;
     let Tries::Left(left) = entry.tries else {
-        return theme::text::small(text.word(Word::TriesNotReadable)).into();
+        let word = match entry.tries {
+            Tries::NotAsked => Word::TriesNotAsked,
+            _ => Word::TriesNotReadable,
+        };
+        return theme::text::small(text.word(word)).into();
     };
     let words = text.tries_left(left);
     match MAX_TRIES.checked_sub(left) {

@@ -58,6 +58,7 @@ fn state<'a>(app: &'a App, card: &CardSummary) -> Element<'a, Intent> {
         Tries::Left(1) => (Meaning::Warning, text.tries_left(1)),
         Tries::Left(left) => (Meaning::Success, text.tries_left(left)),
         Tries::Verified => (Meaning::Success, text.word(Word::PinVerified)),
+        Tries::NotAsked => (Meaning::Info, text.word(Word::TriesNotAsked)),
         Tries::NotReadable | Tries::NotActivated => {
             (Meaning::Info, text.word(Word::TriesNotReadable))
         }

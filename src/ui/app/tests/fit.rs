@@ -7,8 +7,12 @@ use super::*;
 use crate::text::stretch::is_stretched;
 use crate::ui::widget::harness::{Harness, Written};
 
-/// Windows in logical pixels.
-const WINDOWS: [Size; 1] = [Size::new(960.0, 720.0)];
+/// Windows in logical pixels: usual, narrow, and usual with text at 200 %.
+const WINDOWS: [Size; 3] = [
+    Size::new(960.0, 720.0),
+    Size::new(480.0, 640.0),
+    Size::new(480.0, 360.0),
+];
 
 /// Rounding.
 const SLACK: f32 = 0.5;

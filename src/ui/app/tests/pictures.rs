@@ -49,7 +49,7 @@ const FRAMES: [Frame; 4] = [
 ];
 
 /// Pages that are longer than a window.
-const LONG: [&str; 2] = ["card-shown", "settings"];
+const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
 
 /// Screens that have much to fit.
 const FULL: [&str; 16] = [

@@ -160,7 +160,8 @@ fn the_dialog_names_host_and_card() {
     let (driven, _) = Driven::asking(3);
     assert!(driven.shows("PIN della carta per accedere a cns.esempio.it (da 5 a 8 cifre)"));
     let (_, card) = driven.app.state.card().unwrap();
-    let number = card.certificate.holder().card_number.unwrap();
+    let number = card.certificate.as_ref().unwrap();
+    let number = number.certificate.holder().card_number.unwrap();
     let named = format!("CNS (ST Incard, CNS 1.1), {}", number.masked());
     assert!(driven.shows(&named));
     assert!(!named.contains(&number.to_string()), "the number is masked");

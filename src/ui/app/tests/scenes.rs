@@ -42,6 +42,11 @@ pub(in crate::ui) const ALL: &[Scene] = &[
     }),
     scene("sign-in-card", || Driven::with_card(3)),
     scene("sign-in-two-portals", two_portals),
+    scene("sign-in-card-named", || {
+        let mut driven = Driven::with_card(3);
+        driven.change(Change::ShowsHolder(true));
+        driven
+    }),
     scene("sign-in-card-with-warnings", || {
         with_card(CardSummary {
             sign_in: SignIn::PossibleWithWarnings,
@@ -289,9 +294,11 @@ fn expired() -> CardSummary {
     let checks = certificate.checks(OffsetDateTime::now_utc());
     CardSummary {
         sign_in: SignIn::Impossible(checks.problem().unwrap()),
-        checks,
-        valid_until: certificate.validity().not_after.date(),
-        certificate,
+        certificate: Some(ReadCertificate {
+            checks,
+            valid_until: certificate.validity().not_after.date(),
+            certificate,
+        }),
         ..*card(Tries::Left(3))
     }
 }

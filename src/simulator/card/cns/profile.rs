@@ -1,11 +1,9 @@
 //! What a virtual CNS is like: switches for everything in which real cards differ, and named
 //! profiles that set them (cns-card.md §12, §13).
 
-use std::fmt;
 use std::str::FromStr;
 
-use thiserror::Error;
-
+use crate::simulator::card::UnknownProfile;
 use crate::simulator::people::{self, HeaderLength, Person};
 use crate::simulator::pki::{
     CommonName, Detail, KeySize, Policy, SignedBy, Usage, Validity, Variant,
@@ -340,22 +338,9 @@ const NAMED: [(&str, Profile); 9] = [
 /// Name of the profile that is used unless another is asked for.
 pub const DEFAULT: &str = "st-2048";
 
-/// The names of all profiles.
+/// The names of all profiles of a CNS.
 pub fn names() -> impl Iterator<Item = &'static str> {
     NAMED.iter().map(|(name, _)| *name)
-}
-
-/// No profile has this name.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("no virtual card is called {0:?}; there are {names}", names = Names)]
-pub struct UnknownProfile(pub String);
-
-struct Names;
-
-impl fmt::Display for Names {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&names().collect::<Vec<_>>().join(", "))
-    }
 }
 
 impl Default for Profile {

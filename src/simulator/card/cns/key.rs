@@ -1,12 +1,12 @@
 //! The private key: MANAGE SECURITY ENVIRONMENT and PERFORM SECURITY OPERATION (cns-card.md §7).
 
-use rsa::rand_core::OsRng;
+use rsa::RsaPrivateKey;
 use rsa::traits::PublicKeyParts as _;
-use rsa::{BigUint, RsaPrivateKey, hazmat};
 
-use super::command::Command;
 use super::profile::CertificatePlace;
-use super::status::{Answer, Status, Success};
+use crate::simulator::card::command::Command;
+use crate::simulator::card::private_key;
+use crate::simulator::card::status::{Answer, Status, Success};
 
 /// The only security environment of the card.
 const ENVIRONMENT: u8 = 0x03;
@@ -69,17 +69,9 @@ impl CardKey {
                 [0x00, block @ ..] => block.to_vec(),
                 _ => return Err(Status::WRONG_DATA),
             },
-            Operation::Sign => padded(data, size).ok_or(Status::WRONG_LENGTH)?,
+            Operation::Sign => private_key::padded(data, size).ok_or(Status::WRONG_LENGTH)?,
         };
-        let number = BigUint::from_bytes_be(&block);
-        if number >= *self.key.n() {
-            return Err(Status::WRONG_DATA);
-        }
-        let result = hazmat::rsa_decrypt(Some(&mut OsRng), &self.key, &number);
-        let bytes = result.map_err(|_| Status::FAILURE)?.to_bytes_be();
-        let mut answer = vec![0; size.saturating_sub(bytes.len())];
-        answer.extend(bytes);
-        Ok(answer)
+        private_key::operate(&self.key, &block)
     }
 }
 
@@ -117,18 +109,4 @@ impl Environment {
         }
         Ok(())
     }
-}
-
-/// PKCS#1 v1.5 block type 1 around a `DigestInfo`; `None` when it is empty or too long.
-fn padded(digest_info: &[u8], size: usize) -> Option<Vec<u8>> {
-    const LEAST_PADDING: usize = 11;
-    let fill = size.checked_sub(digest_info.len() + 3)?;
-    if digest_info.is_empty() || digest_info.len() + LEAST_PADDING > size {
-        return None;
-    }
-    let mut block = vec![0x00, 0x01];
-    block.resize(2 + fill, 0xFF);
-    block.push(0x00);
-    block.extend(digest_info);
-    Some(block)
 }

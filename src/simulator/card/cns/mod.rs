@@ -1,22 +1,23 @@
 //! The virtual CNS: state and the way from command to answer.
 
+mod files;
+mod key;
+mod pin;
+pub mod profile;
+mod select;
+
 use ring::rand::{SecureRandom as _, SystemRandom};
 
+use self::files::File;
+use self::key::{CardKey, Environment, Operation};
+use self::pin::Secrets;
+use self::profile::{Mask, Profile, Support};
+use self::select::Selection;
+use super::chain::{self, Chain};
 use super::command::{Command, Expected};
-use super::files::{self, File};
-use super::key::{CardKey, Environment, Operation};
-use super::pin::Secrets;
-use super::profile::{Mask, Profile, Support};
-use super::select::Selection;
 use super::status::{self, Answer, Status, Success};
 use super::{VirtualCard, Witness};
 use crate::simulator::pki::{self, PkiError};
-
-/// CLA bit 5: more parts of the command follow.
-const CHAINED: u8 = 0x10;
-
-/// Longest data of a chained command that the card has room for.
-const CHAIN_ROOM: usize = 1024;
 
 mod instruction {
     pub(super) const VERIFY: u8 = 0x20;
@@ -38,16 +39,8 @@ pub struct VirtualCns {
     secrets: Secrets,
     selection: Selection,
     environment: Environment,
-    chain: Option<Chain>,
+    chain: Chain,
     witness: Witness,
-}
-
-/// The parts so far of a chained command.
-#[derive(Debug)]
-struct Chain {
-    /// INS, P1, P2: a part with others belongs to another command.
-    header: [u8; 3],
-    data: Vec<u8>,
 }
 
 impl VirtualCns {
@@ -61,7 +54,7 @@ impl VirtualCns {
             secrets: Secrets::new(&profile),
             selection: Selection::default(),
             environment: Environment::default(),
-            chain: None,
+            chain: Chain::default(),
             witness: Witness::default(),
         };
         card.tell_tries_left();
@@ -80,7 +73,7 @@ impl VirtualCns {
         let command = Command::parse(bytes).ok_or(Status::WRONG_LENGTH)?;
         match command.class {
             0x00 => {}
-            CHAINED if self.profile.chaining == Support::Accepted => {}
+            chain::CHAINED if self.profile.chaining == Support::Accepted => {}
             _ => return Err(Status::UNKNOWN_CLASS),
         }
         if command.extended && self.profile.extended == Support::Refused {
@@ -89,8 +82,8 @@ impl VirtualCns {
         if command.instruction == instruction::PERFORM_SECURITY_OPERATION {
             return self.collect(command);
         }
-        self.chain = None;
-        if command.class == CHAINED {
+        self.chain.drop_parts();
+        if command.class == chain::CHAINED {
             return Err(Status::NO_CHAINING);
         }
         self.carry_out(&command)
@@ -129,19 +122,9 @@ impl VirtualCns {
 
     /// Gathers the parts of a PERFORM SECURITY OPERATION and carries it out after the last one.
     fn collect(&mut self, command: Command<'_>) -> Answer {
-        let header = [command.instruction, command.p1, command.p2];
-        let mut data = match self.chain.take() {
-            Some(chain) if chain.header == header => chain.data,
-            _ => Vec::new(),
-        };
-        data.extend(command.data);
-        if data.len() > CHAIN_ROOM {
-            return Err(Status::WRONG_LENGTH);
-        }
-        if command.class == CHAINED {
-            self.chain = Some(Chain { header, data });
+        let Some(data) = self.chain.add(&command)? else {
             return Ok(Success::EMPTY);
-        }
+        };
         self.witness.update(|counters| counters.operations += 1);
         self.operate(&command, &data)
     }
@@ -194,7 +177,7 @@ impl VirtualCard for VirtualCns {
         self.secrets.forget();
         self.selection = Selection::default();
         self.environment = Environment::default();
-        self.chain = None;
+        self.chain.drop_parts();
         self.profile.answer_to_reset()
     }
 

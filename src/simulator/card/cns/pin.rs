@@ -1,15 +1,9 @@
 //! PIN and PUK: VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER (cns-card.md §6).
 
-use std::fmt;
-
-use super::command::Command;
 use super::profile::{LastTry, PinSearch, PinState, Profile, WrongPin};
-use super::status::{Answer, Status, Success};
-
-/// The PIN of every new virtual card.
-pub const INITIAL_PIN: &[u8; 8] = b"12345678";
-/// The PUK of every virtual card.
-pub(super) const INITIAL_PUK: &[u8; 8] = b"87654321";
+use crate::simulator::card::command::Command;
+use crate::simulator::card::secret::{INITIAL_PIN, INITIAL_PUK, LENGTH, Refused, Secret};
+use crate::simulator::card::status::{Answer, Status, Success};
 
 const PIN_TRIES: u8 = 3;
 const PUK_TRIES: u8 = 8;
@@ -19,58 +13,23 @@ const PUK_REFERENCE: u8 = 0x11;
 /// Bit 8 of P2: search in the folders above too.
 const SEARCH_UPWARDS: u8 = 0x80;
 
-/// Length of a padded PIN or PUK.
-const LENGTH: usize = 8;
-
-/// A PIN or PUK with its counter.
-struct Secret {
-    value: [u8; LENGTH],
-    tries_left: u8,
-    tries: u8,
-    verified: bool,
+/// One try, answered in the words of this card.
+fn check(secret: &mut Secret, offered: &[u8], profile: &Profile) -> Result<(), Status> {
+    secret.check(offered).map_err(
+        |refused| match (refused, profile.last_try, profile.wrong_pin) {
+            (Refused::Blocked, ..) | (Refused::Wrong(0), LastTry::Blocked, _) => Status::BLOCKED,
+            (_, _, WrongPin::Uncounted) => Status::WRONG_PIN,
+            (Refused::Wrong(left), _, WrongPin::Counted) => Status::tries_left(left),
+        },
+    )
 }
 
-impl Secret {
-    fn new(value: [u8; LENGTH], tries: u8) -> Self {
-        Self {
-            value,
-            tries_left: tries,
-            tries,
-            verified: false,
-        }
-    }
-
-    /// One try. The counter goes down first, as on a chip that may lose power meanwhile.
-    fn check(&mut self, offered: &[u8], profile: &Profile) -> Result<(), Status> {
-        self.tries_left = self.tries_left.checked_sub(1).ok_or(Status::BLOCKED)?;
-        if offered == self.value {
-            self.tries_left = self.tries;
-            return Ok(());
-        }
-        self.verified = false;
-        Err(
-            match (self.tries_left, profile.last_try, profile.wrong_pin) {
-                (0, LastTry::Blocked, _) => Status::BLOCKED,
-                (_, _, WrongPin::Uncounted) => Status::WRONG_PIN,
-                (left, _, WrongPin::Counted) => Status::tries_left(left),
-            },
-        )
-    }
-
-    /// What VERIFY without data answers.
-    fn state(&self) -> Status {
-        match self.tries_left {
-            0 => Status::BLOCKED,
-            _ if self.verified => Status::OK,
-            left => Status::tries_left(left),
-        }
-    }
-}
-
-/// A virtual card's PIN may be the one that its user has elsewhere.
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret(hidden, {} tries left)", self.tries_left)
+/// What VERIFY without data answers.
+fn state(secret: &Secret) -> Status {
+    match secret.tries_left {
+        0 => Status::BLOCKED,
+        _ if secret.verified => Status::OK,
+        left => Status::tries_left(left),
     }
 }
 
@@ -134,12 +93,12 @@ impl Secrets {
             Reference::Puk => &mut self.puk,
         };
         match command.data.len() {
-            0 => match secret.state() {
+            0 => match state(secret) {
                 Status::OK => Ok(Success::EMPTY),
                 other => Err(other),
             },
             LENGTH => {
-                secret.check(command.data, profile)?;
+                check(secret, command.data, profile)?;
                 secret.verified = true;
                 Ok(Success::EMPTY)
             }
@@ -155,8 +114,8 @@ impl Secrets {
         profile: &Profile,
     ) -> Answer {
         let (old, new) = pin_and(command, in_master, profile)?;
-        self.pin.check(old, profile)?;
-        self.pin.value = acceptable(new)?;
+        check(&mut self.pin, old, profile)?;
+        self.pin.replace(acceptable(new)?);
         Ok(Success::EMPTY)
     }
 
@@ -168,7 +127,7 @@ impl Secrets {
         profile: &Profile,
     ) -> Answer {
         let (puk, new) = pin_and(command, in_master, profile)?;
-        self.puk.check(puk, profile)?;
+        check(&mut self.puk, puk, profile)?;
         self.pin = Secret::new(acceptable(new)?, PIN_TRIES);
         Ok(Success::EMPTY)
     }

@@ -1,9 +1,9 @@
 //! SELECT and READ BINARY (cns-card.md §3, §4.4).
 
-use super::command::{Command, Expected};
 use super::files::{Content, File, MASTER};
 use super::profile::{Profile, ShortRead, Support};
-use super::status::{Answer, Status, Success};
+use crate::simulator::card::command::{Command, Expected};
+use crate::simulator::card::status::{Answer, Status, Success};
 
 /// Which file is selected: the positions, folder by folder, that lead to it from the master file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

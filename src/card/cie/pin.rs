@@ -1,0 +1,133 @@
+//! PIN and PUK of a CIE: tries left, VERIFY, change and unblock (cie-card.md §10). Everything goes
+//! through secure messaging with a chip that proved itself.
+
+use zeroize::Zeroizing;
+
+use super::Cie;
+use super::keys::{get_data, is_refusal};
+use super::line::Line;
+use super::sm::SecureLine;
+use crate::apdu::{Command, Response, Status, tlv};
+use crate::card::{CardError, PinError, Tries};
+use crate::secret::{Pin, Puk};
+
+/// References of PIN and PUK.
+const PIN: u8 = 0x81;
+const PUK: u8 = 0x82;
+/// Length of both.
+const DIGITS: usize = 8;
+/// Most tries that a counter is believed to tell.
+const MAX_TRIES: u8 = 15;
+
+/// Asks for the tries left of the PIN, which costs none.
+pub(super) fn tries(line: &mut impl Line) -> Result<Tries, CardError> {
+    counter(line, 0x01)
+}
+
+/// Asks for the tries left of the PUK.
+pub(super) fn puk_tries(line: &mut impl Line) -> Result<Tries, CardError> {
+    counter(line, 0x02)
+}
+
+fn counter(line: &mut impl Line, number: u8) -> Result<Tries, CardError> {
+    let request = [0x4D, 0x08, 0x70, 0x06, 0xBF, 0x81, number, 0x02, 0xA0, 0x80];
+    let response = line.exchange(&get_data(&request))?;
+    if is_refusal(response.status) {
+        return Ok(Tries::NotReadable);
+    }
+    let object = 0x00BF_8100 | u32::from(number);
+    let left = tlv::find(&response.data, &[0x70, object, 0xA0, 0x9B]);
+    Ok(match left {
+        Some([left @ 0..=MAX_TRIES]) => Tries::Left(*left),
+        _ => Tries::NotReadable,
+    })
+}
+
+/// Sends the PIN: once, whatever happens.
+pub(super) fn verify(
+    line: &mut SecureLine<'_, '_>,
+    pin: Pin,
+    known: Tries,
+) -> Result<(), PinError> {
+    let command = Command::new(0x00, 0x20, 0x00, PIN).sensitive(&*pin.padded());
+    drop(pin);
+    judge(line.exchange(&command), known)
+}
+
+/// Sends the PUK: once, whatever happens.
+pub(super) fn verify_puk(
+    line: &mut SecureLine<'_, '_>,
+    puk: Puk,
+    known: Tries,
+) -> Result<(), PinError> {
+    let command = Command::new(0x00, 0x20, 0x00, PUK).sensitive(&*puk.padded());
+    drop(puk);
+    judge(line.exchange(&command), known).map_err(|error| match error {
+        PinError::Wrong { left } => PinError::WrongPuk { left },
+        PinError::Blocked => PinError::PukBlocked,
+        other => other,
+    })
+}
+
+/// Replaces the PIN: the old one is verified, once, then changed.
+pub(super) fn change(
+    line: &mut SecureLine<'_, '_>,
+    old: Pin,
+    new: Pin,
+    known: Tries,
+) -> Result<(), PinError> {
+    let mut both = Zeroizing::new([0; 2 * DIGITS]);
+    let digits = old.padded().into_iter().chain(*new.padded());
+    for (to, from) in both.iter_mut().zip(digits) {
+        *to = from;
+    }
+    drop(new);
+    let command = Command::new(0x00, 0x24, 0x00, PIN).sensitive(&*both);
+    verify(line, old, known)?;
+    judge(line.exchange(&command), Tries::NotReadable)
+}
+
+/// Sets a new PIN, and its tries back, after the PUK was verified.
+pub(super) fn reset(line: &mut SecureLine<'_, '_>, new: Pin) -> Result<(), PinError> {
+    let command = Command::new(0x00, 0x2C, 0x02, PIN).sensitive(&*new.padded());
+    drop(new);
+    judge(line.exchange(&command), Tries::NotReadable)
+}
+
+/// What the card says of a secret, wrapped or, when it ends the session, in clear.
+fn judge(answer: Result<Response, CardError>, known: Tries) -> Result<(), PinError> {
+    let status = match answer {
+        Ok(response) => response.status,
+        Err(CardError::Status(status)) => status,
+        Err(error) => return Err(PinError::NoAnswer(error)),
+    };
+    match status {
+        Status::Ok => Ok(()),
+        Status::TriesLeft(0) | Status::Blocked => Err(PinError::Blocked),
+        Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
+        Status::ComparisonFailed => match known.left().map(|left| left.saturating_sub(1)) {
+            Some(0) => Err(PinError::Blocked),
+            left => Err(PinError::Wrong { left }),
+        },
+        other => Err(CardError::Status(other).into()),
+    }
+}
+
+/// What stands in the way of sending a secret whose tries are these. `confirmed` is what the
+/// person knew when they said yes: a last try needs a yes of its own.
+pub(super) fn barrier(now: Tries, confirmed: Option<Tries>) -> Result<(), PinError> {
+    match now {
+        Tries::Left(0) => Err(PinError::Blocked),
+        Tries::Left(1) if confirmed != Some(Tries::Left(1)) => Err(PinError::LastTry),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the PIN has the one length that a CIE takes.
+pub(super) fn check_length(pin: &Pin) -> Result<(), PinError> {
+    if Cie::PIN_LENGTH.allows(pin.len()) {
+        Ok(())
+    } else {
+        Err(PinError::Length(Cie::PIN_LENGTH))
+    }
+}

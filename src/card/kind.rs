@@ -1,0 +1,161 @@
+//! The two kinds of card, seen as one: what each can do is decided here and nowhere above.
+
+use super::cie::{self, Cie, Memory};
+use super::cns::{self, Cns};
+use super::{CardError, PinError, PinLength, Tries, foreign};
+use crate::apdu::Channel;
+use crate::problem::Foreign;
+use crate::reader::Atr;
+use crate::secret::{Pin, Puk};
+
+/// A card that Varco can sign in with.
+#[derive(Clone, Debug)]
+pub enum Card {
+    /// Carta Nazionale dei Servizi.
+    Cns(Cns),
+    /// Carta d'identità elettronica 3.0.
+    Cie(Cie),
+}
+
+/// A card whose PIN is verified.
+#[derive(Debug)]
+pub enum Verified<'c, 't> {
+    /// A CNS.
+    Cns(cns::Verified<'c, 't>),
+    /// A CIE.
+    Cie(cie::Verified<'c, 't>),
+}
+
+impl Card {
+    /// Recognises the card by what it holds; the answer to reset only says where to look first.
+    pub fn find(channel: &mut Channel<'_>, atr: &Atr, memory: &Memory) -> Result<Self, CardError> {
+        if foreign::is_memory_card(atr) {
+            return Err(CardError::Foreign(Foreign::Tag));
+        }
+        let contactless = foreign::is_contactless(atr);
+        if contactless && let Some(cie) = Cie::find(channel, atr, memory)? {
+            return Ok(Self::Cie(cie));
+        }
+        let unknown = match Cns::find(channel, atr) {
+            Err(error @ CardError::Unknown(_)) => error,
+            result => return result.map(Self::Cns),
+        };
+        if !contactless && let Ok(Some(cie)) = Cie::find(channel, atr, memory) {
+            return Ok(Self::Cie(cie));
+        }
+        Err(foreign::name(channel, atr)?.map_or(unknown, CardError::Foreign))
+    }
+
+    /// The kind in machine-readable output.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Cns(_) => "cns",
+            Self::Cie(_) => "cie",
+        }
+    }
+
+    /// The model in words, without the kind.
+    pub fn model(&self) -> String {
+        match self {
+            Self::Cns(cns) => cns.model().to_string(),
+            Self::Cie(cie) => cie.chip().to_string(),
+        }
+    }
+
+    /// Kind and model in words.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Cns(cns) => format!("CNS ({})", cns.model()),
+            Self::Cie(cie) => match cie.chip() {
+                cie::Chip::Unnamed => "CIE 3.0".to_owned(),
+                chip => format!("CIE 3.0 ({chip})"),
+            },
+        }
+    }
+
+    /// The authentication certificate, DER; `None` on a CIE whose PIN was not verified yet.
+    pub fn certificate(&self) -> Option<&[u8]> {
+        match self {
+            Self::Cns(cns) => Some(cns.certificate()),
+            Self::Cie(cie) => cie.certificate(),
+        }
+    }
+
+    /// How many digits the PIN has.
+    pub fn pin_length(&self) -> PinLength {
+        match self {
+            Self::Cns(_) => Cns::PIN_LENGTH,
+            Self::Cie(_) => Cie::PIN_LENGTH,
+        }
+    }
+
+    /// Sends the PIN once, if it is still wanted when the card is ready for it, and gives the
+    /// certificate with the verified card.
+    pub(super) fn verify_if_wanted<'c, 't>(
+        &'c self,
+        channel: &'c mut Channel<'t>,
+        pin: Pin,
+        known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
+    ) -> Result<(Verified<'c, 't>, Vec<u8>), PinError> {
+        match self {
+            Self::Cns(cns) => {
+                let verified = cns.verify_if_wanted(channel, pin, known, is_wanted)?;
+                Ok((Verified::Cns(verified), cns.certificate().to_vec()))
+            }
+            Self::Cie(cie) => {
+                let (verified, certificate) =
+                    cie.verify_if_wanted(channel, pin, known, is_wanted)?;
+                Ok((Verified::Cie(verified), certificate))
+            }
+        }
+    }
+
+    /// Replaces the PIN, with one try of the old one.
+    pub fn change_pin(
+        &self,
+        channel: &mut Channel<'_>,
+        old: Pin,
+        new: Pin,
+        known: Option<Tries>,
+    ) -> Result<(), PinError> {
+        match self {
+            Self::Cns(cns) => cns.change_pin(channel, old, new, known),
+            Self::Cie(cie) => cie.change_pin(channel, old, new, known),
+        }
+    }
+
+    /// Sets a new PIN, with one try of the PUK; `last_try` says that it may be the last one, where
+    /// the card tells.
+    pub fn unblock_pin(
+        &self,
+        channel: &mut Channel<'_>,
+        puk: Puk,
+        new: Pin,
+        last_try: bool,
+    ) -> Result<(), PinError> {
+        match self {
+            Self::Cns(cns) => cns.unblock_pin(channel, puk, new),
+            Self::Cie(cie) => cie.unblock_pin(channel, puk, new, last_try),
+        }
+    }
+}
+
+impl Verified<'_, '_> {
+    /// Signs a padded block as long as the modulus.
+    pub fn sign(&mut self, block: &[u8]) -> Result<Vec<u8>, CardError> {
+        match self {
+            Self::Cns(verified) => verified.sign(block),
+            Self::Cie(verified) => verified.sign(block),
+        }
+    }
+
+    /// Keeps a card from being taken for forgotten while the network is slow.
+    pub(super) fn stay_awake(&mut self) -> Result<(), CardError> {
+        match self {
+            // A CNS keeps its PIN without being spoken to.
+            Self::Cns(_) => Ok(()),
+            Self::Cie(verified) => verified.stay_awake(),
+        }
+    }
+}
