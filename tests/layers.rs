@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
@@ -31,6 +31,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
     ),
+    ("handoff", &["portal", "problem"]),
     (
         "diagnosis",
         &["cancel", "card", "identity", "portal", "problem", "reader"],
@@ -45,6 +46,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "card",
             "diagnosis",
             "flow",
+            "handoff",
             "identity",
             "instance",
             "portal",
@@ -78,6 +80,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "card",
             "diagnosis",
             "flow",
+            "handoff",
             "identity",
             "portal",
             "problem",
@@ -93,7 +96,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 22] = [
+const LIBRARIES: [(&str, &[&str]); 23] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -113,6 +116,7 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("hyper_util", &["portal/http", "simulator"]),
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
+    ("open", &["handoff"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
     ("windows_sys", &["ui/capture/windows.rs"]),

@@ -168,6 +168,8 @@ pub(super) struct LoginOptions {
 pub(super) enum Open {
     /// Nowhere: list the services and end the session
     None,
+    /// To the portal in the system's browser, which asks to sign in again
+    Browser,
 }
 
 #[derive(Debug, Subcommand)]

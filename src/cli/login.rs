@@ -8,11 +8,12 @@ use std::time::Instant;
 use time::OffsetDateTime;
 
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
-use super::args::LoginOptions;
+use super::args::{LoginOptions, Open};
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
 use crate::card::{Depth, Found, Limits};
+use crate::handoff;
 use crate::identity::Certificate;
 use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Warning};
 use crate::problem::Problem;
@@ -27,13 +28,19 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, Problem> {
     let chosen = options.portal.as_deref().or(settings.portal.as_deref());
+    let profile = settings.known_portals().find(chosen.unwrap_or("inail"))?;
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
-        profile: settings.known_portals().find(chosen.unwrap_or("inail"))?,
+        profile: profile.clone(),
         pin: PinSource::new(options.pin_stdin, options.last_try),
     };
-    sign_in(request, output)
+    let code = sign_in(request, output)?;
+    if code == 0 && options.open == Open::Browser {
+        handoff::open_in_browser(&profile, profile.start.as_str())?;
+        output.line(&output.text().word(Word::BrowserOpened));
+    }
+    Ok(code)
 }
 
 /// What to sign in to, with what.
@@ -211,10 +218,11 @@ fn finish(login: Login, output: &Output, report: &mut Report) -> Option<Problem>
             } else {
                 output.line(&text.word(Word::Services));
                 for service in &signed_in.services {
-                    output.line(&format!("  {service}"));
+                    output.line(&format!("  {}", service.title));
                 }
             }
-            report.services = signed_in.services;
+            let titles = signed_in.services.into_iter();
+            report.services = titles.map(|service| service.title).collect();
             None
         }
         Outcome::NotEnabled => Some(Problem::NotEnabled),

@@ -16,6 +16,7 @@ mod phrase;
 mod portals;
 #[cfg(test)]
 pub(crate) mod stretch;
+mod window;
 
 use std::fmt;
 
