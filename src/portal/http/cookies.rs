@@ -7,6 +7,8 @@ use reqwest::header::HeaderValue;
 /// Most cookies that one answer may set, and most bytes of one (RFC 6265 clause 6.1).
 const MAX_COOKIES: usize = 50;
 const MAX_LENGTH: usize = 4096;
+/// Most bytes of all that are sent at once. Servers take 8 to 16 kB, and break off at more.
+const MAX_SENT: usize = 32 * 1024;
 
 /// The cookies so far. They go with the walk.
 #[derive(Debug, Default)]
@@ -24,7 +26,9 @@ impl CookieStore for Cookies {
     }
 
     fn cookies(&self, url: &Url) -> Option<HeaderValue> {
-        self.0.cookies(url)
+        self.0
+            .cookies(url)
+            .filter(|header| header.len() <= MAX_SENT)
     }
 }
 
@@ -139,5 +143,11 @@ mod tests {
         assert_eq!(sent_after(&many, at, at).split(';').count(), MAX_COOKIES);
         let long = format!("a={}", "x".repeat(MAX_LENGTH));
         assert_eq!(sent_after(&[&long], at, at), "");
+        let wide: Vec<_> = (0..9)
+            .map(|number| format!("{number}={}", "x".repeat(4000)))
+            .collect();
+        let wide: Vec<_> = wide.iter().map(String::as_str).collect();
+        assert_eq!(sent_after(&wide, at, at), "");
+        assert_eq!(sent_after(&wide[..8], at, at).split(';').count(), 8);
     }
 }
