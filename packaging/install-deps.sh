@@ -52,7 +52,7 @@ main() {
 
 # The names of the needed things that are not there, in one line.
 missing_things() {
-    things="compiler pkg-config pcsc certificates window"
+    things="compiler pkg-config pcsc libssl certificates window"
     if [ "$for_tests" = yes ]; then
         things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool"
     fi
@@ -69,6 +69,7 @@ is_there() {
         compiler) have cc ;;
         pkg-config) on_macos || have pkg-config ;;
         pcsc) on_macos || { have pkg-config && pkg-config --exists libpcsclite; } ;;
+        libssl) on_macos || { have pkg-config && pkg-config --exists 'openssl >= 3'; } ;;
         certificates) on_macos || [ -e /etc/ssl/certs/ca-certificates.crt ] ||
             [ -e /etc/pki/tls/certs/ca-bundle.crt ] || [ -e /etc/ssl/ca-bundle.pem ] ;;
         pcscd) on_macos || have pcscd ;;
@@ -234,6 +235,10 @@ packages_of() {
         debian/pcsc) echo libpcsclite-dev ;;
         arch/pcsc | arch/pcscd) echo pcsclite ;;
         */pcsc) echo pcsc-lite-devel ;;
+        debian/libssl) echo libssl-dev ;;
+        fedora/libssl) echo openssl-devel ;;
+        arch/libssl) echo openssl ;;
+        suse/libssl) echo libopenssl-3-devel ;;
         suse/certificates) echo ca-certificates-mozilla ;;
         */certificates) echo ca-certificates ;;
         fedora/pcscd | suse/pcscd) echo pcsc-lite ;;
@@ -402,7 +407,8 @@ unsupported() {
 install-deps: this system is not one that this script knows (Debian and Ubuntu, Fedora, Arch,
 openSUSE, macOS with Homebrew). Missing here: ${1:-nothing but Rust}.
 Varco needs: Rust $rust_wanted or newer with cargo, a C compiler as cc, pkg-config, the PC/SC Lite
-library with its headers, certificate authorities for https, the client libraries of X11 and xkbcommon.
+library and OpenSSL 3, each with its headers, certificate authorities for https, the client libraries
+of X11 and xkbcommon.
 Its tests also need: pcscd, the vpcd driver of vsmartcard, OpenSC, OpenSSL, nginx, Apache httpd,
 unshare and nsenter (util-linux), ip (iproute2), curl, Xvfb, xdotool.
 END

@@ -51,6 +51,7 @@ fn end_of_mode(mode: Mode) -> End {
         | Mode::ThreeProfiles
         | Mode::Delegate
         | Mode::Resumption
+        | Mode::SamlPost
         | Mode::Slow => SIGNED_IN,
         // A server that does not prove who it is gets no signature, and no PIN is used.
         Mode::MissingIntermediate => ("failed", Some("S04"), 31, 0),
@@ -63,7 +64,6 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::NotEnabled => ("not_enabled", Some("L12"), 34, 1),
         // The card signs, and what comes back shows nobody who is signed in.
         Mode::ErrorPage | Mode::XmlFault => ("failed", Some("L22"), 32, 1),
-        Mode::SamlPost => ("failed", Some("L23"), 33, 1),
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),
     }
 }
@@ -158,6 +158,7 @@ fn the_object_has_every_field_of_the_command_line() {
             "plan",
             "signatures",
             "connections",
+            "visits",
             "apdu",
             "phases_ms",
             "services",
@@ -187,6 +188,14 @@ fn the_object_has_every_field_of_the_command_line() {
     assert_eq!(object["holder"]["tax_code"], "MMGDAA84C47H501O");
     assert_eq!(object["plan"]["stack"], "rustls");
     assert_eq!(object["connections"], 1);
+    let visits = object["visits"].as_array().unwrap();
+    let at_card = visits[1].as_str().unwrap();
+    assert!(
+        at_card.contains("/entra 303, TLS 1.3, certificate requested, 1 signature"),
+        "{at_card}"
+    );
+    let with_code = visits[2].as_str().unwrap();
+    assert!(with_code.contains("/accesso?codice=… 30"), "{with_code}");
     for (phase, time) in object["phases_ms"].as_object().unwrap() {
         assert!(time.is_u64(), "{phase}: {time}");
     }

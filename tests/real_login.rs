@@ -71,13 +71,14 @@ impl Desk {
 
     /// Signs in, and checks everything that both sides of the card know of it.
     #[track_caller]
-    fn signs_in(&self, profile: &str, tls: &str) {
+    fn signs_in(&self, profile: &str, tls: &str) -> Value {
         let before = (self.card.pins(), self.card.signatures());
         let ended = self.login(profile).ok();
         let report = ended.json();
         self.assert_signed_in(&report, tls);
         let after = (self.card.pins(), self.card.signatures());
         assert_eq!(after, (before.0 + 1, before.1 + 1), "{report:#}");
+        report
     }
 
     #[track_caller]
@@ -194,24 +195,55 @@ fn short_keys_sign_in_at_level_0() {
 #[test]
 fn short_keys_are_refused_at_the_default_level() {
     let desk = Desk::with("athena-1024");
-    for (versions, _) in BOTH {
-        let server = at_apache(apache::Ask::Require, versions, Level::Default);
-        let ended = desk.login(&server.profile_toml()).failed("L18", 32);
+    let refused = |profile: &str| {
+        let ended = desk.login(profile).failed("L18", 32);
         assert!(ended.errors.contains("1024"), "{}", ended.errors);
         assert_eq!(ended.json()["outcome"], "failed");
+    };
+    for (versions, _) in BOTH {
+        refused(&at_apache(apache::Ask::Require, versions, Level::Default).profile_toml());
+        refused(&at_nginx(versions, Level::Default).profile_toml());
+    }
+    #[cfg(feature = "compat-tls")]
+    for (server, _) in per_directory(Level::Default) {
+        refused(&server.profile_toml());
+    }
+}
+
+/// Apache that asks in one directory: by renegotiation in TLS 1.2, by post-handshake
+/// authentication in TLS 1.3 (portal-login.md §5.4, §7: E04, E05).
+fn per_directory(level: Level) -> [(Apache, &'static str); 4] {
+    let directory = |versions| at_apache(apache::Ask::DirectoryRequire, versions, level);
+    let template = apache::Setup {
+        level,
+        ..apache::Setup::template()
+    };
+    [
+        (directory(Versions::Tls12), TLS12),
+        (directory(Versions::Tls13), TLS13),
+        (directory(Versions::Both), TLS13),
+        (Apache::start(&template), TLS12),
+    ]
+}
+
+#[test]
+#[cfg(feature = "compat-tls")]
+fn apache_sees_the_card_in_a_directory() {
+    for (card, level) in [("st-2048", Level::Default), ("athena-1024", Level::Zero)] {
+        let desk = Desk::with(card);
+        for (server, tls) in per_directory(level) {
+            let report = desk.signs_in(&server.profile_toml(), tls);
+            assert_eq!(report["plan"]["stack"], "openssl");
+            assert_eq!(server.visitor(tls).as_deref(), Some(desk.person.tax_code));
+        }
     }
 }
 
 #[test]
+#[cfg(not(feature = "compat-tls"))]
 fn apache_per_directory_is_recognised_before_the_pin() {
     let desk = Desk::with("st-2048");
-    let directory = apache::Ask::DirectoryRequire;
-    for server in [
-        at_apache(directory, Versions::Tls12, Level::Default),
-        at_apache(directory, Versions::Tls13, Level::Default),
-        at_apache(directory, Versions::Both, Level::Default),
-        Apache::start(&apache::Setup::template()),
-    ] {
+    for (server, _) in per_directory(Level::Default) {
         desk.refuses_before_the_pin(&server.profile_toml(), "L16", 33);
     }
 }

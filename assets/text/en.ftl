@@ -351,7 +351,10 @@ problem-L21 =
     .means = The portal's page may have changed. { -no-try-lost }
     .next = Try again. If nothing changes, tell the makers of Varco.
 problem-L22 =
-    .what = The portal { $host } reports an error: { $status }.
+    .what = { $status ->
+        [200] The page of the portal { $host } reports an error.
+       *[other] The portal { $host } reports an error: { $status }.
+    }
     .means = The fault is the portal's, not the card's. { -no-try-lost }
     .next = Try again in a few minutes. If nothing changes, tell the portal's support.
 problem-L23 =

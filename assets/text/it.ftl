@@ -354,7 +354,10 @@ problem-L21 =
     .means = Forse la pagina del portale è cambiata. { -no-try-lost }
     .next = Riprova. Se non cambia, segnalalo a chi sviluppa Varco.
 problem-L22 =
-    .what = Il portale { $host } dà un errore: { $status }.
+    .what = { $status ->
+        [200] La pagina del portale { $host } segnala un errore.
+       *[other] Il portale { $host } dà un errore: { $status }.
+    }
     .means = L'errore è del portale, non della carta. { -no-try-lost }
     .next = Riprova tra qualche minuto. Se non cambia, avvisa l'assistenza del portale.
 problem-L23 =

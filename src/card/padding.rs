@@ -107,13 +107,20 @@ impl Padding {
 
 /// EMSA-PKCS1-v1_5 (RFC 8017 clause 9.2).
 fn pkcs1(hash: Hash, digest: &[u8], length: usize) -> Vec<u8> {
-    let info = hash.digest_info();
-    let filling = length.saturating_sub(info.len() + digest.len() + 3);
+    pkcs1_around(&[&hash.digest_info(), digest].concat(), length)
+}
+
+/// The block around a whole `DigestInfo`, for a modulus of `bits`; `None` without room for it.
+pub fn pkcs1_block(digest_info: &[u8], bits: usize) -> Option<Vec<u8>> {
+    (digest_info.len() + 11 <= bits / 8).then(|| pkcs1_around(digest_info, bits / 8))
+}
+
+fn pkcs1_around(digest_info: &[u8], length: usize) -> Vec<u8> {
+    let filling = length.saturating_sub(digest_info.len() + 3);
     let mut block = vec![0x00, 0x01];
     block.resize(2 + filling, 0xFF);
     block.push(0x00);
-    block.extend_from_slice(&info);
-    block.extend_from_slice(digest);
+    block.extend_from_slice(digest_info);
     block
 }
 

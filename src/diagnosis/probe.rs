@@ -251,8 +251,10 @@ impl<T: FnMut(&Report)> Work<'_, T> {
             Ok(probe) => {
                 let host = probe.host;
                 match probe.asked {
-                    Asked::AtHandshake { .. } => self.found(layer, Fact::PortalReady { host }),
-                    Asked::PerPage => self.broken(layer, None, Problem::AsksPerPage { host }),
+                    Asked::AtHandshake(_) | Asked::PerPage(Some(_)) => {
+                        self.found(layer, Fact::PortalReady { host })
+                    }
+                    Asked::PerPage(None) => self.broken(layer, None, Problem::AsksPerPage { host }),
                     Asked::Never => self.broken(layer, None, Problem::CardNotRequested { host }),
                 }
             }

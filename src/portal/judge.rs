@@ -78,7 +78,7 @@ impl Attempt<'_> {
         }
         match failure {
             Some(FailureKind::NotEnabled) => Verdict::NotEnabled,
-            Some(FailureKind::Refused) => Verdict::Failed(self.refused(Refusal::Unspecified)),
+            Some(FailureKind::Refused) => Verdict::Failed(self.refused_by(answer)),
             Some(FailureKind::Error | FailureKind::Maintenance) => {
                 Verdict::Failed(Problem::PortalError {
                     host: host(),
@@ -105,7 +105,7 @@ impl Attempt<'_> {
         }
         Verdict::Failed(match status {
             // nginx reports a refused certificate in a page (portal-login.md §5.3 row 8).
-            400 | 403 | 495 | 496 if host == self.host => self.refused(Refusal::Unspecified),
+            400 | 403 | 495 | 496 if host == self.host => self.refused_by(answer),
             status @ 400.. => Problem::PortalError { host, status },
             _ => Problem::NotShownSignedIn { host },
         })
@@ -153,10 +153,7 @@ impl Attempt<'_> {
             Alert::UnknownCa => self.refused(Refusal::UnknownIssuer),
             Alert::AccessDenied => self.refused(Refusal::AccessDenied),
             // OpenSSL servers call a key below their security level a bad certificate (row 10).
-            Alert::BadCertificate if self.bits < 2048 => Problem::KeyTooShort {
-                host,
-                bits: u32::try_from(self.bits).unwrap_or_default(),
-            },
+            Alert::BadCertificate if self.is_short() => self.too_short(),
             _ => self.refused(Refusal::Unspecified),
         })
     }
@@ -167,6 +164,32 @@ impl Attempt<'_> {
         self.versions == Versions::Both
             && self.record.requested
             && self.record.version != Some(Version::V12)
+    }
+
+    /// A page that refuses the certificate. nginx answers 400 where OpenSSL would send an alert,
+    /// and for a short key does not say more (rows 8 and 10).
+    fn refused_by(self, answer: &Answer) -> Problem {
+        let is_of_nginx = matches!(answer.status.as_u16(), 400 | 495);
+        match self.refused(Refusal::Unspecified) {
+            Problem::CertificateRefused { .. }
+                if is_of_nginx && self.is_short() && host_of(&answer.url) == self.host =>
+            {
+                self.too_short()
+            }
+            problem => problem,
+        }
+    }
+
+    /// Whether many servers refuse a key of this length (portal-login.md §5.2).
+    fn is_short(self) -> bool {
+        self.bits < 2048
+    }
+
+    fn too_short(self) -> Problem {
+        Problem::KeyTooShort {
+            host: self.host.to_owned(),
+            bits: u32::try_from(self.bits).unwrap_or_default(),
+        }
     }
 
     /// The refusal of the certificate; of its issuer where the server's own list says so.
@@ -388,6 +411,30 @@ mod tests {
                 Both,
                 1024,
                 "L18",
+            ),
+            (
+                "10 by nginx",
+                page(400, "SSL error"),
+                &signed,
+                Both,
+                1024,
+                "L18",
+            ),
+            (
+                "10 by nginx, with hints",
+                page(400, "SSL error"),
+                &hints,
+                Both,
+                1024,
+                "L06",
+            ),
+            (
+                "by the application",
+                page(403, "no"),
+                &signed,
+                Both,
+                1024,
+                "L11",
             ),
             (
                 "10 long",

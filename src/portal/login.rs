@@ -12,6 +12,7 @@ use super::judge::{Attempt, SignedIn, Verdict};
 use super::plan::Plan;
 use super::probe;
 use super::profile::Profile;
+use super::visit::Visit;
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
 use crate::card::{Card, Limits, Round, Tries};
@@ -79,11 +80,16 @@ pub struct Login {
     pub certificate: Option<Certificate>,
     /// What the handshakes with the card's host showed.
     pub record: Record,
+    /// Where it went, in order.
+    pub visits: Vec<Visit>,
     /// What went over the wire to the card.
     pub trace: Trace,
     /// How long it took.
     pub times: Times,
 }
+
+/// What a login saw of its connections.
+type Seen<'a> = (&'a mut Record, &'a mut Vec<Visit>);
 
 /// How long the parts of a login took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -137,6 +143,7 @@ impl Prepared {
             outcome: Outcome::Failed(Problem::Cancelled),
             certificate: None,
             record: Record::default(),
+            visits: Vec::new(),
             trace: Trace::default(),
             times: Times::default(),
         };
@@ -165,9 +172,8 @@ impl Prepared {
         let started = Instant::now();
         login.outcome = match self.usable(&round) {
             Ok(certificate) => {
-                let outcome = self
-                    .walk(&round, &certificate, limits, &mut login.record)
-                    .await;
+                let seen = (&mut login.record, &mut login.visits);
+                let outcome = self.walk(&round, &certificate, limits, seen).await;
                 login.certificate = Some(certificate);
                 outcome
             }
@@ -205,7 +211,7 @@ impl Prepared {
         round: &Round,
         certificate: &Certificate,
         limits: &Limits,
-        record: &mut Record,
+        mut seen: Seen<'_>,
     ) -> Outcome {
         let identity = CardIdentity {
             certificate: certificate.clone(),
@@ -215,11 +221,11 @@ impl Prepared {
             card: Arc::new(round.signer()),
         };
         let first = self
-            .attempt(&identity, self.plan.versions, limits, record)
+            .attempt(&identity, self.plan.versions, limits, &mut seen)
             .await;
         let verdict = match first {
             Verdict::Retry12 => {
-                self.attempt(&identity, Versions::Only12, limits, record)
+                self.attempt(&identity, Versions::Only12, limits, &mut seen)
                     .await
             }
             verdict => verdict,
@@ -239,10 +245,11 @@ impl Prepared {
         identity: &CardIdentity,
         versions: Versions,
         limits: &Limits,
-        record: &mut Record,
+        (record, visits): &mut Seen<'_>,
     ) -> Verdict {
         let wanted = self.plan.host.clone();
         let connector = Connector::with_card(
+            self.plan.stack,
             &self.profile.pinned,
             versions,
             move |host| host == wanted,
@@ -253,9 +260,13 @@ impl Prepared {
             Err(problem) => return Verdict::Failed(problem),
         };
         let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
-            .with_card(&self.plan.host, connector.clone());
+            .at_card_host(&self.plan.host, connector.clone());
         let result = match walk {
-            Ok(mut walk) => walk.go(Until::End).await,
+            Ok(mut walk) => {
+                let result = walk.go(Until::End).await;
+                visits.extend_from_slice(walk.visits());
+                result
+            }
             Err(problem) => return Verdict::Failed(problem),
         };
         let attempt = connector.record();
@@ -268,7 +279,7 @@ impl Prepared {
             record: &attempt,
         }
         .judge(result.as_ref());
-        let before = std::mem::replace(record, attempt);
+        let before = std::mem::replace(*record, attempt);
         record.signatures += before.signatures;
         record.connections += before.connections;
         verdict

@@ -11,13 +11,15 @@ mod plan;
 mod probe;
 mod profile;
 mod proxy;
+mod visit;
 mod walk;
 
 pub use host::HostPattern;
 pub use judge::{Person, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
-pub use plan::{Plan, Stack, Warning};
-pub use probe::{Asked, Probe, look};
+pub use plan::{Plan, Warning};
+pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Profile, builtin};
 pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};
+pub use visit::Visit;

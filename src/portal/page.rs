@@ -8,6 +8,8 @@ use super::profile::{Profile, Step};
 
 /// Most characters of a text that is taken from a page.
 const MAX_TEXT: usize = 200;
+/// Fields that carry a login from one host to the next: SAML, WS-Federation, OpenID Connect.
+const MESSAGES: [&str; 5] = ["SAMLRequest", "SAMLResponse", "wresult", "code", "id_token"];
 /// Most services that are taken from a page.
 const MAX_SERVICES: usize = 200;
 
@@ -21,6 +23,30 @@ impl Answer {
             Step::Text(text) => showing(&html, text)?,
         };
         request_of(element, &self.url)
+    }
+
+    /// The request of a form that the page sends by itself, as identity providers hand a login over
+    /// (SAML bindings §3.5.4; OAuth 2.0 form post response mode).
+    ///
+    /// A script would send it. Without running one, a page counts as such if its one form is to be
+    /// posted, has a message of such a protocol, and leaves a person nothing to fill in.
+    pub(super) fn posts_itself(&self) -> Option<Request> {
+        let html = Html::parse_document(&self.body);
+        let forms = Selector::parse("form").ok()?;
+        let script = Selector::parse("script, body[onload]").ok()?;
+        let open =
+            Selector::parse("input:not([type=hidden i]):not([type=submit i]), select, textarea");
+        let mut found = html.select(&forms);
+        let form = found
+            .next()
+            .filter(|_| html.select(&script).next().is_some())?;
+        if found.next().is_some() || form.select(&open.ok()?).next().is_some() {
+            return None;
+        }
+        let request = request_of(form, &self.url)?;
+        let fields = request.form.as_ref()?;
+        let is_message = |(name, _): &(String, String)| MESSAGES.contains(&name.as_str());
+        fields.iter().any(is_message).then_some(request)
     }
 
     /// Whether something on the page fits the selector.
@@ -166,6 +192,29 @@ mod tests {
         let request = page(body).follow(&Step::Text("CNS".to_owned())).unwrap();
         assert_eq!(request.url.as_str(), "https://www.example.it/login");
         assert_eq!(request.form.unwrap(), [("a".to_owned(), "1".to_owned())]);
+    }
+
+    #[test]
+    fn a_page_that_posts_itself_is_recognised_by_its_message() {
+        let message = "<input type=hidden name=SAMLResponse value=x>";
+        let page_of = |body: &str, fields: &str| {
+            let form = format!("<form method=POST action=/acs>{fields}</form>");
+            page(&format!(
+                "<body {body}>{form}<button>Continua</button></body>"
+            ))
+            .posts_itself()
+        };
+        let request = page_of("onload='document.forms[0].submit()'", message).unwrap();
+        assert_eq!(request.url.as_str(), "https://www.example.it/acs");
+        let sent = request.form.unwrap();
+        assert_eq!(sent, [("SAMLResponse".to_owned(), "x".to_owned())]);
+        // Nothing sends it; somebody fills it in; it carries no message; there is a choice.
+        assert!(page_of("", message).is_none());
+        let password = format!("{message}<input type=password name=p>");
+        assert!(page_of("onload=x", &password).is_none());
+        assert!(page_of("onload=x", "<input type=hidden name=q value=x>").is_none());
+        let two = format!("{message}</form><form method=post>");
+        assert!(page_of("onload=x", &two).is_none());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::probe::{Asked, Probe};
 use crate::identity::Certificate;
 use crate::problem::Problem;
-use crate::tls::{Abilities, Scheme, Version, Versions};
+use crate::tls::{Abilities, Scheme, Stack, Version, Versions};
 
 /// How the login will be made.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,32 +22,17 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
 }
 
-/// A TLS implementation.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Stack {
-    /// rustls.
-    Rustls,
-}
-
 /// Something that does not stand in the way and may explain a refusal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Warning {
     /// The portal names the issuers that it accepts, and the card's is not among them. Such
     /// lists are often incomplete.
     IssuerNotNamed,
-    /// In TLS 1.2 the certificate, and with it the codice fiscale, travels unencrypted.
+    /// In the first handshake of TLS 1.2 the certificate, and with it the codice fiscale, travels
+    /// unencrypted.
     CertificateInClear,
     /// The key has 1024 bits: many servers refuse it.
     ShortKey,
-}
-
-impl Stack {
-    /// The name in machine-readable output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rustls => "rustls",
-        }
-    }
 }
 
 impl Plan {
@@ -59,17 +44,14 @@ impl Plan {
         certificate: Option<&Certificate>,
     ) -> Result<Self, Problem> {
         let host = probe.host.clone();
-        let (version, offered, hints) = match &probe.asked {
-            Asked::AtHandshake {
-                version,
-                offered,
-                hints,
-            } => (*version, offered, hints),
-            Asked::PerPage => return Err(Problem::AsksPerPage { host }),
+        let (stack, request) = match &probe.asked {
+            Asked::AtHandshake(request) => (Stack::Rustls, request),
+            Asked::PerPage(Some((stack, request))) => (*stack, request),
+            Asked::PerPage(None) => return Err(Problem::AsksPerPage { host }),
             Asked::Never => return Err(Problem::CardNotRequested { host }),
         };
-        let chosen = Scheme::choose(offered, abilities);
-        let (versions, version, scheme) = match (chosen, version) {
+        let chosen = Scheme::choose(&request.offered, abilities);
+        let (versions, version, scheme) = match (chosen, request.version) {
             (Some(scheme), version) => (probe.versions, version, scheme),
             // What the card can't do in TLS 1.3 it may do in 1.2, where PKCS#1 v1.5 is allowed.
             (None, Some(Version::V13)) => {
@@ -84,10 +66,12 @@ impl Plan {
             (None, _) => return Err(Problem::SchemeNotSupported { host }),
         };
         let mut warnings = Vec::new();
-        if certificate.is_some_and(|certificate| !names_issuer(hints, certificate)) {
+        if certificate.is_some_and(|certificate| !names_issuer(&request.hints, certificate)) {
             warnings.push(Warning::IssuerNotNamed);
         }
-        if version == Some(Version::V12) {
+        // A renegotiation is encrypted already.
+        let is_first = matches!(probe.asked, Asked::AtHandshake(_));
+        if is_first && version == Some(Version::V12) {
             warnings.push(Warning::CertificateInClear);
         }
         if abilities.bits < 2048 {
@@ -95,7 +79,7 @@ impl Plan {
         }
         Ok(Self {
             host,
-            stack: Stack::Rustls,
+            stack,
             versions,
             version,
             scheme,
@@ -111,6 +95,7 @@ fn names_issuer(hints: &[Vec<u8>], certificate: &Certificate) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::probe::CertificateRequest;
     use super::*;
     use crate::simulator::{people, pki};
 
@@ -129,11 +114,11 @@ mod tests {
     fn probe(version: Version, offered: &[u16], hints: &[&[u8]]) -> Probe {
         Probe {
             host: "cns.example.it".to_owned(),
-            asked: Asked::AtHandshake {
+            asked: Asked::AtHandshake(CertificateRequest {
                 version: Some(version),
                 offered: offered.to_vec(),
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
-            },
+            }),
             versions: Versions::Both,
         }
     }
@@ -162,6 +147,26 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "compat-tls")]
+    fn a_portal_that_asks_per_page_gets_the_second_stack() {
+        let stack = Stack::PER_PAGE.unwrap();
+        let per_page = |version, offered| {
+            let mut probe = probe(version, offered, &[]);
+            if let Asked::AtHandshake(request) = probe.asked {
+                probe.asked = Asked::PerPage(Some((stack, request)));
+            }
+            probe
+        };
+        let decided = plan(&per_page(Version::V12, &[0x0401]), CNS).unwrap();
+        assert_eq!((decided.stack, decided.versions), (stack, Versions::Both));
+        // Nobody else reads the certificate there.
+        assert_eq!(decided.warnings, []);
+        let pkcs1_only = Abilities { raw: false, ..CNS };
+        let decided = plan(&per_page(Version::V13, &[0x0804]), pkcs1_only).unwrap();
+        assert_eq!((decided.stack, decided.versions), (stack, Versions::Only12));
+    }
+
+    #[test]
     fn what_can_t_succeed_is_said_before_the_pin() {
         let host = || "cns.example.it".to_owned();
         let asked = |asked| Probe {
@@ -169,7 +174,7 @@ mod tests {
             ..probe(Version::V12, &[], &[])
         };
         assert_eq!(
-            plan(&asked(Asked::PerPage), CNS),
+            plan(&asked(Asked::PerPage(None)), CNS),
             Err(Problem::AsksPerPage { host: host() })
         );
         assert_eq!(

@@ -8,7 +8,9 @@ use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Abilities, Alert, Record, Scheme, TlsFailure, Version, Versions};
+use crate::tls::{
+    Abilities, Alert, Connector, Record, Scheme, Stack, TlsFailure, Version, Versions,
+};
 
 /// What the probe found.
 #[derive(Clone, Debug)]
@@ -24,19 +26,24 @@ pub struct Probe {
 /// How a host asks for the card.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Asked {
-    /// In the first handshake: Varco can answer.
-    AtHandshake {
-        /// TLS version of that handshake; `None` if it broke too early to tell.
-        version: Option<Version>,
-        /// Code points of the schemes that the server takes.
-        offered: Vec<u16>,
-        /// Issuers that it names, DER.
-        hints: Vec<Vec<u8>>,
-    },
-    /// For single pages, after the connection stands (portal-login.md §5.4).
-    PerPage,
+    /// In the first handshake.
+    AtHandshake(CertificateRequest),
+    /// For single pages, after the connection stands (portal-login.md §5.4): what the stack saw
+    /// that can answer, if there is one.
+    PerPage(Option<(Stack, CertificateRequest)>),
     /// Not at all.
     Never,
+}
+
+/// A server's request for a certificate.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CertificateRequest {
+    /// TLS version of the handshake; `None` if it broke too early to tell.
+    pub version: Option<Version>,
+    /// Code points of the schemes that the server takes.
+    pub offered: Vec<u16>,
+    /// Issuers that it names, DER.
+    pub hints: Vec<Vec<u8>>,
 }
 
 /// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
@@ -54,30 +61,31 @@ pub(super) async fn probe(
     answered: &(dyn Fn() + Send + Sync),
 ) -> Result<Probe, Problem> {
     let walk = |versions| Walk::new(profile, versions, cancel).watched(answered);
-    let first = visit(profile, walk(Versions::Both)).await;
-    let (host, asked, versions) = match first {
+    let first = visit(profile, walk(Versions::Both), Versions::Both, cancel).await;
+    let (url, asked, versions) = match first {
         // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => {
-            let (host, asked) = visit(profile, walk(Versions::Only12)).await?;
-            (host, asked, Versions::Only12)
+            let again = walk(Versions::Only12);
+            let (url, asked) = visit(profile, again, Versions::Only12, cancel).await?;
+            (url, asked, Versions::Only12)
         }
         // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
         // asked now than after the PIN.
-        Ok((host, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
-            let again = walk(Versions::Both).only12_at(&host);
-            match visit(profile, again).await {
+        Ok((url, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
+            let again = walk(Versions::Both).only12_at(&host_of(&url));
+            match visit(profile, again, Versions::Only12, cancel).await {
                 Err(Problem::TlsIncompatible { host }) => {
                     return Err(Problem::SchemeNotSupported { host });
                 }
                 Err(problem) => return Err(problem),
-                Ok((host, asked)) => (host, asked, Versions::Only12),
+                Ok((url, asked)) => (url, asked, Versions::Only12),
             }
         }
-        Ok((host, asked)) => (host, asked, Versions::Both),
+        Ok((url, asked)) => (url, asked, Versions::Both),
         Err(problem) => return Err(problem),
     };
     Ok(Probe {
-        host,
+        host: host_of(&url),
         asked,
         versions,
     })
@@ -86,16 +94,42 @@ pub(super) async fn probe(
 impl Asked {
     /// Whether the server chose TLS 1.3 and takes nothing there that the card can sign.
     fn needs_tls12(&self, abilities: Abilities) -> bool {
-        matches!(
-            self,
-            Self::AtHandshake { version: Some(Version::V13), offered, .. }
-                if Scheme::choose(offered, abilities).is_none()
-        )
+        match self {
+            Self::AtHandshake(request) | Self::PerPage(Some((_, request))) => {
+                request.version == Some(Version::V13)
+                    && Scheme::choose(&request.offered, abilities).is_none()
+            }
+            Self::PerPage(None) | Self::Never => false,
+        }
     }
 }
 
-/// Walks until the card is asked for: by which host, and how.
-async fn visit(profile: &Profile, mut walk: Walk<'_>) -> Result<(String, Asked), Problem> {
+/// Walks until the card is asked for: where, and how. Where it is not asked for in a handshake, the
+/// stack that can be asked later looks again, in these versions.
+async fn visit(
+    profile: &Profile,
+    walk: Walk<'_>,
+    versions: Versions,
+    cancel: &Cancel,
+) -> Result<(Url, Asked), Problem> {
+    let (url, asked) = walk_to_card(profile, walk).await?;
+    let asked = match asked {
+        Asked::PerPage(_) => Asked::PerPage(look_again(profile, &url, versions, cancel).await?),
+        // Not every server says that it would have asked.
+        Asked::Never if profile.names_card_host(&url) => {
+            match look_again(profile, &url, versions, cancel).await {
+                Ok(Some(found)) => Asked::PerPage(Some(found)),
+                Err(Problem::Cancelled) => return Err(Problem::Cancelled),
+                _ => Asked::Never,
+            }
+        }
+        asked => asked,
+    };
+    Ok((url, asked))
+}
+
+/// Walks until somebody asks; gives where, and how.
+async fn walk_to_card(profile: &Profile, mut walk: Walk<'_>) -> Result<(Url, Asked), Problem> {
     let result = walk.go(Until::Card).await;
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),
@@ -103,9 +137,27 @@ async fn visit(profile: &Profile, mut walk: Walk<'_>) -> Result<(String, Asked),
         Err(Stop::Wrong(problem)) => return Err(problem.clone()),
     };
     let page = result.ok().map(|answer| (answer.status, answer.body));
-    let record = walk.record(&url);
-    let asked = judge(profile, &url, &record, failure, page)?;
-    Ok((host_of(&url), asked))
+    let asked = judge(profile, &url, &walk.record(&url), failure, page)?;
+    Ok((url, asked))
+}
+
+/// Walks again, with the stack that lets a host ask when the connection already stands. `None`
+/// without such a stack, or if it is not asked either.
+async fn look_again(
+    profile: &Profile,
+    url: &Url,
+    versions: Versions,
+    cancel: &Cancel,
+) -> Result<Option<(Stack, CertificateRequest)>, Problem> {
+    let Some(stack) = Stack::PER_PAGE else {
+        return Ok(None);
+    };
+    let connector = Connector::without_card(stack, &profile.pinned, versions)?;
+    let walk = Walk::new(profile, Versions::Both, cancel).at_card_host(&host_of(url), connector)?;
+    Ok(match walk_to_card(profile, walk).await? {
+        (_, Asked::AtHandshake(request)) => Some((stack, request)),
+        _ => None,
+    })
 }
 
 /// What an answer, or its absence, says of the host at `url`.
@@ -122,11 +174,11 @@ fn judge(
         return match failure {
             Some(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
             Some(Failure::Cancelled) => Err(Problem::Cancelled),
-            _ => Ok(Asked::AtHandshake {
+            _ => Ok(Asked::AtHandshake(CertificateRequest {
                 version: record.version,
                 offered: record.offered.clone(),
                 hints: record.hints.clone(),
-            }),
+            })),
         };
     }
     match failure {
@@ -134,13 +186,13 @@ fn judge(
         Some(Failure::Tls(TlsFailure::Alert(Alert::HandshakeFailure)))
             if record.connections > 0 =>
         {
-            Ok(Asked::PerPage)
+            Ok(Asked::PerPage(None))
         }
         Some(failure) => Err(failure.problem(&host)),
         None if !profile.allows_card(url) => Err(Problem::CardNotRequested { host }),
         None => Ok(match page {
             Some((StatusCode::FORBIDDEN, body)) if speaks_of_post_handshake(&body) => {
-                Asked::PerPage
+                Asked::PerPage(None)
             }
             _ => Asked::Never,
         }),

@@ -3,33 +3,37 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::cookie::Jar;
 use url::Url;
 
-use super::http::{Answer, Browser, Failure, Request};
+use super::http::{Answer, Browser, Cookies, Failure, Request};
 use super::profile::Profile;
+use super::visit::Visit;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Connector, Record, Versions};
+use crate::tls::{Connector, Record, Stack, Versions};
 
 /// Most requests of one walk (portal-login.md leaves it open; real logins take under ten).
 const MAX_STEPS: usize = 20;
+/// The longest time of one walk, signatures included.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// A walk through a portal.
 pub(super) struct Walk<'a> {
     profile: &'a Profile,
-    jar: Arc<Jar>,
+    jar: Arc<Cookies>,
     /// One browser without the card for each host, so that each has a record of its own.
     plain: HashMap<String, Browser>,
-    /// The browser that has the card, and the host that is to see it.
+    /// A browser of its own for one host: the one that is to see the card.
     card: Option<(String, Browser)>,
     versions: Versions,
     /// A host that is visited in TLS 1.2 alone, whatever the others are visited in.
     only12: Option<String>,
     cancel: Cancel,
-    steps: usize,
+    /// What was asked for so far.
+    visits: Vec<Visit>,
     /// Called when a server answered, in whatever way.
     answered: Option<&'a (dyn Fn() + Send + Sync)>,
 }
@@ -46,7 +50,8 @@ pub(super) enum Stop {
 /// Where a walk stops.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Until {
-    /// At the first host that asks for a certificate or that the profile names for the card.
+    /// As soon as a host asks for a certificate, or else where the way leaves a host that the
+    /// profile names for the card.
     Card,
     /// At the last page.
     End,
@@ -63,7 +68,7 @@ impl<'a> Walk<'a> {
             versions,
             only12: None,
             cancel: cancel.clone(),
-            steps: 0,
+            visits: Vec::new(),
             answered: None,
         }
     }
@@ -80,49 +85,71 @@ impl<'a> Walk<'a> {
         self
     }
 
-    /// A walk that shows the card to one host, by this connector.
-    pub(super) fn with_card(mut self, host: &str, connector: Connector) -> Result<Self, Problem> {
+    /// A walk that visits the host of the card by this connector.
+    pub(super) fn at_card_host(
+        mut self,
+        host: &str,
+        connector: Connector,
+    ) -> Result<Self, Problem> {
         self.card = Some((host.to_owned(), self.browser(connector)?));
         Ok(self)
     }
 
     /// Walks from the start. The answer is the last page, or that of the host where it stops.
     pub(super) async fn go(&mut self, until: Until) -> Result<Answer, Stop> {
+        let walked = tokio::time::timeout(TIME_LIMIT, self.steps(until)).await;
+        if let Ok(result) = walked {
+            return result;
+        }
+        let place = self.visits.last().map(|visit| visit.url.clone());
+        let place = place.unwrap_or_else(|| self.profile.start.clone());
+        Err(Stop::NoAnswer(place, Failure::TimedOut))
+    }
+
+    async fn steps(&mut self, until: Until) -> Result<Answer, Stop> {
         let mut answer = self
             .arrive(Request::get(self.profile.start.clone()), until)
             .await?;
         for step in &self.profile.entry {
-            if until == Until::Card && self.is_at_card(&answer.url) {
+            if until == Until::Card && self.record(&answer.url).requested {
                 break;
             }
-            let next = answer.follow(step).ok_or_else(|| {
-                Stop::Wrong(Problem::EntryNotFound {
-                    host: host_of(&answer.url),
-                })
-            })?;
+            let Some(next) = answer.follow(step) else {
+                if until == Until::Card && self.profile.names_card_host(&answer.url) {
+                    break;
+                }
+                let host = host_of(&answer.url);
+                return Err(Stop::Wrong(Problem::EntryNotFound { host }));
+            };
             answer = self.arrive(next, until).await?;
         }
         Ok(answer)
     }
 
-    /// What the handshakes with a host showed, without the card.
+    /// What the handshakes with a host showed.
     pub(super) fn record(&self, url: &Url) -> Record {
-        self.plain
-            .get(&place_of(url))
+        self.card_browser(url)
+            .or_else(|| self.plain.get(&place_of(url)))
             .map(|browser| browser.connector().record())
             .unwrap_or_default()
     }
 
-    /// Sends a request and follows its redirects.
+    /// Sends a request and follows its redirects and the forms that post themselves.
     async fn arrive(&mut self, mut request: Request, until: Until) -> Result<Answer, Stop> {
         loop {
             let answer = self.fetch(&request).await?;
-            if until == Until::Card && self.is_at_card(&answer.url) {
-                return Ok(answer);
-            }
-            let Some(next) = redirect(&answer, &request) else {
+            let Some(next) = redirect(&answer, &request).or_else(|| answer.posts_itself()) else {
                 return Ok(answer);
             };
+            // The host of the card may ask for it only further on, but not beyond itself.
+            let is_end = || {
+                self.record(&answer.url).requested
+                    || (self.profile.names_card_host(&answer.url)
+                        && place_of(&answer.url) != place_of(&next.url))
+            };
+            if until == Until::Card && is_end() {
+                return Ok(answer);
+            }
             request = next;
         }
     }
@@ -132,14 +159,17 @@ impl<'a> Walk<'a> {
         if !self.profile.allows(url) {
             return Err(Stop::Wrong(Problem::HostNotAllowed { host: host_of(url) }));
         }
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
+        if self.visits.len() >= MAX_STEPS {
             return Err(Stop::Wrong(Problem::AnswerOutOfBounds {
                 host: host_of(url),
             }));
         }
         let browser = self.browser_for(url).map_err(Stop::Wrong)?;
+        self.visits.push(Visit::new(request));
         let result = browser.fetch(request).await;
+        if let Some(visit) = self.visits.last_mut() {
+            visit.came(result.as_ref().ok(), &browser.connector().record());
+        }
         if let (Ok(_) | Err(Failure::Tls(_) | Failure::TooLarge), Some(answered)) =
             (&result, self.answered)
         {
@@ -148,12 +178,14 @@ impl<'a> Walk<'a> {
         result.map_err(|failure| Stop::NoAnswer(url.clone(), failure))
     }
 
+    /// What was asked for, in order.
+    pub(super) fn visits(&self) -> &[Visit] {
+        &self.visits
+    }
+
     /// The card's browser where the card may be shown, else one without card.
     fn browser_for(&mut self, url: &Url) -> Result<Browser, Problem> {
-        if let Some((host, browser)) = &self.card
-            && url.host_str() == Some(host.as_str())
-            && self.profile.allows_card(url)
-        {
+        if let Some(browser) = self.card_browser(url) {
             return Ok(browser.clone());
         }
         let place = place_of(url);
@@ -165,19 +197,20 @@ impl<'a> Walk<'a> {
         } else {
             self.versions
         };
-        let connector = Connector::without_card(&self.profile.pinned, versions)?;
+        let connector = Connector::without_card(Stack::Rustls, &self.profile.pinned, versions)?;
         let browser = self.browser(connector)?;
         self.plain.insert(place, browser.clone());
         Ok(browser)
     }
 
-    fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
-        Browser::new(connector, &self.jar, &self.profile.proxy, &self.cancel)
+    fn card_browser(&self, url: &Url) -> Option<&Browser> {
+        let (host, browser) = self.card.as_ref()?;
+        let is_its_host = url.host_str() == Some(host.as_str()) && self.profile.allows_card(url);
+        is_its_host.then_some(browser)
     }
 
-    fn is_at_card(&self, url: &Url) -> bool {
-        self.profile.names_card_host(url)
-            || (self.profile.allows_card(url) && self.record(url).requested)
+    fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
+        Browser::new(connector, &self.jar, &self.profile.proxy, &self.cancel)
     }
 }
 

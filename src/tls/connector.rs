@@ -1,4 +1,4 @@
-//! Configurations of rustls for one login: with the card, or to look without it.
+//! A TLS stack set up for one login: with the card, or to look without it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,12 +10,25 @@ use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, SignatureScheme, SupportedProtocolVersion};
 
 use super::Abilities;
-use super::key::{CardKey, SignWithCard, public_key};
+use super::key::{CardKey, SignWithCard};
+#[cfg(feature = "compat-tls")]
+use super::openssl::OpenSsl;
 use super::pinned::Pinned;
 use super::record::{Record, Shared};
-use super::server::{Filter, ServerVerifier};
+use super::server::{Filter, ServerVerifier, Trust};
 use crate::identity::{Certificate, Key};
 use crate::problem::{Problem, Unusable};
+
+/// A TLS implementation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stack {
+    /// rustls: for all portals but those below.
+    Rustls,
+    /// OpenSSL: for portals that ask for the card when the connection already stands
+    /// (portal-login.md §5.4).
+    #[cfg(feature = "compat-tls")]
+    OpenSsl,
+}
 
 /// Which versions a connection may use.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,11 +55,54 @@ pub struct CardIdentity {
     pub card: Arc<dyn SignWithCard>,
 }
 
-/// A rustls configuration and the record of what its connections showed.
+/// A stack ready to connect, and the record of what its connections showed.
 #[derive(Clone)]
 pub struct Connector {
-    config: ClientConfig,
+    engine: Engine,
     record: Shared,
+}
+
+/// What an HTTP client needs to connect.
+#[derive(Clone)]
+pub enum Engine {
+    /// A configuration of rustls.
+    Rustls(Box<ClientConfig>),
+    /// A context of OpenSSL.
+    #[cfg(feature = "compat-tls")]
+    OpenSsl(OpenSsl),
+}
+
+impl Stack {
+    /// The stack for portals that ask for the card per page, if it is built in.
+    pub const PER_PAGE: Option<Self> = {
+        #[cfg(feature = "compat-tls")]
+        {
+            Some(Self::OpenSsl)
+        }
+        #[cfg(not(feature = "compat-tls"))]
+        {
+            None
+        }
+    };
+
+    /// The name in machine-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rustls => "rustls",
+            #[cfg(feature = "compat-tls")]
+            Self::OpenSsl => "openssl",
+        }
+    }
+}
+
+impl CardIdentity {
+    /// What is sent: the certificate, then its authorities.
+    fn chain(&self) -> Vec<CertificateDer<'static>> {
+        std::iter::once(&self.certificate)
+            .chain(&self.issuers)
+            .map(|certificate| CertificateDer::from(certificate.der().to_vec()))
+            .collect()
+    }
 }
 
 impl Abilities {
@@ -71,64 +127,70 @@ impl Abilities {
 
 impl Connector {
     /// A connector that answers a request for a certificate with none, and records it.
-    pub fn without_card(pinned: &Pinned, versions: Versions) -> Result<Self, Problem> {
-        let record = Shared::default();
-        let resolver = Resolver {
-            record: record.clone(),
-            key: None,
-        };
-        Self::new(pinned, versions, record, Arc::new(AnyHost), resolver)
+    pub fn without_card(
+        stack: Stack,
+        pinned: &Pinned,
+        versions: Versions,
+    ) -> Result<Self, Problem> {
+        Self::new(stack, pinned, versions, Arc::new(AnyHost), None)
     }
 
     /// A connector that shows the card to servers that prove to be one of the hosts that `allows`
     /// names, and to nobody else.
     pub fn with_card(
+        stack: Stack,
         pinned: &Pinned,
         versions: Versions,
         allows: impl Fn(&str) -> bool + Send + Sync + 'static,
         identity: &CardIdentity,
     ) -> Result<Self, Problem> {
-        let record = Shared::default();
-        let certificate = &identity.certificate;
-        let key = CardKey {
-            card: Arc::clone(&identity.card),
-            public: public_key(certificate.public_key_info())?,
-            abilities: identity.abilities,
-            budget: identity.budget,
-            record: record.clone(),
-        };
-        let chain = std::iter::once(certificate)
-            .chain(&identity.issuers)
-            .map(|certificate| CertificateDer::from(certificate.der().to_vec()))
-            .collect();
-        let resolver = Resolver {
-            record: record.clone(),
-            key: Some(Arc::new(CertifiedKey::new(chain, Arc::new(key)))),
-        };
-        Self::new(pinned, versions, record, Arc::new(Hosts(allows)), resolver)
+        Self::new(
+            stack,
+            pinned,
+            versions,
+            Arc::new(Hosts(allows)),
+            Some(identity),
+        )
     }
 
     fn new(
+        stack: Stack,
         pinned: &Pinned,
         versions: Versions,
-        record: Shared,
         allows: Arc<dyn Filter>,
-        resolver: Resolver,
+        card: Option<&CardIdentity>,
     ) -> Result<Self, Problem> {
+        let record = Shared::default();
         let provider = Arc::new(ring::default_provider());
-        let verifier = ServerVerifier::new(pinned, Arc::clone(&provider), record.clone(), allows)?;
-        let mut config = builder(provider, versions)?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_client_cert_resolver(Arc::new(resolver));
-        // A resumed session would go on without the card (portal-login.md §5.9).
-        config.resumption = Resumption::disabled();
-        Ok(Self { config, record })
+        let trust = Trust::new(pinned, Arc::clone(&provider), allows)?;
+        let key = match card {
+            Some(identity) => Some((CardKey::of(identity, &record)?, identity.chain())),
+            None => None,
+        };
+        let engine = match stack {
+            Stack::Rustls => {
+                let verifier = ServerVerifier::new(trust, record.clone());
+                let resolver = Resolver {
+                    record: record.clone(),
+                    key: key.map(|(key, chain)| Arc::new(CertifiedKey::new(chain, Arc::new(key)))),
+                };
+                let mut config = builder(provider, versions)?
+                    .dangerous()
+                    .with_custom_certificate_verifier(Arc::new(verifier))
+                    .with_client_cert_resolver(Arc::new(resolver));
+                // A resumed session would go on without the card (portal-login.md §5.9).
+                config.resumption = Resumption::disabled();
+                Engine::Rustls(Box::new(config))
+            }
+            #[cfg(feature = "compat-tls")]
+            Stack::OpenSsl => Engine::OpenSsl(OpenSsl::new(trust, &record, versions, key)?),
+        };
+        Ok(Self { engine, record })
     }
 
-    /// The configuration, for an HTTP client.
-    pub fn config(&self) -> ClientConfig {
-        self.config.clone()
+    /// The stack, for an HTTP client.
+    pub fn engine(&self) -> Engine {
+        self.engine.clone()
     }
 
     /// What the connections showed so far.
@@ -142,6 +204,16 @@ impl fmt::Debug for Connector {
         f.debug_struct("Connector")
             .field("record", &self.record)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rustls(_) => f.write_str("Rustls"),
+            #[cfg(feature = "compat-tls")]
+            Self::OpenSsl(_) => f.write_str("OpenSsl"),
+        }
     }
 }
 
@@ -174,7 +246,8 @@ impl ResolvesClientCert for Resolver {
         root_hint_subjects: &[&[u8]],
         sigschemes: &[SignatureScheme],
     ) -> Option<Arc<CertifiedKey>> {
-        self.record.request(root_hint_subjects, sigschemes);
+        let offered = sigschemes.iter().map(|scheme| u16::from(*scheme));
+        self.record.request(root_hint_subjects, offered);
         self.key.clone()
     }
 

@@ -8,7 +8,8 @@ use rustls::{AlertDescription, Error};
 use crate::problem::Problem;
 
 /// A failure of TLS, as far as it matters for a login.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("TLS: {self:?}")]
 pub enum TlsFailure {
     /// One of ours, from the verifier, the signer or the card behind it.
     Ours(Problem),
@@ -44,6 +45,10 @@ pub fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
         if let Some(tls) = error.downcast_ref::<Error>() {
             return Some(classify(tls));
         }
+        // What the second stack hands on.
+        if let Some(failure) = error.downcast_ref::<TlsFailure>() {
+            return Some(failure.clone());
+        }
         // An io::Error hides what it wraps from source().
         if let Some(inner) = error
             .downcast_ref::<io::Error>()
@@ -59,7 +64,7 @@ pub fn failure_in(error: &(dyn StdError + 'static)) -> Option<TlsFailure> {
 
 fn classify(error: &Error) -> TlsFailure {
     match error {
-        Error::AlertReceived(alert) => TlsFailure::Alert((*alert).into()),
+        Error::AlertReceived(alert) => TlsFailure::Alert(u8::from(*alert).into()),
         Error::Other(other) => other
             .0
             .downcast_ref::<Problem>()
@@ -70,9 +75,10 @@ fn classify(error: &Error) -> TlsFailure {
     }
 }
 
-impl From<AlertDescription> for Alert {
-    fn from(alert: AlertDescription) -> Self {
-        match alert {
+impl From<u8> for Alert {
+    /// The alert of this number.
+    fn from(number: u8) -> Self {
+        match AlertDescription::from(number) {
             AlertDescription::HandshakeFailure => Self::HandshakeFailure,
             AlertDescription::BadCertificate => Self::BadCertificate,
             AlertDescription::CertificateRevoked => Self::CertificateRevoked,

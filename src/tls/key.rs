@@ -1,4 +1,4 @@
-//! The card as a signing key of rustls.
+//! The card as a signing key: of rustls here, of OpenSSL in `openssl`.
 //!
 //! rustls gives the whole transcript, not a hash; the signature is made while the handshake waits.
 //! Before the card is asked, the server must be verified for a host to which the card may be
@@ -15,7 +15,7 @@ use rustls::sign::{Signer, SigningKey};
 use rustls::{OtherError, SignatureAlgorithm, SignatureScheme};
 
 use super::record::Shared;
-use super::{Abilities, Scheme};
+use super::{Abilities, CardIdentity, Scheme};
 use crate::card::RoundSigner;
 use crate::problem::{Problem, Unusable};
 
@@ -32,18 +32,18 @@ impl SignWithCard for RoundSigner {
     }
 }
 
-/// The key behind the certificate, as rustls sees it.
+/// The key behind the certificate.
 #[derive(Clone, Debug)]
 pub(super) struct CardKey {
-    pub(super) card: Arc<dyn SignWithCard>,
-    pub(super) public: RsaPublicKey,
-    pub(super) abilities: Abilities,
-    pub(super) budget: u32,
-    pub(super) record: Shared,
+    card: Arc<dyn SignWithCard>,
+    public: RsaPublicKey,
+    abilities: Abilities,
+    budget: u32,
+    record: Shared,
 }
 
 /// Reads the public key of a certificate from its SubjectPublicKeyInfo.
-pub(super) fn public_key(info: &[u8]) -> Result<RsaPublicKey, Problem> {
+fn public_key(info: &[u8]) -> Result<RsaPublicKey, Problem> {
     RsaPublicKey::from_public_key_der(info).map_err(|_| Problem::CertificateUnusable {
         reason: Unusable::Key,
     })
@@ -85,22 +85,50 @@ impl Signer for CardSigner {
 impl CardSigner {
     fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, Problem> {
         let key = &self.key;
-        let (host, made) = key
+        key.sign(|| {
+            let padding = self.scheme.padding;
+            Ok(padding.block(self.scheme.hash, message, key.abilities.bits)?)
+        })
+    }
+}
+
+impl CardKey {
+    /// The key of the card that is shown in a login, and the record in which it counts.
+    pub(super) fn of(identity: &CardIdentity, record: &Shared) -> Result<Self, Problem> {
+        Ok(Self {
+            card: Arc::clone(&identity.card),
+            public: public_key(identity.certificate.public_key_info())?,
+            abilities: identity.abilities,
+            budget: identity.budget,
+            record: record.clone(),
+        })
+    }
+
+    /// What card and key can do.
+    #[cfg(feature = "compat-tls")]
+    pub(super) fn abilities(&self) -> Abilities {
+        self.abilities
+    }
+
+    /// Signs a block as long as the modulus. It is made only for a verified server, within the
+    /// budget.
+    pub(super) fn sign(
+        &self,
+        block: impl FnOnce() -> Result<Vec<u8>, Problem>,
+    ) -> Result<Vec<u8>, Problem> {
+        let (host, made) = self
             .record
             .with(|record| (record.verified_host.clone(), record.signatures));
         // Nobody gets a signature who has not proved to be a host of the profile.
         let host = host.ok_or_else(|| Problem::Internal {
             context: "signature before the server was verified".to_owned(),
         })?;
-        if made >= key.budget {
+        if made >= self.budget {
             return Err(Problem::SignatureBudget { host });
         }
-        let block = self
-            .scheme
-            .padding
-            .block(self.scheme.hash, message, key.abilities.bits)?;
-        let signature = key.card.sign(block.clone())?;
-        key.record.with(|record| record.signatures += 1);
+        let block = block()?;
+        let signature = self.card.sign(block.clone())?;
+        self.record.with(|record| record.signatures += 1);
         if self.is_genuine(&signature, &block) {
             Ok(signature)
         } else {
@@ -113,9 +141,9 @@ impl CardSigner {
     /// Whether the public key turns the signature back into the block.
     fn is_genuine(&self, signature: &[u8], block: &[u8]) -> bool {
         let number = rsa::BigUint::from_bytes_be(signature);
-        signature.len() == self.key.public.size()
-            && number < *self.key.public.n()
-            && rsa::hazmat::rsa_encrypt(&self.key.public, &number)
+        signature.len() == self.public.size()
+            && number < *self.public.n()
+            && rsa::hazmat::rsa_encrypt(&self.public, &number)
                 .is_ok_and(|opened| opened == rsa::BigUint::from_bytes_be(block))
     }
 }

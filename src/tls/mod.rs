@@ -3,18 +3,26 @@
 //! One [`Connector`] serves one login: it knows the hosts to which the card may be shown, how many
 //! signatures it may make, and remembers what each handshake showed. Session resumption is off, so
 //! that no connection lives on without the card.
+//!
+//! There are two stacks. rustls serves every portal that asks for the card in the first handshake.
+//! OpenSSL serves those that ask later, which rustls refuses by design (feature `compat-tls`).
+//! Both ask the same code whether a server is trusted, and the same key for a signature.
 
 mod connector;
 mod error;
 mod key;
+#[cfg(feature = "compat-tls")]
+mod openssl;
 mod pinned;
 mod record;
 mod scheme;
 mod server;
 
-pub use connector::{CardIdentity, Connector, Versions};
+pub use connector::{CardIdentity, Connector, Engine, Stack, Versions};
 pub use error::{Alert, TlsFailure, failure_in};
 pub use key::SignWithCard;
+#[cfg(feature = "compat-tls")]
+pub use openssl::{OpenSsl, Stream};
 pub use pinned::Pinned;
 pub use record::{Record, Version};
 pub use scheme::{Abilities, Scheme};

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls::SignatureScheme;
-
 use super::Scheme;
 
 /// Most issuer names that are kept (portal-login.md §5.11: the list comes from outside).
 const MAX_HINTS: usize = 1024;
 /// Most bytes of one issuer name.
 const MAX_HINT_LENGTH: usize = 2048;
+/// Most schemes of one offer that are kept.
+const MAX_OFFERED: usize = 64;
 
 /// The facts of the connections made so far through one connector.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +64,8 @@ impl Shared {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn request(&self, hints: &[&[u8]], offered: &[SignatureScheme]) {
+    /// Remembers a request for a certificate: issuers, DER, and code points of schemes.
+    pub(super) fn request(&self, hints: &[&[u8]], offered: impl Iterator<Item = u16>) {
         self.with(|record| {
             record.requested = true;
             record.hints = hints
@@ -73,7 +74,7 @@ impl Shared {
                 .take(MAX_HINTS)
                 .map(|name| name.to_vec())
                 .collect();
-            record.offered = offered.iter().map(|scheme| u16::from(*scheme)).collect();
+            record.offered = offered.take(MAX_OFFERED).collect();
         });
     }
 }

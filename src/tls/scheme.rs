@@ -57,6 +57,16 @@ impl Scheme {
             .find(|scheme| offered.contains(&scheme.code_point()) && abilities.can(*scheme))
     }
 
+    /// Whether OpenSSL can sign a handshake with this code point. TLS 1.3 has no PKCS#1 v1.5
+    /// (RFC 8446 clause 4.4.3), and OpenSSL does not know RFC 9963 (portal-login.md §5.1).
+    #[cfg(feature = "compat-tls")]
+    pub(super) fn is_known_to_openssl(code_point: u16, is_tls13: bool) -> bool {
+        let known = PREFERENCE
+            .into_iter()
+            .find(|scheme| scheme.code_point() == code_point);
+        known.is_none_or(|scheme| !scheme.legacy && (!is_tls13 || scheme.padding == Padding::Pss))
+    }
+
     /// The code point on the wire (RFC 8446 clause 4.2.3; RFC 9963).
     pub fn code_point(self) -> u16 {
         match (self.padding, self.hash, self.legacy) {
@@ -74,6 +84,14 @@ impl Scheme {
 }
 
 impl Abilities {
+    /// What card and key can do, in our order, without the code points of RFC 9963.
+    #[cfg(feature = "compat-tls")]
+    pub(super) fn common(self) -> impl Iterator<Item = Scheme> {
+        PREFERENCE
+            .into_iter()
+            .filter(move |scheme| !scheme.legacy && self.can(*scheme))
+    }
+
     fn can(self, scheme: Scheme) -> bool {
         scheme.padding.fits(scheme.hash, self.bits)
             && (self.raw || scheme.padding == Padding::Pkcs1)

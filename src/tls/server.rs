@@ -15,13 +15,19 @@ use super::record::{Shared, Version};
 use crate::identity::Certificate;
 use crate::problem::Problem;
 
-/// Verifies servers, and lets the card's key know for which host.
-#[derive(Debug)]
-pub(super) struct ServerVerifier {
+/// Who is trusted in one login. Both TLS stacks ask here.
+#[derive(Clone, Debug)]
+pub(super) struct Trust {
     inner: Arc<dyn ServerCertVerifier>,
-    record: Shared,
     /// Whether the card may be shown to a host of this name.
     allows: HostFilter,
+}
+
+/// Verifies servers for rustls, and lets the card's key know for which host.
+#[derive(Debug)]
+pub(super) struct ServerVerifier {
+    trust: Trust,
+    record: Shared,
 }
 
 /// Decides by host name.
@@ -32,18 +38,46 @@ pub(super) trait Filter: std::fmt::Debug + Send + Sync {
     fn allows(&self, host: &str) -> bool;
 }
 
-impl ServerVerifier {
+impl Trust {
     pub(super) fn new(
         pinned: &Pinned,
         provider: Arc<CryptoProvider>,
-        record: Shared,
         allows: HostFilter,
     ) -> Result<Self, Problem> {
         Ok(Self {
             inner: platform(pinned, provider)?,
-            record,
             allows,
         })
+    }
+
+    /// Whether these certificates prove the host, and the host is one of those allowed. Until then
+    /// the record knows no verified host.
+    pub(super) fn verify(
+        &self,
+        record: &Shared,
+        certificates: (&CertificateDer<'_>, &[CertificateDer<'_>]),
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Problem> {
+        record.with(|record| record.verified_host = None);
+        let host = server_name.to_str().into_owned();
+        let (end_entity, intermediates) = certificates;
+        let verified = self
+            .inner
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            .map_err(|error| explain(error, &host, end_entity, intermediates))?;
+        if !self.allows.allows(&host) {
+            return Err(Problem::HostNotAllowed { host });
+        }
+        record.with(|record| record.verified_host = Some(host));
+        Ok(verified)
+    }
+}
+
+impl ServerVerifier {
+    pub(super) fn new(trust: Trust, record: Shared) -> Self {
+        Self { trust, record }
     }
 }
 
@@ -84,19 +118,12 @@ impl ServerCertVerifier for ServerVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.record.with(|record| record.verified_host = None);
-        let host = server_name.to_str().into_owned();
+        let certificates = (end_entity, intermediates);
         let verified = self
-            .inner
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            .map_err(|error| explain(error, &host, end_entity, intermediates))?;
-        if !self.allows.allows(&host) {
-            return Err(other(Problem::HostNotAllowed { host }));
-        }
-        self.record.with(|record| {
-            record.verified_host = Some(host);
-            record.connections += 1;
-        });
+            .trust
+            .verify(&self.record, certificates, server_name, ocsp_response, now)
+            .map_err(|problem| Error::Other(OtherError(Arc::new(problem))))?;
+        self.record.with(|record| record.connections += 1);
         Ok(verified)
     }
 
@@ -108,7 +135,7 @@ impl ServerCertVerifier for ServerVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.record
             .with(|record| record.version = Some(Version::V12));
-        self.inner.verify_tls12_signature(message, cert, dss)
+        self.trust.inner.verify_tls12_signature(message, cert, dss)
     }
 
     fn verify_tls13_signature(
@@ -119,11 +146,11 @@ impl ServerCertVerifier for ServerVerifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.record
             .with(|record| record.version = Some(Version::V13));
-        self.inner.verify_tls13_signature(message, cert, dss)
+        self.trust.inner.verify_tls13_signature(message, cert, dss)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
+        self.trust.inner.supported_verify_schemes()
     }
 }
 
@@ -133,12 +160,12 @@ fn explain(
     host: &str,
     end_entity: &CertificateDer<'_>,
     intermediates: &[CertificateDer<'_>],
-) -> Error {
+) -> Problem {
     let host = host.to_owned();
     let Error::InvalidCertificate(reason) = error else {
-        return other(Problem::ServerIdentity { host });
+        return Problem::ServerIdentity { host };
     };
-    other(match reason {
+    match reason {
         CertificateError::Expired
         | CertificateError::ExpiredContext { .. }
         | CertificateError::NotValidYet
@@ -148,7 +175,7 @@ fn explain(
         }
         CertificateError::UnknownIssuer => unknown_issuer(host, end_entity, intermediates),
         _ => Problem::ServerIdentity { host },
-    })
+    }
 }
 
 /// An unknown issuer, or a server that forgot to send the certificate in between: then the last
@@ -172,8 +199,4 @@ fn unknown_issuer(
         host,
         issuer: name.unwrap_or("?").to_owned(),
     }
-}
-
-fn other(problem: Problem) -> Error {
-    Error::Other(OtherError(Arc::new(problem)))
 }

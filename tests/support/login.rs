@@ -74,7 +74,18 @@ pub fn go_on_after(
     limits: &Limits,
     meanwhile: impl FnOnce(),
 ) -> Signed {
-    let profile = Profile::parse(&portal.profile_toml(), "test").unwrap();
+    enter(found, &portal.profile_toml(), pin, limits, meanwhile)
+}
+
+/// The same by the text of a profile.
+pub fn enter(
+    found: Found,
+    profile: &str,
+    pin: &[u8],
+    limits: &Limits,
+    meanwhile: impl FnOnce(),
+) -> Signed {
+    let profile = Profile::parse(profile, "test").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -22,6 +22,8 @@ pub(super) struct Report {
     pub(super) plan: Option<PlanReport>,
     signatures: u32,
     connections: u32,
+    /// Where the login went, without any value.
+    visits: Vec<String>,
     apdu: Counters,
     pub(super) phases_ms: Phases,
     pub(super) services: Vec<String>,
@@ -71,6 +73,7 @@ impl Report {
             plan: None,
             signatures: 0,
             connections: 0,
+            visits: Vec::new(),
             apdu: Counters::default(),
             phases_ms: Phases::default(),
             services: Vec::new(),
@@ -83,6 +86,7 @@ impl Report {
         self.trace.append(login.trace.clone());
         self.signatures = login.record.signatures;
         self.connections = login.record.connections;
+        self.visits = login.visits.iter().map(ToString::to_string).collect();
         self.phases_ms.pin = Some(milliseconds(login.times.pin));
         self.phases_ms.signature = Some(milliseconds(login.times.signature));
         self.phases_ms.answer = Some(milliseconds(login.times.answer));

@@ -1,21 +1,28 @@
 //! One HTTP request at a time, bounded in time and size, over a TLS connector.
 
+mod cookies;
+#[cfg(feature = "compat-tls")]
+mod over_openssl;
+mod over_rustls;
+mod resolve;
+
 use std::error::Error as StdError;
-use std::fmt;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::cookie::Jar;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Client, Method, Response, StatusCode, header, redirect, retry};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Buf};
+use reqwest::{StatusCode, header};
+use tokio::time::error::Elapsed;
 use url::Url;
 
 use super::Proxy;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::tls::{Connector, TlsFailure, failure_in};
+use crate::tls::{Connector, Engine, TlsFailure, failure_in};
+pub(super) use cookies::Cookies;
+use resolve::NameNotFound;
 
 /// The longest wait for one answer, from connecting to the last byte.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -23,6 +30,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 /// The largest page, in bytes.
 const MAX_BODY: usize = 2 * 1024 * 1024;
+/// How the program names itself to portals.
+const USER_AGENT: &str = concat!("Varco/", env!("CARGO_PKG_VERSION"));
+/// What it wants to read, and in which language.
+const WISHES: [(header::HeaderName, &str); 2] = [
+    (header::ACCEPT, "text/html,application/xhtml+xml"),
+    (header::ACCEPT_LANGUAGE, "it,en;q=0.5"),
+];
 
 /// An HTTP client over one connector. It follows nothing by itself.
 #[derive(Clone, Debug)]
@@ -30,6 +44,14 @@ pub(super) struct Browser {
     client: Client,
     connector: Connector,
     cancel: Cancel,
+}
+
+/// The client that knows the connector's stack.
+#[derive(Clone, Debug)]
+enum Client {
+    Rustls(over_rustls::Client),
+    #[cfg(feature = "compat-tls")]
+    OpenSsl(over_openssl::Client),
 }
 
 /// What to ask for.
@@ -72,34 +94,17 @@ impl Request {
 impl Browser {
     pub(super) fn new(
         connector: Connector,
-        jar: &Arc<Jar>,
+        jar: &Arc<Cookies>,
         proxy: &Proxy,
         cancel: &Cancel,
     ) -> Result<Self, Problem> {
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(connector.config())
-            .cookie_provider(Arc::clone(jar))
-            .dns_resolver(Resolver)
-            .redirect(redirect::Policy::none())
-            // A repeated request could mean a second signature.
-            .retry(retry::never())
-            .pool_max_idle_per_host(1)
-            .connect_timeout(CONNECT_LIMIT)
-            .timeout(TIME_LIMIT)
-            .user_agent(concat!("Varco/", env!("CARGO_PKG_VERSION")))
-            .https_only(true);
-        let failed = |error: reqwest::Error| Problem::Internal {
-            context: format!("HTTP client: {error}"),
-        };
-        builder = match proxy {
-            Proxy::System => builder,
-            Proxy::Direct => builder.no_proxy(),
-            // The one that is named replaces the system's.
-            Proxy::Manual(address) => {
-                builder.proxy(reqwest::Proxy::all(address.url()).map_err(failed)?)
+        let client = match connector.engine() {
+            Engine::Rustls(config) => {
+                Client::Rustls(over_rustls::Client::new(*config, jar, proxy)?)
             }
+            #[cfg(feature = "compat-tls")]
+            Engine::OpenSsl(stack) => Client::OpenSsl(over_openssl::Client::new(stack, jar, proxy)),
         };
-        let client = builder.build().map_err(failed)?;
         Ok(Self {
             client,
             connector,
@@ -121,62 +126,71 @@ impl Browser {
     }
 
     async fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        let method = if request.form.is_some() {
-            Method::POST
-        } else {
-            Method::GET
-        };
-        let mut builder = self
-            .client
-            .request(method, request.url.clone())
-            .header(header::ACCEPT, "text/html,application/xhtml+xml")
-            .header(header::ACCEPT_LANGUAGE, "it,en;q=0.5");
-        if let Some(form) = &request.form {
-            builder = builder.form(form);
+        let url = request.url.clone();
+        match &self.client {
+            Client::Rustls(client) => read(url, client.send(request).await?).await,
+            #[cfg(feature = "compat-tls")]
+            Client::OpenSsl(client) => {
+                let whole = async { read(url, client.send(request).await?).await };
+                let whole = tokio::time::timeout(TIME_LIMIT, whole).await;
+                whole.unwrap_or(Err(Failure::TimedOut))
+            }
         }
-        let response = builder.send().await.map_err(|error| classify(&error))?;
-        let location = response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
-        Ok(Answer {
-            url: response.url().clone(),
-            status: response.status(),
-            location,
-            body: body(response).await?,
-        })
     }
 }
 
-async fn body(mut response: Response) -> Result<String, Failure> {
-    let latin1 = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
+/// Reads an answer to its end.
+async fn read<B>(url: Url, response: hyper::Response<B>) -> Result<Answer, Failure>
+where
+    B: Body + Unpin,
+    B::Error: StdError + 'static,
+{
+    let (head, mut body) = response.into_parts();
+    let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let latin1 = text(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.to_ascii_lowercase().contains("iso-8859"));
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
-        if bytes.len() + chunk.len() > MAX_BODY {
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| classify(&error))?;
+        let Ok(mut data) = frame.into_data() else {
+            continue;
+        };
+        if bytes.len() + data.remaining() > MAX_BODY {
             return Err(Failure::TooLarge);
         }
-        bytes.extend_from_slice(&chunk);
+        while data.has_remaining() {
+            let chunk = data.chunk();
+            bytes.extend_from_slice(chunk);
+            data.advance(chunk.len());
+        }
     }
-    Ok(if latin1 {
-        bytes.into_iter().map(char::from).collect()
-    } else {
-        String::from_utf8_lossy(&bytes).into_owned()
+    Ok(Answer {
+        url,
+        status: head.status,
+        location: text(header::LOCATION).map(str::to_owned),
+        body: if latin1 {
+            bytes.into_iter().map(char::from).collect()
+        } else {
+            String::from_utf8_lossy(&bytes).into_owned()
+        },
     })
 }
 
-fn classify(error: &reqwest::Error) -> Failure {
+/// What an error of either client means.
+fn classify(error: &(dyn StdError + 'static)) -> Failure {
     if let Some(failure) = failure_in(error) {
         return Failure::Tls(failure);
     }
-    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    let mut next = Some(error);
     while let Some(error) = next {
         if error.is::<NameNotFound>() {
             return Failure::NameNotFound;
+        }
+        let timed_out = error
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout);
+        if timed_out || error.is::<Elapsed>() {
+            return Failure::TimedOut;
         }
         if let Some(error) = error.downcast_ref::<io::Error>() {
             match error.kind() {
@@ -184,16 +198,13 @@ fn classify(error: &reqwest::Error) -> Failure {
                 io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
                     return Failure::Unreachable;
                 }
+                io::ErrorKind::TimedOut => return Failure::TimedOut,
                 _ => {}
             }
         }
         next = error.source();
     }
-    if error.is_timeout() {
-        Failure::TimedOut
-    } else {
-        Failure::Broken
-    }
+    Failure::Broken
 }
 
 impl Failure {
@@ -215,52 +226,16 @@ impl Failure {
     }
 }
 
-/// The system's names, and `*.localhost` as this computer (RFC 6761 clause 6.3), which not every
-/// system knows.
-#[derive(Clone, Copy, Debug)]
-struct Resolver;
-
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let name = name.as_str();
-            if name == "localhost" || name.ends_with(".localhost") {
-                let here = [
-                    IpAddr::V4(Ipv4Addr::LOCALHOST),
-                    IpAddr::V6(Ipv6Addr::LOCALHOST),
-                ];
-                let addresses = here.map(|address| SocketAddr::new(address, 0));
-                return Ok(Box::new(addresses.into_iter()) as Addrs);
-            }
-            match tokio::net::lookup_host((name, 0)).await {
-                Ok(addresses) => Ok(Box::new(addresses.collect::<Vec<_>>().into_iter()) as Addrs),
-                Err(_) => Err(Box::new(NameNotFound) as Box<dyn StdError + Send + Sync>),
-            }
-        })
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct NameNotFound;
-
-impl fmt::Display for NameNotFound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("name not found")
-    }
-}
-
-impl StdError for NameNotFound {}
-
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Write};
-    use std::net::TcpListener;
+    use std::net::{SocketAddr, TcpListener};
 
     use super::*;
-    use crate::tls::{Pinned, Versions};
+    use crate::tls::{Pinned, Stack, Versions};
 
     /// What a proxy on this computer is asked for first; it refuses everything.
-    fn asked_of_proxy(proxy: impl FnOnce(SocketAddr) -> Proxy) -> Option<String> {
+    fn asked_of_proxy(stack: Stack, proxy: impl FnOnce(SocketAddr) -> Proxy) -> Option<String> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let served = std::thread::spawn(move || {
@@ -270,7 +245,8 @@ mod tests {
             stream.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").ok();
             line
         });
-        let connector = Connector::without_card(&Pinned::default(), Versions::Both).unwrap();
+        let pinned = Pinned::default();
+        let connector = Connector::without_card(stack, &pinned, Versions::Both).unwrap();
         let jar = Arc::default();
         let browser = Browser::new(connector, &jar, &proxy(address), &Cancel::default()).unwrap();
         let url = Url::parse("https://portale.invalid/").unwrap();
@@ -288,18 +264,25 @@ mod tests {
         Some(served.join().unwrap())
     }
 
+    fn stacks() -> impl Iterator<Item = Stack> {
+        std::iter::once(Stack::Rustls).chain(Stack::PER_PAGE)
+    }
+
     #[test]
     fn a_proxy_that_was_named_carries_the_connection() {
-        let asked = asked_of_proxy(|address| address.to_string().parse().unwrap());
-        assert_eq!(
-            asked.as_deref(),
-            Some("CONNECT portale.invalid:443 HTTP/1.1\r\n")
-        );
+        for stack in stacks() {
+            let asked = asked_of_proxy(stack, |address| address.to_string().parse().unwrap());
+            assert_eq!(
+                asked.as_deref(),
+                Some("CONNECT portale.invalid:443 HTTP/1.1\r\n")
+            );
+        }
     }
 
     #[test]
     fn without_a_proxy_the_portal_is_called_itself() {
-        let asked = asked_of_proxy(|_| Proxy::Direct);
-        assert_eq!(asked, None);
+        for stack in stacks() {
+            assert_eq!(asked_of_proxy(stack, |_| Proxy::Direct), None);
+        }
     }
 }
