@@ -23,6 +23,7 @@ pub mod card;
 pub mod cli;
 pub mod diagnosis;
 pub mod flow;
+pub mod handoff;
 pub mod identity;
 pub mod instance;
 pub mod portal;

@@ -15,6 +15,7 @@ mod visit;
 mod walk;
 
 pub use host::HostPattern;
+pub use http::{Cookie, SameSite, Scope};
 pub use judge::{Person, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
