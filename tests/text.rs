@@ -20,6 +20,7 @@ use varco::identity::{
     Certificate, Check, DatesCheck, ExtendedUsageCheck, HolderCheck, KeyCheck, KeyUsageCheck,
     PolicyCheck, TaxCodeError,
 };
+use varco::portal::access::{Category, access};
 use varco::problem::{Action, Parameter, Problem};
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::pki::{KeySize, Variant, card_certificate};
@@ -30,25 +31,31 @@ const CATALOGUES: [(Language, &str); 2] = [
         Language::Italian,
         concat!(
             include_str!("../assets/text/it.ftl"),
-            include_str!("../assets/text/pages.it.ftl")
+            include_str!("../assets/text/pages.it.ftl"),
+            include_str!("../assets/text/portals.it.ftl")
         ),
     ),
     (
         Language::English,
         concat!(
             include_str!("../assets/text/en.ftl"),
-            include_str!("../assets/text/pages.en.ftl")
+            include_str!("../assets/text/pages.en.ftl"),
+            include_str!("../assets/text/portals.en.ftl")
         ),
     ),
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 8] = [
     include_str!("../src/text/word.rs"),
     include_str!("../src/text/certificate.rs"),
     include_str!("../src/text/calendar.rs"),
     include_str!("../src/diagnosis/finding.rs"),
     include_str!("../src/diagnosis/surroundings.rs"),
+    // Sentences about portals.
+    include_str!("../src/portal/access/mod.rs"),
+    include_str!("../src/cli/portals/access.rs"),
+    include_str!("../src/cli/portals/check.rs"),
 ];
 
 /// Message or term, then attribute (empty for the value itself), with the variables that it uses.
@@ -197,6 +204,9 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
                 id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
+                id if id.starts_with("category-") => Category::all()
+                    .iter()
+                    .any(|category| id == format!("category-{category}")),
                 // The rest is named where it is made.
                 id => SOURCES
                     .iter()
@@ -513,6 +523,42 @@ fn italian_texts_are_easy_to_read() {
                 index >= 60,
                 "{index} for {problem:?} on {system:?}: {whole}"
             );
+        }
+    }
+}
+
+#[test]
+fn who_may_enter_is_said_in_plain_words() {
+    for language in Language::ALL {
+        let text = Text::new(language);
+        for category in Category::all() {
+            let name = text.category(category.id);
+            assert!(!name.contains("category-"), "{language:?} {name}");
+            for on in [
+                date!(2020 - 01 - 01),
+                date!(2021 - 03 - 01),
+                date!(2026 - 11 - 22),
+            ] {
+                for line in access(category, on).lines() {
+                    let days = line.days.iter();
+                    let values = days
+                        .map(|(name, day)| (*name, Parameter::Day(*day)))
+                        .collect();
+                    let words = text.about_portals(line.key, values);
+                    let context = format!("{language:?} {category} {on}: {words}");
+                    assert!(words.ends_with('.'), "{context}");
+                    assert!(!words.contains(['{', '}', '$', '\n']), "{context}");
+                    assert!(!words.contains("access-"), "{context}");
+                    for (_, day) in &line.days {
+                        assert!(words.contains(&text.day(*day)), "{context}");
+                    }
+                    assert!(
+                        language == Language::English || gulpease(&words) >= 45,
+                        "{} {context}",
+                        gulpease(&words)
+                    );
+                }
+            }
         }
     }
 }

@@ -448,6 +448,10 @@ problem-U04 =
     .what = There is no screen to open the window on.
     .means = Varco did nothing. The card was not used.
     .next = Start Varco from a graphical desktop. Or use the commands: read “varco --help”.
+problem-U06 =
+    .what = No category is called { $name }.
+    .means = Varco did nothing. The card was not used.
+    .next = Choose among these: { $known }.
 
 ## Command line
 

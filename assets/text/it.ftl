@@ -451,6 +451,10 @@ problem-U04 =
     .what = Non c'è uno schermo su cui aprire la finestra.
     .means = Varco non ha fatto nulla. La carta non è stata usata.
     .next = Avvia Varco da un ambiente grafico. Oppure usa i comandi: leggi «varco --help».
+problem-U06 =
+    .what = Nessuna categoria si chiama { $name }.
+    .means = Varco non ha fatto nulla. La carta non è stata usata.
+    .next = Scegli tra queste: { $known }.
 
 ## Riga di comando
 

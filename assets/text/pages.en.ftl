@@ -142,6 +142,7 @@ finding-recognised = { $model } in { $reader }.
 finding-certificate = The certificate can sign in for { $days } more days.
 finding-certificate-warnings = The certificate can sign in for { $days } more days, but some portals may refuse it.
     .next = The page Card says which checks give a warning.
+finding-pin-later = The card tells the tries only when the PIN is needed.
 finding-certificate-after-pin = The card shows its certificate only after the PIN, which the diagnosis does not ask for.
 finding-pin-left = { $tries ->
     [0] The PIN is blocked.

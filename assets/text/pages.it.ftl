@@ -142,6 +142,7 @@ finding-recognised = { $model } in { $reader }.
 finding-certificate = Il certificato permette l'accesso ancora per { $days } giorni.
 finding-certificate-warnings = Il certificato permette l'accesso ancora per { $days } giorni, ma qualche portale può rifiutarlo.
     .next = La pagina Carta dice quali controlli danno un avviso.
+finding-pin-later = La carta dice i tentativi solo quando serve il PIN.
 finding-certificate-after-pin = La carta mostra il certificato solo dopo il PIN: la diagnosi non lo chiede.
 finding-pin-left = { $tries ->
     [0] Il PIN è bloccato.

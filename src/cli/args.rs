@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use time::Date;
+use time::macros::format_description;
 
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
@@ -59,8 +61,8 @@ pub(super) enum Command {
     /// Look after the PIN
     #[command(subcommand, after_help = "Example: varco pin status")]
     Pin(PinCommand),
-    /// List the portals that Varco knows
-    #[command(after_help = "Example: varco portals --json")]
+    /// List the portals that Varco knows, check one, or explain who may enter
+    #[command(after_help = "Example: varco portals check inail")]
     Portals(PortalsOptions),
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
@@ -208,9 +210,38 @@ pub(super) struct PinStatusOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct PortalsOptions {
+    #[command(subcommand)]
+    pub(super) what: Option<PortalsCommand>,
     /// Print one JSON object
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PortalsCommand {
+    /// Say what a sign-in would meet, without using any card
+    #[command(after_help = "Example: varco portals check inail --json")]
+    Check(CheckOptions),
+    /// Explain who may enter INAIL's portal since when and how, and what must be done first
+    #[command(after_help = "Example: varco portals access --category cdl")]
+    Access(AccessOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckOptions {
+    /// A portal that Varco knows, or a file with a portal's profile
+    #[arg(value_name = "NAME|FILE")]
+    pub(super) portal: String,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct AccessOptions {
+    /// Who, such as cdl or datori_di_lavoro; a wrong name lists them all
+    #[arg(long, value_name = "NAME")]
+    pub(super) category: String,
+    /// The day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) date: Option<Date>,
 }
 
 #[derive(Args, Debug)]
@@ -311,7 +342,11 @@ impl Command {
             Self::Pin(PinCommand::Status(_)) => "pin status",
             Self::Pin(PinCommand::Change(_)) => "pin change",
             Self::Pin(PinCommand::Unblock(_)) => "pin unblock",
-            Self::Portals(_) => "portals",
+            Self::Portals(options) => match &options.what {
+                None => "portals",
+                Some(PortalsCommand::Check(_)) => "portals check",
+                Some(PortalsCommand::Access(_)) => "portals access",
+            },
             Self::Diagnose(_) => "diagnose",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
@@ -332,4 +367,9 @@ impl Command {
             Self::Demo(options) => options.json,
         }
     }
+}
+
+/// Reads a day as ISO 8601 writes it.
+fn day(text: &str) -> Result<Date, time::error::Parse> {
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
 }

@@ -105,7 +105,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
         Command::Pin(PinCommand::Change(options)) => pin::change(options, output),
         Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
-        Command::Portals(_) => portals::run(settings, output),
+        Command::Portals(options) => portals::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),

@@ -44,7 +44,11 @@ impl Output {
 
     /// A label and a value.
     pub(super) fn field(&self, label: Word, value: &str) {
-        let label = self.text.word(label);
+        self.labelled(&self.text.word(label), value);
+    }
+
+    /// The same with a label that is no [`Word`].
+    pub(super) fn labelled(&self, label: &str, value: &str) {
         self.line(&format!("{label:<LABEL_WIDTH$} {value}"));
     }
 

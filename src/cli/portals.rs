@@ -1,13 +1,30 @@
-//! `varco portals`: the portals that come with the program, and the person's own.
+//! `varco portals`: the portals that come with the program and the person's own; what a sign-in
+//! would meet there; who may enter.
+
+mod access;
+mod check;
 
 use serde_json::{Value, json};
 
+use super::args::{PortalsCommand, PortalsOptions};
 use super::output::Output;
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::text::Word;
 
-pub(super) fn run(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &PortalsOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    match &options.what {
+        None => list(settings, output),
+        Some(PortalsCommand::Check(options)) => check::run(options, settings, output),
+        Some(PortalsCommand::Access(options)) => access::run(options, output),
+    }
+}
+
+fn list(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
     let known = settings.known_portals();
     let profiles = known.profiles;
     for profile in &profiles {

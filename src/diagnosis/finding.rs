@@ -282,6 +282,7 @@ impl Finding {
                     vec![("tries", Parameter::Number(i64::from(left)))],
                 ),
                 None if *tries == Tries::Verified => ("finding-pin-verified", vec![]),
+                None if *tries == Tries::NotAsked => ("finding-pin-later", vec![]),
                 None => ("finding-pin-unknown", vec![]),
             },
             Fact::PortalReady { host } => ("finding-portal", vec![("host", text(host))]),

@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 use x509_parser::der_parser::asn1_rs::{Any, Oid, Tag};
+use x509_parser::prelude::FromDer;
 use x509_parser::x509::X509Name;
 
 /// A distinguished name, as DER and as text in the order and escaping of RFC 4514.
@@ -33,6 +34,13 @@ impl Name {
             text: rfc4514(name),
             attributes,
         }
+    }
+
+    /// Reads a name that stands alone, as servers list the issuers that they accept; `None` if it
+    /// is none.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        let (rest, name) = X509Name::from_der(der).ok()?;
+        rest.is_empty().then(|| Self::new(&name))
     }
 
     /// The name as it stands in the certificate: what servers list as acceptable issuers.

@@ -22,8 +22,8 @@ use crate::reader::Connection;
 use crate::secret::Pin;
 use crate::tls::{Abilities, CardIdentity, Connector, Record, Versions};
 
-/// Signatures that one login may take: one, and one more for the retry in TLS 1.2.
-const SIGNATURE_BUDGET: u32 = 2;
+/// Signatures that one attempt may take. A second attempt follows only one without signature.
+const SIGNATURE_BUDGET: u32 = 1;
 
 /// A login that only waits for the PIN.
 #[derive(Clone, Debug)]

@@ -1,19 +1,24 @@
 //! A portal: described as data, probed without the card, planned for, and walked through.
 
+pub mod access;
+mod check;
 mod host;
 mod http;
 mod issuers;
 mod judge;
 mod known;
 mod login;
+mod markup;
 mod page;
 mod plan;
 mod probe;
 mod profile;
 mod proxy;
+pub mod spid;
 mod visit;
 mod walk;
 
+pub use check::{CardKind, Check, Prospect, check};
 pub use host::HostPattern;
 pub use http::{Cookie, SameSite, Scope};
 pub use judge::{Person, SignedIn};

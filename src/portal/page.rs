@@ -4,6 +4,7 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::http::{Answer, Request};
+use super::markup;
 use super::profile::{Profile, Step};
 
 /// Most characters of a text that is taken from a page.
@@ -14,9 +15,14 @@ const MESSAGES: [&str; 5] = ["SAMLRequest", "SAMLResponse", "wresult", "code", "
 const MAX_SERVICES: usize = 200;
 
 impl Answer {
+    /// Whether the page can be read within bounds. The walk takes no other.
+    pub(super) fn is_bounded(&self) -> bool {
+        markup::parse(&self.body).is_some()
+    }
+
     /// The request that a step leads to from this page.
     pub(super) fn follow(&self, step: &Step) -> Option<Request> {
-        let html = Html::parse_document(&self.body);
+        let html = markup::parse(&self.body)?;
         let element = match step {
             Step::Url(url) => return Some(Request::get(url.clone())),
             Step::Link(selector) => html.select(selector).next()?,
@@ -51,19 +57,16 @@ impl Answer {
 
     /// Whether something on the page fits the selector.
     pub(super) fn shows(&self, selector: &Selector) -> bool {
-        Html::parse_document(&self.body)
-            .select(selector)
-            .next()
-            .is_some()
+        markup::parse(&self.body).is_some_and(|html| html.select(selector).next().is_some())
     }
 
     /// Whether an XML gateway reports a fault (SOAP 1.1 clause 4.4): with status 200 too
     /// (portal-login.md §1.3).
     pub(super) fn is_fault(&self) -> bool {
-        Html::parse_document(&self.body)
-            .root_element()
-            .descendent_elements()
-            .any(|element| element.value().name().rsplit(':').next() == Some("fault"))
+        let is_fault =
+            |element: ElementRef<'_>| element.value().name().rsplit(':').next() == Some("fault");
+        markup::parse(&self.body)
+            .is_some_and(|html| html.root_element().descendent_elements().any(is_fault))
     }
 
     /// The person and the services as the page names them.
@@ -71,7 +74,9 @@ impl Answer {
         &self,
         profile: &Profile,
     ) -> (Option<String>, Option<String>, Vec<String>) {
-        let html = Html::parse_document(&self.body);
+        let Some(html) = markup::parse(&self.body) else {
+            return (None, None, Vec::new());
+        };
         let rules = &profile.signed_in;
         let first = |selector: &Option<Selector>| {
             let element = html.select(selector.as_ref()?).next()?;

@@ -175,7 +175,11 @@ impl<'a> Walk<'a> {
         {
             answered();
         }
-        result.map_err(|failure| Stop::NoAnswer(url.clone(), failure))
+        match result {
+            Ok(answer) if answer.is_bounded() => Ok(answer),
+            Ok(_) => Err(Stop::NoAnswer(url.clone(), Failure::TooLarge)),
+            Err(failure) => Err(Stop::NoAnswer(url.clone(), failure)),
+        }
     }
 
     /// What was asked for, in order.

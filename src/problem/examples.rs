@@ -161,6 +161,10 @@ fn on_the_way() -> Vec<Problem> {
         Problem::UnknownPortal { name: file() },
         Problem::Cancelled,
         Problem::NoDisplay,
+        Problem::UnknownCategory {
+            name: "notai".to_owned(),
+            known: "cdl, soa".to_owned(),
+        },
     ];
     all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
         host: host(),

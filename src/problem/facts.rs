@@ -92,6 +92,10 @@ impl Problem {
             Self::Usage { reason } => {
                 vec![("reason", Parameter::Explanation(reason.clone()))]
             }
+            Self::UnknownCategory { name, known } => vec![
+                ("name", text(name)),
+                ("known", Parameter::Explanation(known.clone())),
+            ],
             Self::ServiceMissing
             | Self::ServiceStopped
             | Self::ServiceRefuses
@@ -195,6 +199,7 @@ impl Problem {
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),
             Self::Cancelled => ("U03", 130, &[Retry]),
             Self::NoDisplay => ("U04", 2, &[ReadHelp]),
+            Self::UnknownCategory { .. } => ("U06", 2, &[ReadHelp]),
         }
     }
 }

@@ -320,6 +320,13 @@ pub enum Problem {
     Cancelled,
     /// U04: there is no screen to open a window on.
     NoDisplay,
+    /// U06: no category of people who use a portal has this name.
+    UnknownCategory {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
 }
 
 /// What a person can do next. The window makes a button of it.

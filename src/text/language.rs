@@ -63,10 +63,12 @@ impl Language {
                 include_str!("../../assets/text/it.ftl"),
                 include_str!("../../assets/text/help.it.ftl"),
                 include_str!("../../assets/text/pages.it.ftl"),
+                include_str!("../../assets/text/portals.it.ftl"),
             ],
             Self::English => &[
                 include_str!("../../assets/text/en.ftl"),
                 include_str!("../../assets/text/pages.en.ftl"),
+                include_str!("../../assets/text/portals.en.ftl"),
             ],
         }
     }

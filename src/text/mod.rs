@@ -13,6 +13,7 @@ mod check;
 mod diagnosis;
 mod language;
 mod phrase;
+mod portals;
 #[cfg(test)]
 pub(crate) mod stretch;
 

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 
-use rustls::{AlertDescription, Error};
+use rustls::{AlertDescription, Error, PeerMisbehaved};
 
 use crate::problem::Problem;
 
@@ -15,6 +15,8 @@ pub enum TlsFailure {
     Ours(Problem),
     /// The server sent a fatal alert.
     Alert(Alert),
+    /// Somebody on the way made the server forget that it knows TLS 1.3 (RFC 8446 clause 4.1.3).
+    Downgraded,
     /// Both sides have no version, cipher or scheme in common, or the protocol was broken.
     Incompatible,
 }
@@ -71,6 +73,9 @@ fn classify(error: &Error) -> TlsFailure {
             .map_or(TlsFailure::Incompatible, |problem| {
                 TlsFailure::Ours(problem.clone())
             }),
+        Error::PeerMisbehaved(PeerMisbehaved::AttemptedDowngradeToTls12WhenTls13IsSupported) => {
+            TlsFailure::Downgraded
+        }
         _ => TlsFailure::Incompatible,
     }
 }

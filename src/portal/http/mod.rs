@@ -221,6 +221,7 @@ impl Failure {
             Self::TooLarge => Problem::AnswerOutOfBounds { host },
             Self::Cancelled => Problem::Cancelled,
             Self::Tls(TlsFailure::Ours(problem)) => problem,
+            Self::Tls(TlsFailure::Downgraded) => Problem::ServerIdentity { host },
             Self::Tls(TlsFailure::Alert(_) | TlsFailure::Incompatible) => {
                 Problem::TlsIncompatible { host }
             }

@@ -87,6 +87,8 @@ pub enum Policy {
     Cns,
     /// 1.3.159.6.1.3.2.10, which Lombardy declares equivalent.
     Lombardy,
+    /// 1.3.76.47.4, the policy of the CIE (portal-login.md §2.4).
+    Cie,
     /// No policies at all.
     Missing,
 }

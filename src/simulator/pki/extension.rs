@@ -13,6 +13,7 @@ const IA5_STRING: u8 = 0x16;
 const URI: u8 = 0x86;
 
 const CNS_POLICY: &[u8] = &[0x2B, 0x4C, 0x10, 0x02, 0x01];
+const CIE_POLICY: &[u8] = &[0x2B, 0x4C, 0x2F, 0x04];
 const LOMBARDY_POLICY: &[u8] = &[0x2B, 0x81, 0x1F, 0x06, 0x01, 0x03, 0x02, 0x0A];
 const IDENTITY_CARD_POLICY: &[u8] = &[0x2B, 0x4C, 0x2F, 0x04];
 const PRACTICE_STATEMENT: &[u8] = &[0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x02, 0x01];
@@ -24,6 +25,7 @@ pub(super) fn policies(policy: Policy, detail: Detail) -> Option<CustomExtension
     let identifier = match policy {
         Policy::Cns => CNS_POLICY,
         Policy::Lombardy => LOMBARDY_POLICY,
+        Policy::Cie => CIE_POLICY,
         Policy::Missing => return None,
     };
     let explained = (detail == Detail::Full).then_some((

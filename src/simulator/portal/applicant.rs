@@ -37,7 +37,7 @@ impl Refusal {
             Self::ForDocuments => {
                 "Il certificato serve a firmare documenti: scegli quello di autenticazione."
             }
-            Self::Policy => "Il certificato non è stato emesso per una CNS.",
+            Self::Policy => "Il certificato non è stato emesso per questo accesso.",
             Self::TaxCode => "Nel certificato non c'è un codice fiscale valido.",
         }
     }
@@ -53,6 +53,16 @@ pub(super) fn applicant(mode: Mode, certificate: &[u8]) -> Result<Applicant, Ref
         return Err(Refusal::Policy);
     }
     named_person(mode, parsed.subject())
+}
+
+/// The person named by the certificate of a CIE (policy of portal-login.md §2.4).
+pub(super) fn cie_holder(certificate: &[u8]) -> Result<Applicant, Refusal> {
+    const CIE: &str = "1.3.76.47.4";
+    let (_, parsed) = parse_x509_certificate(certificate).map_err(|_| Refusal::Unreadable)?;
+    if !policies(&parsed).iter().any(|policy| policy == CIE) {
+        return Err(Refusal::Policy);
+    }
+    named_person(Mode::Standard, parsed.subject())
 }
 
 /// CNS, and what else opens the same doors: what Lombardy declares equivalent, and the identity
@@ -124,7 +134,7 @@ fn named_person(mode: Mode, subject: &X509Name<'_>) -> Result<Applicant, Refusal
 
 /// Sixteen upper-case characters, letters and digits where a codice fiscale has them; digits may
 /// be replaced by letters where codes would collide.
-fn is_personal(code: &str) -> bool {
+pub(super) fn is_personal(code: &str) -> bool {
     const LETTERS: [usize; 9] = [0, 1, 2, 3, 4, 5, 8, 11, 15];
     const COLLISION: &str = "LMNPQRSTUV";
     code.len() == 16

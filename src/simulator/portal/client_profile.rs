@@ -2,25 +2,27 @@
 
 use serde::Serialize;
 
-use super::hosts::HostName;
+use super::{hosts::HostName, mode::Mode};
 
 /// The profile as TOML; `pinned` is the CA of the portal's server certificates, PEM.
-pub(super) fn toml(port: u16, pinned: &str) -> Result<String, toml::ser::Error> {
+pub(super) fn toml(mode: Mode, port: u16, pinned: &str) -> Result<String, toml::ser::Error> {
     let place = |host: HostName| format!("{}:{port}", host.name());
+    let (link, card) = match mode {
+        Mode::Cie(_) => ("a#entra-cie", HostName::Identity),
+        _ => ("a#entra-cns", HostName::Login),
+    };
     toml::to_string(&Profile {
         schema: 1,
         name: "prova",
         title: "Portale di prova",
         start: HostName::Portal.url(port, "/"),
-        entry: [Entry {
-            link: "a#entra-cns",
-        }],
+        entry: [Entry { link }],
         hosts: Hosts {
-            card: [place(HostName::Login)],
+            card: [place(card)],
             walk: [place(HostName::Portal)],
         },
         signed_in: SignedIn {
-            marker: "main[data-pagina=servizi]",
+            marker: "main[data-pagina=servizi], main[data-pagina=scelta-profilo]",
             name: ".persona .nome",
             tax_code: ".persona .codice-fiscale",
             service: ".servizio",

@@ -23,6 +23,7 @@ use tokio::{
 use tokio_rustls::{LazyConfigAcceptor, server::TlsStream};
 
 use super::{
+    attack::Attack,
     client_auth::{CardRules, CardVerifier},
     hosts::HostName,
     line::Line,
@@ -32,7 +33,7 @@ use super::{
     server_pki::ServerPki,
     sessions::COOKIE,
     site::{Caller, Dropped, Site, Visit},
-    witness,
+    wire, witness,
 };
 
 /// Everything that the connections share.
@@ -88,6 +89,13 @@ impl Server {
         else {
             return;
         };
+        if let Some(attack) = self.attack_at(host)
+            && wire::breaks_answer(attack)
+            && caller.certificate.is_some()
+        {
+            let _ = wire::answer(stream, attack).await;
+            return;
+        }
         let service = service_fn(|request| self.respond(host, &caller, request));
         // An error here is the client's business: it has already seen the connection end.
         let _ = http1::Builder::new()
@@ -118,6 +126,12 @@ impl Server {
         }
         if at_login && self.site.mode == Mode::DropHandshake {
             cutter.cut_after_write();
+        }
+        if let Some(attack) = self.attack_at(host)
+            && wire::breaks_handshake(attack)
+        {
+            let _ = wire::handshake(start.io, attack).await;
+            return None;
         }
         let verifier = self.verifier(host);
         let config = self.config(host, verifier.clone())?;
@@ -166,15 +180,22 @@ impl Server {
         }
     }
 
+    /// What is tried at the host that asks for the card.
+    fn attack_at(&self, host: HostName) -> Option<Attack> {
+        match self.site.mode {
+            Mode::Hostile(attack) if host == HostName::Login => Some(attack),
+            _ => None,
+        }
+    }
+
     /// Who judges the card at this host; nobody where none is asked for.
     fn verifier(&self, host: HostName) -> Option<Arc<CardVerifier>> {
         let mandatory = self.site.mode == Mode::Tls13;
         match host {
             HostName::Portal => None,
-            HostName::Login | HostName::Other => Some(Arc::new(CardVerifier::new(
-                Arc::clone(&self.rules),
-                mandatory,
-            ))),
+            HostName::Login | HostName::Other | HostName::Identity => Some(Arc::new(
+                CardVerifier::new(Arc::clone(&self.rules), mandatory),
+            )),
         }
     }
 

@@ -3,7 +3,7 @@
 use rustls::{DistinguishedName, pki_types::CertificateDer};
 use x509_parser::{parse_x509_certificate, x509::X509Name};
 
-use super::mode::Mode;
+use super::{attack::Attack, mode::Mode};
 use crate::simulator::tlv::tlv;
 
 /// The hint list of a mode, given the CAs whose cards the portal accepts.
@@ -18,6 +18,7 @@ pub(super) fn hints(mode: Mode, accepted: &[CertificateDer<'static>]) -> Vec<Dis
         Mode::Hints101 => padded(101, own.collect()),
         Mode::Hints401 => padded(401, own.collect()),
         Mode::HintsForeign => (0..3).map(invented).collect(),
+        Mode::Hostile(Attack::Hints701) => (0..700).map(short).chain(own.take(1)).collect(),
         _ => own.collect(),
     };
     fitting(names)
@@ -69,6 +70,13 @@ fn invented(number: usize) -> DistinguishedName {
     DistinguishedName::from(tlv(0x30, &name.concat()))
 }
 
+/// A name so short that 700 of them fit into one request.
+fn short(number: usize) -> DistinguishedName {
+    const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+    let name = attribute(COMMON_NAME, &format!("Comune Immaginario {number:03}"));
+    DistinguishedName::from(tlv(0x30, &name))
+}
+
 fn attribute(oid: &[u8], value: &str) -> Vec<u8> {
     let pair = [tlv(0x06, oid), tlv(0x0C, value.as_bytes())].concat();
     tlv(0x31, &tlv(0x30, &pair))
@@ -102,6 +110,7 @@ mod tests {
         assert_eq!(hints(Mode::Hints101, &[]).len(), 101);
         assert_eq!(hints(Mode::Hints401, &[]).len(), 401);
         assert_eq!(hints(Mode::HintsForeign, &[]).len(), 3);
+        assert_eq!(hints(Mode::Hostile(Attack::Hints701), &[]).len(), 700);
         assert!(hints(Mode::HintsNone, &[]).is_empty());
         let too_many = (0..1000).map(invented).collect();
         assert!((401..500).contains(&fitting(too_many).len()));

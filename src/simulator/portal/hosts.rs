@@ -9,6 +9,8 @@ pub(super) enum HostName {
     Login,
     /// A host outside the profile; it asks for the card too.
     Other,
+    /// Proves identities with the CIE.
+    Identity,
 }
 
 /// Start page and services.
@@ -17,6 +19,8 @@ pub const PORTAL: &str = "portale.localhost";
 pub const LOGIN: &str = "cns.portale.localhost";
 /// A host outside the profile, to which no card may be shown.
 pub const OTHER: &str = "altro.localhost";
+/// The host that proves identities with the CIE.
+pub const IDENTITY: &str = "idserver.localhost";
 
 impl HostName {
     pub(super) const fn name(self) -> &'static str {
@@ -24,11 +28,12 @@ impl HostName {
             Self::Portal => PORTAL,
             Self::Login => LOGIN,
             Self::Other => OTHER,
+            Self::Identity => IDENTITY,
         }
     }
 
     pub(super) fn parse(name: &str) -> Option<Self> {
-        [Self::Portal, Self::Login, Self::Other]
+        [Self::Portal, Self::Login, Self::Other, Self::Identity]
             .into_iter()
             .find(|host| host.name() == name)
     }

@@ -1,23 +1,29 @@
 //! A portal on this machine that asks for the card, as real portals do (portal-login.md §7): start
 //! page, login host with mutual TLS, services by profile. It is the witness of what a client did.
 //!
-//! Three host names share one port; which one a client means it says in SNI: [`PORTAL_HOST`],
-//! [`LOGIN_HOST`], [`OTHER_HOST`]. They end in `.localhost`, so they mean this machine (RFC 6761).
+//! Four host names share one port; which one a client means it says in SNI: [`PORTAL_HOST`],
+//! [`LOGIN_HOST`], [`IDENTITY_HOST`], [`OTHER_HOST`]. They end in `.localhost`, so they mean this machine (RFC 6761).
 
 mod applicant;
+mod attack;
 mod client_auth;
 mod client_profile;
 mod connection;
 mod hints;
 mod hosts;
+mod identity_pages;
+mod identity_server;
 mod line;
 mod mode;
 mod pages;
+mod register;
 mod reply;
 mod server_pki;
+mod service_pages;
 mod services;
 mod sessions;
 mod site;
+mod wire;
 mod witness;
 
 use std::{
@@ -39,8 +45,12 @@ use hosts::HostName;
 use server_pki::ServerPki;
 use site::Site;
 
+pub use attack::Attack;
 pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
-pub use hosts::{LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST};
+pub use hosts::{
+    IDENTITY as IDENTITY_HOST, LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST,
+};
+pub use identity_server::CieOutcome;
 pub use mode::{Mode, UnknownMode};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 
@@ -155,6 +165,8 @@ impl VirtualPortal {
                 mode,
                 port,
                 sessions: sessions::Sessions::default(),
+                register: register::Register::default(),
+                identity: identity_server::IdentityServer::default(),
                 witness: Witness::default(),
             },
             pki: ServerPki::new(mode)?,
@@ -162,7 +174,7 @@ impl VirtualPortal {
             provider,
             tls_sessions: ServerSessionMemoryCache::new(256),
         });
-        let profile = client_profile::toml(port, &server.pki.ca_pem)?;
+        let profile = client_profile::toml(mode, port, &server.pki.ca_pem)?;
         if let Some(folder) = pki_dir {
             write(&folder, "ca.pem", &server.pki.ca_pem)?;
             write(&folder, "portale.toml", &profile)?;

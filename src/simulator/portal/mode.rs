@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
+use super::{attack::Attack, identity_server::CieOutcome};
+
 /// A behaviour of the virtual portal.
 ///
 /// Parsed from the id of portal-login.md §7 (`E06`, in either case) or from its readable alias
@@ -57,6 +59,10 @@ pub enum Mode {
     ThreeProfiles,
     /// E13: whoever signs in acts as somebody's delegate.
     Delegate,
+    /// E13: whoever signs in has three profiles, and chooses one before anything else.
+    ChooseProfile,
+    /// E13: whoever signs in keeps the register of contracting authorities.
+    RegisterKeeper,
     /// E13: whoever signs in is not enabled.
     NotEnabled,
     /// E14: TLS sessions resume without the card, and log-out forgets only the cookie.
@@ -65,6 +71,10 @@ pub enum Mode {
     ErrorPage,
     /// E15: after the card, an XML fault with status 200.
     XmlFault,
+    /// E16: "Entra con CIE" leads to an identity server, which ends so.
+    Cie(CieOutcome),
+    /// E17: the portal takes SPID alone, of level 2.
+    Spid,
     /// E18: TLS 1.3 with the PKCS#1 signature schemes of RFC 9963.
     Rfc9963,
     /// E19: handshake and answers are slow.
@@ -73,6 +83,8 @@ pub enum Mode {
     DropHandshake,
     /// E19: the login host drops the connection instead of answering the login.
     DropAfter,
+    /// A portal that means harm.
+    Hostile(Attack),
 }
 
 /// Text that names no mode.
@@ -87,27 +99,31 @@ pub enum UnknownMode {
 }
 
 impl Mode {
-    /// Every mode, in the order of portal-login.md §7.
+    /// Every mode, in the order of portal-login.md §7, then the attacks.
     pub fn all() -> impl Iterator<Item = Self> {
-        ROWS.iter().map(|row| row.mode)
+        let attacks = Attack::all().map(Self::Hostile);
+        ROWS.iter().map(|row| row.mode).chain(attacks)
     }
 
-    /// The id in portal-login.md §7; `default` for the portal that works.
+    /// The id in portal-login.md §7, or the attack's; `default` for the portal that works.
     pub fn id(self) -> &'static str {
-        self.row().id
+        match self {
+            Self::Hostile(attack) => attack.id(),
+            _ => self.row().id,
+        }
     }
 
     /// The readable name, unique to the mode.
     pub fn alias(self) -> &'static str {
-        self.row().alias
+        match self {
+            Self::Hostile(attack) => attack.alias(),
+            _ => self.row().alias,
+        }
     }
 
     /// All aliases, separated by commas.
     fn names() -> String {
-        ROWS.iter()
-            .map(|row| row.alias)
-            .collect::<Vec<_>>()
-            .join(", ")
+        Self::all().map(Self::alias).collect::<Vec<_>>().join(", ")
     }
 
     fn row(self) -> &'static Row {
@@ -127,10 +143,11 @@ impl FromStr for Mode {
     type Err = UnknownMode;
 
     fn from_str(text: &str) -> Result<Self, UnknownMode> {
-        let is_named =
-            |row: &&Row| row.alias.eq_ignore_ascii_case(text) || row.id.eq_ignore_ascii_case(text);
-        match ROWS.iter().find(is_named) {
-            Some(row) => Ok(row.mode),
+        let is_named = |mode: &Self| {
+            mode.alias().eq_ignore_ascii_case(text) || mode.id().eq_ignore_ascii_case(text)
+        };
+        match Self::all().find(is_named) {
+            Some(mode) => Ok(mode),
             None if OTHER_SERVERS.iter().any(|id| id.eq_ignore_ascii_case(text)) => {
                 Err(UnknownMode::OtherServer(text.to_uppercase()))
             }
@@ -151,7 +168,7 @@ const fn row(mode: Mode, id: &'static str, alias: &'static str) -> Row {
 
 const STANDARD: Row = row(Mode::Standard, "default", "standard");
 
-const ROWS: [Row; 31] = [
+const ROWS: [Row; 39] = [
     STANDARD,
     row(Mode::Tls12, "E01", "tls12"),
     row(Mode::Tls13, "E02", "tls13"),
@@ -175,10 +192,18 @@ const ROWS: [Row; 31] = [
     row(Mode::NoProfile, "E13", "profiles-0"),
     row(Mode::OneProfile, "E13", "profiles-1"),
     row(Mode::Delegate, "E13", "delegate"),
+    row(Mode::ChooseProfile, "E13", "choose-profile"),
+    row(Mode::RegisterKeeper, "E13", "register-keeper"),
     row(Mode::NotEnabled, "E13", "not-enabled"),
     row(Mode::Resumption, "E14", "resumption"),
     row(Mode::ErrorPage, "E15", "error-page"),
     row(Mode::XmlFault, "E15", "xml-fault"),
+    row(Mode::Cie(CieOutcome::Proved), "E16", "cie"),
+    row(Mode::Cie(CieOutcome::TimedOut), "E16", "cie-21"),
+    row(Mode::Cie(CieOutcome::ConsentRefused), "E16", "cie-22"),
+    row(Mode::Cie(CieOutcome::CardRevoked), "E16", "cie-23"),
+    row(Mode::Cie(CieOutcome::Cancelled), "E16", "cie-25"),
+    row(Mode::Spid, "E17", "spid"),
     row(Mode::Rfc9963, "E18", "rfc9963"),
     row(Mode::Slow, "E19", "slow"),
     row(Mode::DropHandshake, "E19", "drop-handshake"),
@@ -188,7 +213,7 @@ const ROWS: [Row; 31] = [
 /// Behaviours of portal-login.md §7 that need Apache, OpenSSL, a browser or a proxy. E04 and E05
 /// ask for the card when the connection already stands, which a server on rustls cannot; the tests
 /// play them with Apache.
-const OTHER_SERVERS: [&str; 6] = ["E04", "E05", "E07", "E16", "E17", "E20"];
+const OTHER_SERVERS: [&str; 4] = ["E04", "E05", "E07", "E20"];
 
 #[cfg(test)]
 mod tests {
@@ -199,7 +224,7 @@ mod tests {
         for mode in Mode::all() {
             assert_eq!(mode.to_string().parse(), Ok(mode));
         }
-        assert_eq!(Mode::all().count(), ROWS.len());
+        assert_eq!(Mode::all().count(), ROWS.len() + Attack::all().count());
     }
 
     #[test]

@@ -27,6 +27,30 @@ pub(super) fn start(cns_address: &str) -> String {
     page("Accedi", "inizio", &body)
 }
 
+/// The identity providers of SPID (E17), all invented, and what the portal demands.
+pub(super) fn spid() -> String {
+    const PROVIDERS: [&str; 3] = ["Identità Fittizia", "Prova ID", "Esempio SPID"];
+    let mut body = String::from(
+        "<h1>Entra con SPID</h1><p class=\"livello\">Serve una credenziale di livello 2.</p>\
+         <ul class=\"accessi gestori\">",
+    );
+    for (number, name) in PROVIDERS.iter().enumerate() {
+        let _ = write!(
+            body,
+            r#"<li><a class="bottone" href="/spid/entra?gestore={number}">{name}</a></li>"#
+        );
+    }
+    body.push_str("</ul>");
+    page("Entra con SPID", "spid", &body)
+}
+
+/// The entrance of a portal that takes SPID alone (E17).
+pub(super) fn spid_start() -> String {
+    let body = "<h1>Accedi ai servizi online</h1><ul class=\"accessi\"><li><a id=\"entra-spid\" \
+                class=\"bottone\" href=\"/spid\">Entra con SPID</a></li></ul>";
+    page("Accedi", "inizio", body)
+}
+
 /// SPID or CIE, which this portal does not offer.
 pub(super) fn elsewhere(title: &str) -> String {
     notice(
@@ -59,16 +83,26 @@ pub(super) fn services(
     page("I tuoi servizi", "servizi", &body)
 }
 
-/// One service; there is nothing behind it.
-pub(super) fn service(person: &Applicant, service: &Service) -> String {
+/// One service; `content` is markup.
+pub(super) fn service(person: &Applicant, service: &Service, content: &str) -> String {
     let body = format!(
-        "<h1>{}</h1>{}<p>{}</p><p>È un servizio di prova: qui non c'è altro.</p>\
-         <p><a href=\"/servizi\">Torna ai servizi</a></p>{LOG_OUT}",
+        "<h1>{}</h1>{}<p>{}</p>{content}<p>È un servizio di prova: persone, ditte ed esiti sono \
+         inventati.</p><p><a href=\"/servizi\">Torna ai servizi</a></p>{LOG_OUT}",
         service.title,
         person_block(person),
         service.description
     );
     page(service.title, "servizio", &body)
+}
+
+/// The question in which profile to act, before anything else.
+pub(super) fn choice(person: &Applicant, profiles: &[Profile]) -> String {
+    let body = format!(
+        "<h1>Scegli il profilo</h1>{}<section class=\"scelta\">{}</section>{LOG_OUT}",
+        person_block(person),
+        profile_buttons(profiles)
+    );
+    page("Scegli il profilo", "scelta-profilo", &body)
 }
 
 /// Recognised, but without right to enter; `what` is what the person is not enabled to.
@@ -86,17 +120,29 @@ pub(super) fn not_enabled(person: &Applicant, what: &str) -> String {
 
 /// A page whose form carries the one-time code to the portal, as a SAML answer would travel.
 pub(super) fn hand_over(action: &str, code: &str) -> String {
-    let (action, code) = (escape(action), escape(code));
-    let body = format!(
-        r#"<h1>Identità verificata</h1>
-<form id="ritorno" method="post" action="{action}">
-<input type="hidden" name="SAMLResponse" value="{code}">
-<input type="hidden" name="RelayState" value="/servizi">
-<button class="bottone principale" type="submit">Continua</button>
-</form>
-<script src="/invio.js"></script>"#
+    let fields = [("SAMLResponse", code), ("RelayState", "/servizi")];
+    posting("Identità verificata", "ritorno", action, &fields)
+}
+
+/// A page whose form posts itself.
+pub(super) fn posting(title: &str, kind: &str, action: &str, fields: &[(&str, &str)]) -> String {
+    let mut body = format!(
+        "<h1>{}</h1><form id=\"ritorno\" method=\"post\" action=\"{}\">",
+        escape(title),
+        escape(action)
     );
-    page("Identità verificata", "ritorno", &body)
+    for (name, value) in fields {
+        let _ = write!(
+            body,
+            r#"<input type="hidden" name="{name}" value="{}">"#,
+            escape(value)
+        );
+    }
+    body.push_str(
+        r#"<button class="bottone principale" type="submit">Continua</button></form>
+<script src="/invio.js"></script>"#,
+    );
+    page(title, kind, &body)
 }
 
 /// A page with one message; `kind` is what a client reads in `data-pagina`.
@@ -141,22 +187,27 @@ fn profile_block(profiles: &[Profile], chosen: Option<usize>) -> String {
     if let Some(profile) = current {
         return format!("<p class=\"profilo\">Profilo: {}</p>", describe(profile));
     }
-    let mut block = String::from(
-        "<section class=\"scelta\"><h2>Con quale profilo vuoi operare?</h2>\
-         <form method=\"post\" action=\"/profilo\">",
-    );
+    format!(
+        "<section class=\"scelta\"><h2>Con quale profilo vuoi operare?</h2>{}<p>Qui sotto trovi i \
+         servizi di tutti i tuoi profili.</p></section>",
+        profile_buttons(profiles)
+    )
+}
+
+fn profile_buttons(profiles: &[Profile]) -> String {
+    let mut form = String::from("<form method=\"post\" action=\"/profilo\">");
     for (index, profile) in profiles.iter().enumerate() {
         let _ = write!(
-            block,
+            form,
             r#"<button class="profilo" type="submit" name="profilo" value="{index}">{}</button>"#,
             describe(profile)
         );
     }
-    block.push_str("</form><p>Qui sotto trovi i servizi di tutti i tuoi profili.</p></section>");
-    block
+    form + "</form>"
 }
 
-fn describe(profile: &Profile) -> String {
+/// Group, subject and role, as markup.
+pub(super) fn describe(profile: &Profile) -> String {
     let mut text = format!("<strong>{}</strong>", profile.group.title());
     if !profile.subject.is_empty() {
         let _ = write!(
@@ -169,7 +220,8 @@ fn describe(profile: &Profile) -> String {
     text
 }
 
-fn page(title: &str, kind: &str, body: &str) -> String {
+/// A whole page; `kind` is what a client reads in `data-pagina`.
+pub(super) fn page(title: &str, kind: &str, body: &str) -> String {
     format!(
         r##"<!DOCTYPE html>
 <html lang="it">
@@ -195,7 +247,8 @@ fn page(title: &str, kind: &str, body: &str) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// Text as markup that shows it.
+pub(super) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

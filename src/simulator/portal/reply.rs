@@ -44,12 +44,20 @@ pub(super) fn set(reply: &mut Reply, name: header::HeaderName, value: &str) {
     }
 }
 
+/// Adds one header besides others of its name.
+pub(super) fn append(reply: &mut Reply, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        reply.headers_mut().append(name, value);
+    }
+}
+
 /// Adds what every answer says to browsers: nothing from elsewhere, no frames, no caching.
 pub(super) fn protect(mut reply: Reply, port: u16) -> Reply {
     let policy = format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' {}; \
+        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' {} {}; \
          base-uri 'none'; frame-ancestors 'none'",
-        HostName::Portal.url(port, "")
+        HostName::Portal.url(port, ""),
+        HostName::Identity.url(port, "")
     );
     set(&mut reply, header::CONTENT_SECURITY_POLICY, &policy);
     set(&mut reply, header::X_CONTENT_TYPE_OPTIONS, "nosniff");

@@ -28,6 +28,7 @@ pub(super) struct ServerPki {
     portal: Arc<CertifiedKey>,
     login: Arc<CertifiedKey>,
     other: Arc<CertifiedKey>,
+    identity: Arc<CertifiedKey>,
 }
 
 type Issuer = CertifiedIssuer<'static, KeyPair>;
@@ -54,6 +55,7 @@ impl ServerPki {
             portal: good(HostName::Portal)?,
             login,
             other: good(HostName::Other)?,
+            identity: good(HostName::Identity)?,
         })
     }
 
@@ -62,6 +64,7 @@ impl ServerPki {
             HostName::Portal => &self.portal,
             HostName::Login => &self.login,
             HostName::Other => &self.other,
+            HostName::Identity => &self.identity,
         })
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Group {
     Patronato,
     ContractingAuthority,
     AttestationBody,
+    /// INPS and the building workers' funds, which keep the register of bodies.
+    RegisterKeeper,
 }
 
 /// Own right or somebody else's.
@@ -61,9 +63,10 @@ pub(super) fn enablement(mode: Mode, tax_code: &str) -> Enablement {
         Mode::NotEnabled => return Enablement::NotEnabled,
         Mode::NoProfile => Vec::new(),
         Mode::OneProfile => vec![CONSULTANT],
-        Mode::ThreeProfiles => THREE.to_vec(),
+        Mode::ThreeProfiles | Mode::ChooseProfile => THREE.to_vec(),
         Mode::Delegate => vec![DELEGATE],
-        _ => profiles_of(tax_code),
+        Mode::RegisterKeeper => vec![holder(Group::RegisterKeeper, "Cassa edile di Facsimile")],
+        _ => own_profiles(tax_code),
     })
 }
 
@@ -77,6 +80,7 @@ impl Group {
             Self::Patronato => "Patronato",
             Self::ContractingAuthority => "Stazione appaltante o amministrazione procedente",
             Self::AttestationBody => "Organismo di attestazione (SOA)",
+            Self::RegisterKeeper => "Utente INPS o Cassa edile",
         }
     }
 }
@@ -105,6 +109,12 @@ pub(super) fn services(profiles: &[Profile]) -> Vec<Service> {
     list
 }
 
+/// The first of these profiles that opens a service.
+pub(super) fn opening(profiles: &[Profile], service: &Service) -> Option<Profile> {
+    let mut own = profiles.iter().copied();
+    own.find(|profile| of_profile(*profile).contains(service))
+}
+
 fn of_profile(profile: Profile) -> Vec<Service> {
     let mut list = vec![MY_HOME];
     list.extend_from_slice(match profile.group {
@@ -121,6 +131,7 @@ fn of_profile(profile: Profile) -> Vec<Service> {
         Group::Patronato => &[ASSISTED_CASES, USERS],
         Group::ContractingAuthority => &[DURC, ENABLEMENT_DASHBOARD, USERS],
         Group::AttestationBody => &[DURC, ENABLEMENT_DASHBOARD],
+        Group::RegisterKeeper => &[BODIES],
     });
     // Adding delegates is the holder's right.
     if profile.role == Role::Delegate {
@@ -130,7 +141,8 @@ fn of_profile(profile: Profile) -> Vec<Service> {
     list
 }
 
-fn profiles_of(tax_code: &str) -> Vec<Profile> {
+/// The profiles that a person has in their own right.
+pub(super) fn own_profiles(tax_code: &str) -> Vec<Profile> {
     let is = |person: Person| person.tax_code == tax_code;
     if is(LABOUR_CONSULTANT) {
         vec![CONSULTANT]
@@ -253,6 +265,11 @@ const ENABLEMENT_DASHBOARD: Service = service(
     "cruscotto-abilitazione",
     "Cruscotto di abilitazione ai servizi online",
     "Abilita l'ente ai servizi, registra un subentro, aggiorna l'anagrafica.",
+);
+const BODIES: Service = service(
+    "anagrafica-sa-soa",
+    "Nuova gestione anagrafica Stazioni appaltanti e SOA",
+    "Crea e aggiorna i profili di stazioni appaltanti e organismi di attestazione.",
 );
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ fn insert(
 }
 
 /// 256 random bits, safe in addresses and cookies; `None` when the system has no randomness.
-fn token() -> Option<String> {
+pub(super) fn token() -> Option<String> {
     let mut bytes = [0; 32];
     SystemRandom::new().fill(&mut bytes).ok()?;
     Some(URL_SAFE_NO_PAD.encode(bytes))

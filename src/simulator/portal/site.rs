@@ -7,9 +7,12 @@ use url::form_urlencoded;
 use super::{
     applicant::{Applicant, Refusal, applicant},
     hosts::HostName,
+    identity_server::IdentityServer,
     mode::Mode,
     pages,
+    register::Register,
     reply::{Reply, html, redirect, set, with_type},
+    service_pages::{self, Visitor},
     services::{self, Enablement, Profile, enablement},
     sessions::{COOKIE, Session, Sessions},
     witness::{Login, Witness},
@@ -21,6 +24,8 @@ pub(super) struct Site {
     pub(super) mode: Mode,
     pub(super) port: u16,
     pub(super) sessions: Sessions,
+    pub(super) register: Register,
+    pub(super) identity: IdentityServer,
     pub(super) witness: Witness,
 }
 
@@ -71,17 +76,34 @@ impl Site {
             }
             _ => {}
         }
+        if let Mode::Hostile(attack) = self.mode
+            && visit.host == HostName::Portal
+            && let Some(reply) = attack.at_portal(&visit.path, self.port)
+        {
+            return Ok(reply);
+        }
         match visit.host {
             HostName::Portal => Ok(self.portal(visit)),
             HostName::Login => self.login(visit, caller),
             HostName::Other => Ok(other(caller)),
+            HostName::Identity => Ok(self.identity(visit, caller)),
         }
     }
 
     fn portal(&self, visit: &Visit) -> Reply {
         match (&visit.method, visit.path.as_str()) {
+            (&Method::GET, "/") if self.mode == Mode::Spid => {
+                html(StatusCode::OK, pages::spid_start())
+            }
             (&Method::GET, "/") => html(StatusCode::OK, pages::start(&self.cns_address())),
-            (&Method::GET, "/spid") => html(StatusCode::OK, pages::elsewhere("Entra con SPID")),
+            (&Method::GET, "/spid") => html(StatusCode::OK, pages::spid()),
+            (&Method::GET, "/spid/entra") => {
+                html(StatusCode::OK, pages::elsewhere("Entra con SPID"))
+            }
+            (&Method::GET, "/cie") if matches!(self.mode, Mode::Cie(_)) => self.ask_identity(),
+            (&Method::POST, "/accesso/cie") => {
+                self.identified(&field(&visit.body, "SAMLResponse").unwrap_or_default())
+            }
             (&Method::GET, "/cie") => html(StatusCode::OK, pages::elsewhere("Entra con CIE")),
             (&Method::GET, "/verso-cns") => redirect(&HostName::Other.url(self.port, "/entra")),
             (&Method::GET, "/accesso") => self.open(field(visit.query.as_bytes(), "codice")),
@@ -112,6 +134,10 @@ impl Site {
             );
         };
         match (&visit.method, visit.path.as_str()) {
+            (&Method::GET, "/servizi") if self.mode == Mode::ChooseProfile && chosen.is_none() => {
+                redirect("/profilo")
+            }
+            (&Method::GET, "/profilo") => html(StatusCode::OK, pages::choice(&person, &profiles)),
             (&Method::GET, "/servizi") => {
                 let list = services::services(acting(&profiles, chosen));
                 html(
@@ -126,16 +152,43 @@ impl Site {
                 }
                 redirect("/servizi")
             }
-            (&Method::GET, path) => match path.strip_prefix("/servizio/") {
-                Some(slug) => service(&person, acting(&profiles, chosen), slug),
-                None => not_found(),
+            (method, path) => match path.strip_prefix("/servizio/") {
+                Some(slug) if [Method::GET, Method::POST].contains(method) => {
+                    self.service(&person, acting(&profiles, chosen), slug, visit)
+                }
+                _ => not_found(),
             },
-            _ => not_found(),
         }
     }
 
+    /// A service's page, or what its form sends.
+    fn service(
+        &self,
+        person: &Applicant,
+        profiles: &[Profile],
+        slug: &str,
+        visit: &Visit,
+    ) -> Reply {
+        let list = services::services(profiles);
+        let Some(service) = list.iter().find(|service| service.slug == slug) else {
+            let page = pages::not_enabled(person, "a questo servizio");
+            return html(StatusCode::OK, page);
+        };
+        let visitor = Visitor {
+            person,
+            profile: services::opening(profiles, service),
+            register: &self.register,
+        };
+        let said = match visit.method {
+            Method::POST => service_pages::send(service, visitor, |name| field(&visit.body, name)),
+            _ => None,
+        };
+        let page = service_pages::page(service, visitor, said.as_deref());
+        html(StatusCode::OK, page)
+    }
+
     /// Exchanges a one-time code for a session cookie.
-    fn open(&self, code: Option<String>) -> Reply {
+    pub(super) fn open(&self, code: Option<String>) -> Reply {
         match code.and_then(|code| self.sessions.redeem(&code)) {
             Some(id) => {
                 let mut reply = redirect("/servizi");
@@ -173,6 +226,11 @@ impl Site {
             tls: caller.tls,
             signature: caller.signature,
         });
+        if let Mode::Hostile(attack) = self.mode
+            && let Some(reply) = attack.after_card(self.port)
+        {
+            return Ok(reply);
+        }
         match self.mode {
             Mode::DropAfter => Err(Dropped),
             Mode::ErrorPage => Ok(html(
@@ -194,7 +252,7 @@ impl Site {
 
     /// Sends a recognised person back to the portal.
     fn hand_over(&self, person: Applicant) -> Reply {
-        let enablement = enablement(self.mode, &person.tax_code);
+        let enablement = self.enable(&person.tax_code);
         let Some(code) = self.sessions.issue(Session {
             person,
             enablement,
@@ -214,6 +272,16 @@ impl Site {
             return html(StatusCode::OK, pages::hand_over(&action, &code));
         }
         redirect(&HostName::Portal.url(self.port, &format!("/accesso?codice={code}")))
+    }
+
+    /// What a person may do; from now on the portal knows them.
+    pub(super) fn enable(&self, tax_code: &str) -> Enablement {
+        self.register.meet(tax_code);
+        let mut enablement = enablement(self.mode, tax_code);
+        if let Enablement::Enabled(profiles) = &mut enablement {
+            profiles.extend(self.register.delegations_of(tax_code));
+        }
+        enablement
     }
 
     /// Nobody showed a card: a refusal (portal-login.md §5.3 row 4) or a silent welcome (row 5).
@@ -254,19 +322,6 @@ fn other(caller: &Caller) -> Reply {
     }
 }
 
-fn service(person: &Applicant, profiles: &[Profile], slug: &str) -> Reply {
-    match services::services(profiles)
-        .iter()
-        .find(|service| service.slug == slug)
-    {
-        Some(service) => html(StatusCode::OK, pages::service(person, service)),
-        None => html(
-            StatusCode::OK,
-            pages::not_enabled(person, "a questo servizio"),
-        ),
-    }
-}
-
 /// The chosen profile, or all of them.
 fn acting(profiles: &[Profile], chosen: Option<usize>) -> &[Profile] {
     match chosen.and_then(|index| profiles.get(index)) {
@@ -275,7 +330,7 @@ fn acting(profiles: &[Profile], chosen: Option<usize>) -> &[Profile] {
     }
 }
 
-fn card_required() -> Reply {
+pub(super) fn card_required() -> Reply {
     html(
         StatusCode::BAD_REQUEST,
         pages::notice(
@@ -286,14 +341,14 @@ fn card_required() -> Reply {
     )
 }
 
-fn refused(reason: &str) -> Reply {
+pub(super) fn refused(reason: &str) -> Reply {
     html(
         StatusCode::FORBIDDEN,
         pages::notice("Accesso rifiutato", "rifiutato", reason),
     )
 }
 
-fn not_found() -> Reply {
+pub(super) fn not_found() -> Reply {
     html(
         StatusCode::NOT_FOUND,
         pages::notice(
@@ -310,7 +365,7 @@ fn set_session(reply: &mut Reply, id: &str, more: &str) {
 }
 
 /// A field of a form or query.
-fn field(form: &[u8], name: &str) -> Option<String> {
+pub(super) fn field(form: &[u8], name: &str) -> Option<String> {
     form_urlencoded::parse(form)
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.into_owned())

@@ -1,0 +1,91 @@
+# Who may enter, how, and what a portal asks for. One sentence a line: the window and the command line
+# show them as they are.
+
+## Categories (circular 36 of 19 October 2020; the last five belong to “altri”)
+
+category-patronato = Patronati and welfare assistance bodies
+category-agronomi = Agronomists and foresters
+category-agrotecnici = Agricultural technicians
+category-avvocati = Lawyers
+category-caf_imprese = Tax assistance centres for companies (CAF imprese)
+category-csv = Service centres for volunteering
+category-consorzi_coop = Consortia of cooperatives
+category-cdl = Labour consultants
+category-commercialisti = Chartered accountants
+category-periti_agrari = Agricultural surveyors
+category-raccomandatari = Shipping agents
+category-assoc_non_soc = Association services (not companies)
+category-assoc_soc = Association services (companies)
+category-capogruppo = Parent companies
+category-stp = Companies of professionals (STP)
+category-tributaristi = Tax advisers, auditors and other professionals for companies without employees
+category-amm_statali = State administrations managed on behalf of the State
+category-altri = Everybody else
+category-datori_di_lavoro = Employers and legal representatives of companies
+category-lavoratori = Workers and citizens
+category-stazioni_appaltanti = Contracting authorities
+category-soa = Attestation bodies (SOA)
+category-medici = Physicians
+
+## Who may enter and how
+
+access-category = Category
+access-day = Day
+access-part-how = How
+access-part-since = Since when
+access-part-credentials = INAIL credentials
+access-part-first = First of all
+access-part-delegates = Delegates
+access-part-services = Usual services
+access-part-spid = SPID providers
+
+access-how-digital = Only SPID level 2, CIE or CNS let you in.
+access-how-both = INAIL's own credentials let you in. SPID level 2, CIE or CNS do too.
+access-since = So it is since { $from }.
+access-digital-later = From { $from } on, only SPID, CIE or CNS let you in.
+access-before-calendar = The calendar was set by the circular of { $day }. Of the days before, Varco knows no more.
+access-credentials-ended = They work no more. The last day was { $until }.
+access-credentials-usable = From { $stopped } on, INAIL issues no new ones. Those in use work until { $until }.
+access-credentials-obtainable = INAIL issues new ones until { $issued }. They work until { $until }.
+
+access-first-own = Just enter: the portal shows your own cases.
+access-first-company-register = The portal knows the legal representative from the register of companies. Other companies are added with “Associa ditta”.
+access-first-professional-register = INAIL reads the professional register. The profile is made at the first sign-in.
+access-first-group = The group registers with INAIL. Then whoever answers for it adds the other persons in “Gestione utente”, by codice fiscale.
+access-first-public-body = INPS, the building workers' funds or INAIL create the body's profile. Then the body is enabled in “Cruscotto di abilitazione ai servizi online”.
+access-first-state-administration = The administration appoints the roles: administrators, delegates and employers.
+access-first-request = After signing in, the profile is asked for in “Richieste di abilitazione”.
+access-first-depends = For your own cases, just enter. Whoever works for a company or a body must have its profile first.
+access-only-reported = Varco knows this from unofficial sources: if the portal says otherwise, the portal is right.
+access-delegates-first = The delegate first signs in once with a personal identity: SPID, CIE or CNS. Only then can the codice fiscale be added by whoever delegates.
+access-delegates-date = For a delegate the date of whoever delegates counts: { $from }.
+access-services-by-portal = Which services are active for a person, the portal says.
+access-spid-list = List of { $day }, it may have changed. Varco never asks for SPID credentials: they belong only on the provider's site.
+access-spid-level = Level 2 asks for the password and also for a code or a confirmation on the phone.
+
+## What a login would meet
+
+meets-host = Asks for card
+meets-when = When
+meets-tls = TLS versions
+meets-issuers = Issuers
+meets-cards = Cards
+meets-server = Server
+meets-at-handshake = at once, when the connection opens
+meets-per-page = for certain pages only, on an open connection
+meets-never = never: the portal did not ask for the card
+meets-issuers-any = the portal names none: all are welcome
+meets-issuers-unknown = not known without the card
+meets-issuers-count = { $count ->
+    [one] the portal names { $count }
+   *[other] the portal names { $count }
+    }
+meets-server-verified = { $host } has proved who it is
+meets-cns = CNS
+meets-cns-1024 = CNS with a short key (1024 bits)
+meets-cie = CIE
+meets-works = can sign in
+meets-works-12 = can sign in, over TLS 1.2
+meets-doubtful = the server may refuse it
+meets-cannot = cannot sign in
+meets-unknown = not known without trying

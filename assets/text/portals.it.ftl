@@ -1,0 +1,91 @@
+# Chi può entrare, come, e che cosa chiede un portale. Le frasi stanno una per riga: la finestra e la
+# riga di comando le mostrano così come sono.
+
+## Categorie (circolare 36 del 19 ottobre 2020; le ultime cinque stanno in «altri»)
+
+category-patronato = Istituti di patronato e assistenza sociale
+category-agronomi = Agronomi e dottori forestali
+category-agrotecnici = Agrotecnici e agrotecnici laureati
+category-avvocati = Avvocati
+category-caf_imprese = CAF imprese
+category-csv = Centri servizi per il volontariato
+category-consorzi_coop = Consorzi di società cooperative
+category-cdl = Consulenti del lavoro
+category-commercialisti = Dottori commercialisti ed esperti contabili
+category-periti_agrari = Periti agrari e periti agrari laureati
+category-raccomandatari = Raccomandatari marittimi
+category-assoc_non_soc = Servizi di associazione (non società)
+category-assoc_soc = Servizi di associazione (società)
+category-capogruppo = Società capogruppo
+category-stp = Società tra professionisti (STP)
+category-tributaristi = Tributaristi, revisori e altri professionisti per imprese senza dipendenti
+category-amm_statali = Amministrazioni statali in gestione per conto dello Stato
+category-altri = Tutti gli altri utenti
+category-datori_di_lavoro = Datori di lavoro e legali rappresentanti di aziende
+category-lavoratori = Lavoratori e cittadini
+category-stazioni_appaltanti = Stazioni appaltanti e amministrazioni procedenti
+category-soa = Organismi di attestazione (SOA)
+category-medici = Medici
+
+## Chi può entrare e come
+
+access-category = Categoria
+access-day = Giorno
+access-part-how = Come
+access-part-since = Da quando
+access-part-credentials = Credenziali INAIL
+access-part-first = Prima di tutto
+access-part-delegates = Delegati
+access-part-services = Servizi abituali
+access-part-spid = Gestori SPID
+
+access-how-digital = Si entra solo con SPID di livello 2, CIE o CNS.
+access-how-both = Si entra con le credenziali INAIL. Vanno bene anche SPID di livello 2, CIE o CNS.
+access-since = È così dal { $from }.
+access-digital-later = Dal { $from } si entra solo con SPID, CIE o CNS.
+access-before-calendar = Il calendario nasce con la circolare del { $day }. Dei giorni prima Varco non sa altro.
+access-credentials-ended = Non valgono più. L'ultimo giorno è stato il { $until }.
+access-credentials-usable = Dal { $stopped } INAIL non ne rilascia di nuove. Quelle già in uso valgono fino al { $until }.
+access-credentials-obtainable = INAIL ne rilascia di nuove fino al { $issued }. Valgono fino al { $until }.
+
+access-first-own = Basta entrare: il portale mostra le pratiche personali.
+access-first-company-register = Il portale riconosce il legale rappresentante dal registro delle ditte. Le altre ditte si aggiungono con «Associa ditta».
+access-first-professional-register = INAIL legge l'albo professionale. Il profilo nasce da solo al primo accesso.
+access-first-group = Il gruppo si registra presso INAIL. Poi il responsabile aggiunge le altre persone in «Gestione utente», con il codice fiscale.
+access-first-public-body = Il profilo dell'ente è creato da INPS, Casse edili o INAIL. Poi l'ente si abilita nel «Cruscotto di abilitazione ai servizi online».
+access-first-state-administration = L'amministrazione nomina chi ha i ruoli: amministratori, delegati e datori di lavoro.
+access-first-request = Dopo l'accesso si chiede il profilo in «Richieste di abilitazione».
+access-first-depends = Per le proprie pratiche basta entrare. Chi lavora per una ditta o un ente deve avere prima il profilo.
+access-only-reported = Varco lo sa da fonti non ufficiali: se il portale dice altro, vale il portale.
+access-delegates-first = Il delegato entra prima una volta con la propria identità: SPID, CIE o CNS. Solo dopo chi lo delega può aggiungere il suo codice fiscale.
+access-delegates-date = Per il delegato vale la data di chi lo delega: { $from }.
+access-services-by-portal = È il portale a dire quali servizi sono attivi per la persona.
+access-spid-list = Elenco del { $day }, può essere cambiato. Varco non chiede mai le credenziali SPID: si usano solo nel sito del gestore.
+access-spid-level = Il livello 2 chiede la password e in più un codice o una conferma sul telefono.
+
+## Che cosa incontra un accesso
+
+meets-host = Chiede la carta
+meets-when = Quando
+meets-tls = Versioni TLS
+meets-issuers = Emittenti
+meets-cards = Carte
+meets-server = Server
+meets-at-handshake = subito, all'apertura della connessione
+meets-per-page = solo per certe pagine, a connessione già aperta
+meets-never = mai: il portale non ha chiesto la carta
+meets-issuers-any = il portale non ne nomina: vanno bene tutti
+meets-issuers-unknown = non si sanno senza la carta
+meets-issuers-count = { $count ->
+    [one] il portale ne nomina { $count }
+   *[other] il portale ne nomina { $count }
+    }
+meets-server-verified = { $host } ha dimostrato chi è
+meets-cns = CNS
+meets-cns-1024 = CNS con chiave corta (1024 bit)
+meets-cie = CIE
+meets-works = può entrare
+meets-works-12 = può entrare, in TLS 1.2
+meets-doubtful = il server la può rifiutare
+meets-cannot = non può entrare
+meets-unknown = non si sa senza provare

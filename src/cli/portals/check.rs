@@ -1,0 +1,127 @@
+//! `varco portals check`: what a sign-in would meet, found out without any card.
+
+use serde_json::json;
+
+use super::super::args::CheckOptions;
+use super::super::output::Output;
+use crate::portal::{Asked, CardKind, Check, Prospect, check};
+use crate::problem::{Parameter, Problem};
+use crate::settings::Settings;
+use crate::tls::Version;
+
+/// Most issuers that are printed for people; machine-readable output has them all.
+const SHOWN_ISSUERS: usize = 5;
+
+pub(super) fn run(
+    options: &CheckOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let profile = settings.known_portals().find(&options.portal)?;
+    let limits = super::super::limits();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::Internal {
+            context: format!("runtime: {error}"),
+        })?;
+    let found = runtime.block_on(check(&profile, &limits.cancel))?;
+    show(&found, output);
+    output.object(&json!({
+        "portal": profile.name,
+        "host": found.host,
+        "server_verified": true,
+        "asked": asked(&found.asked),
+        "tls": found.versions.iter().map(|version| version.number()).collect::<Vec<_>>(),
+        "issuers": found.issuers(),
+        "cards": CardKind::ALL.map(|kind| {
+            let (state, version) = prospect(found.prospect(kind));
+            json!({ "kind": kind.name(), "state": state, "tls": version.map(Version::number) })
+        }),
+    }))?;
+    Ok(0)
+}
+
+fn show(found: &Check, output: &Output) {
+    let text = output.text();
+    let words = |id: &str| text.about_portals(id, Vec::new());
+    let host = || vec![("host", Parameter::Text(found.host.clone()))];
+    output.labelled(&words("meets-host"), &found.host);
+    let when = match found.asked {
+        Asked::AtHandshake(_) => "meets-at-handshake",
+        Asked::PerPage(_) => "meets-per-page",
+        Asked::Never => "meets-never",
+    };
+    output.labelled(&words("meets-when"), &words(when));
+    output.labelled(
+        &words("meets-server"),
+        &text.about_portals("meets-server-verified", host()),
+    );
+    if !found.versions.is_empty() {
+        let versions: Vec<_> = found
+            .versions
+            .iter()
+            .map(|version| version.number())
+            .collect();
+        output.labelled(&words("meets-tls"), &versions.join(", "));
+    }
+    show_issuers(found, output);
+    let mut label = words("meets-cards");
+    for kind in CardKind::ALL {
+        let name = words(match kind {
+            CardKind::Cns => "meets-cns",
+            CardKind::ShortCns => "meets-cns-1024",
+            CardKind::Cie => "meets-cie",
+        });
+        let state = words(match found.prospect(kind) {
+            Prospect::Works(Version::V13) => "meets-works",
+            Prospect::Works(Version::V12) => "meets-works-12",
+            Prospect::Doubtful => "meets-doubtful",
+            Prospect::Cannot => "meets-cannot",
+            Prospect::Unknown => "meets-unknown",
+        });
+        output.labelled(&label, &format!("{name}: {state}"));
+        label.clear();
+    }
+}
+
+fn show_issuers(found: &Check, output: &Output) {
+    let text = output.text();
+    let words = |id: &str| text.about_portals(id, Vec::new());
+    let label = words("meets-issuers");
+    let Some(issuers) = found.issuers() else {
+        output.labelled(&label, &words("meets-issuers-unknown"));
+        return;
+    };
+    if issuers.is_empty() {
+        output.labelled(&label, &words("meets-issuers-any"));
+        return;
+    }
+    let count = i64::try_from(issuers.len()).unwrap_or(i64::MAX);
+    let count = vec![("count", Parameter::Number(count))];
+    output.labelled(&label, &text.about_portals("meets-issuers-count", count));
+    for issuer in issuers.iter().take(SHOWN_ISSUERS) {
+        let name = issuer.common_name().or_else(|| issuer.organization());
+        output.labelled("", name.unwrap_or("?"));
+    }
+    if issuers.len() > SHOWN_ISSUERS {
+        output.labelled("", "…");
+    }
+}
+
+fn asked(asked: &Asked) -> &'static str {
+    match asked {
+        Asked::AtHandshake(_) => "at_handshake",
+        Asked::PerPage(_) => "per_page",
+        Asked::Never => "never",
+    }
+}
+
+fn prospect(prospect: Prospect) -> (&'static str, Option<Version>) {
+    match prospect {
+        Prospect::Works(version) => ("works", Some(version)),
+        Prospect::Doubtful => ("doubtful", None),
+        Prospect::Cannot => ("cannot", None),
+        Prospect::Unknown => ("unknown", None),
+    }
+}

@@ -1,0 +1,189 @@
+//! `varco portals`: who may enter, and what a sign-in would meet at virtual portals of every kind.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod support {
+    pub mod varco;
+}
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use support::varco::{VARCO, command, run, varco};
+use varco::portal::access::Category;
+use varco::simulator::portal::{LOGIN_HOST, Mode, Options, VirtualPortal};
+
+/// Runs the program in Italian.
+fn in_italian(arguments: &[&str]) -> String {
+    let mut program = command(VARCO);
+    program.args(["--lang", "it"]).args(arguments);
+    run(&mut program, b"").exits(0).text().to_owned()
+}
+
+/// A portal of this mode, and its profile in a file.
+fn portal(mode: Mode) -> (VirtualPortal, tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let portal = VirtualPortal::start(Options {
+        mode,
+        pki_dir: Some(folder.path().to_owned()),
+        ..Options::default()
+    })
+    .unwrap();
+    let file = folder.path().join("portale.toml");
+    (portal, folder, file)
+}
+
+fn checked(mode: Mode) -> Value {
+    let (portal, _folder, file) = portal(mode);
+    let object = varco(&["portals", "check", file.to_str().unwrap(), "--json"])
+        .exits(0)
+        .json("portals check");
+    let seen = portal.witness().seen();
+    assert_eq!(seen.signatures(), 0, "nothing was signed");
+    assert_eq!(seen.certificates_at(LOGIN_HOST), 0, "nobody was named");
+    object
+}
+
+#[test]
+fn access_is_explained_in_both_languages() {
+    let arguments = [
+        "portals",
+        "access",
+        "--category",
+        "cdl",
+        "--date",
+        "2020-12-01",
+    ];
+    let italian = in_italian(&arguments);
+    for words in [
+        "Consulenti del lavoro",
+        "1º dicembre 2020",
+        "Si entra solo con SPID di livello 2, CIE o CNS.",
+        "L'ultimo giorno è stato il 30 novembre 2020.",
+        "Il delegato entra prima una volta con la propria identità",
+        "Durc Online",
+        "PosteID",
+        "14 aprile 2026",
+    ] {
+        assert!(italian.contains(words), "{words}: {italian}");
+    }
+    let english = varco(&arguments).exits(0);
+    assert!(english.text().contains("Labour consultants"));
+    assert!(
+        english
+            .text()
+            .contains("The last day was 30 November 2020.")
+    );
+    assert!(english.text().contains("first signs in once"));
+}
+
+#[test]
+fn access_has_its_boundaries_for_programs() {
+    let on = |category, date| {
+        let arguments = [
+            "portals",
+            "access",
+            "--category",
+            category,
+            "--date",
+            date,
+            "--json",
+        ];
+        let object = varco(&arguments).exits(0).json("portals access");
+        let legacy = &object["legacy"];
+        (
+            object["phase"].clone(),
+            legacy["obtainable"].clone(),
+            legacy["usable"].clone(),
+            object["digital_only"].clone(),
+        )
+    };
+    let row = |phase: u8, obtainable: bool, usable: bool, digital: bool| {
+        (
+            json!(phase),
+            json!(obtainable),
+            json!(usable),
+            json!(digital),
+        )
+    };
+    assert_eq!(on("cdl", "2020-11-30"), row(0, true, true, false));
+    assert_eq!(on("cdl", "2020-12-01"), row(1, false, false, true));
+    assert_eq!(on("altri", "2021-02-27"), row(1, true, true, false));
+    assert_eq!(on("altri", "2021-02-28"), row(2, false, true, false));
+    assert_eq!(on("amm-statali", "2021-02-28"), row(2, false, true, false));
+    assert_eq!(on("amm-statali", "2021-03-01"), row(3, false, false, true));
+    assert_eq!(on("soa", "2021-09-30"), row(3, false, true, false));
+    assert_eq!(on("soa", "2021-10-01"), row(4, false, false, true));
+}
+
+#[test]
+fn mistakes_in_the_question_are_usage() {
+    let ran = varco(&["portals", "access", "--category", "notai"])
+        .exits(2)
+        .complains("U06");
+    for category in Category::all() {
+        assert!(ran.err.contains(category.id), "{}", ran.err);
+    }
+    for day in ["2021-02-30", "1-1-2021", "oggi", ""] {
+        varco(&["portals", "access", "--category", "cdl", "--date", day])
+            .exits(2)
+            .complains("U01");
+    }
+    varco(&["portals", "access"]).exits(2).complains("U01");
+    varco(&["portals", "check", "nowhere"])
+        .exits(2)
+        .complains("U02");
+}
+
+#[test]
+fn a_check_says_what_each_card_would_meet() {
+    let cards = |object: &Value| -> Vec<(String, Value)> {
+        let cards = object["cards"].as_array().unwrap().iter();
+        cards
+            .map(|card| {
+                let state = card["state"].as_str().unwrap().to_owned();
+                (state, card["tls"].clone())
+            })
+            .collect()
+    };
+    let works = |version| ("works".to_owned(), json!(version));
+    let state = |state: &str| (state.to_owned(), Value::Null);
+    let standard = checked(Mode::Standard);
+    assert_eq!(standard["host"], LOGIN_HOST);
+    assert_eq!(standard["asked"], "at_handshake");
+    assert_eq!(standard["tls"], json!(["1.2", "1.3"]));
+    let anybody = [works("1.3"), state("doubtful"), works("1.2")];
+    assert_eq!(cards(&standard), anybody);
+    let regional = checked(Mode::HintsOne);
+    assert_eq!(regional["issuers"].as_array().unwrap().len(), 1);
+    assert_eq!(cards(&regional)[2], state("doubtful"));
+    let open = checked(Mode::HintsNone);
+    assert_eq!(cards(&open), anybody);
+    assert_eq!(open["issuers"], json!([]));
+    assert_eq!(checked(Mode::Tls12)["tls"], json!(["1.2"]));
+    let only_13 = checked(Mode::Tls13);
+    assert_eq!(only_13["tls"], json!(["1.3"]));
+    assert_eq!(cards(&only_13)[2], state("cannot"));
+    let many = checked(Mode::Hints401);
+    assert_eq!(many["issuers"].as_array().unwrap().len(), 401);
+}
+
+#[test]
+fn a_check_names_a_server_that_does_not_prove_who_it_is() {
+    for (mode, code) in [
+        (Mode::ExpiredServer, "S03"),
+        (Mode::WrongHost, "S02"),
+        (Mode::PrivateCa, "S01"),
+        (Mode::ForeignHost, "L19"),
+    ] {
+        let (_portal, _folder, file) = portal(mode);
+        varco(&["portals", "check", file.to_str().unwrap()])
+            .exits(31)
+            .complains(code);
+    }
+}
