@@ -209,6 +209,8 @@ struct Given<'a> {
 impl<'a> From<&'a Cookie> for Given<'a> {
     fn from(cookie: &'a Cookie) -> Self {
         let (url, domain) = match &cookie.scope {
+            // From an address by HTTPS the browser would make every cookie secure.
+            Scope::Host(host) if !cookie.secure => (Some(format!("http://{host}{}", cookie.path)), None),
             Scope::Host(host) => (Some(format!("https://{host}{}", cookie.path)), None),
             Scope::Domain(domain) => (None, Some(format!(".{domain}"))),
         };
@@ -229,3 +231,7 @@ impl<'a> From<&'a Cookie> for Given<'a> {
         }
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+#[path = "window_tests.rs"]
+mod tests;

@@ -1,0 +1,274 @@
+//! Windows of the real Chromium, without a screen.
+
+use std::collections::HashSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use zeroize::Zeroizing;
+
+use super::super::browser::Surroundings;
+use super::*;
+
+const SOON: Duration = Duration::from_secs(20);
+
+/// What Chromium needs here and never in the program: no screen, perhaps the superuser, and
+/// servers whose CA it does not know.
+fn switches() -> Vec<String> {
+    let all = ["--headless=new", "--no-sandbox", "--ignore-certificate-errors"];
+    all.map(str::to_owned).to_vec()
+}
+
+fn chromium() -> Browser {
+    let here = Surroundings::here();
+    here.find().expect("Chromium: packaging/install-deps.sh --test")
+}
+
+fn blank() -> Url {
+    Url::parse("about:blank").unwrap()
+}
+
+fn cookie(name: &str, scope: Scope) -> Cookie {
+    Cookie {
+        name: name.to_owned(),
+        value: Zeroizing::new(format!("{name}=\"1\", 2")),
+        scope,
+        path: "/".to_owned(),
+        secure: true,
+        http_only: true,
+        same_site: Some(SameSite::Strict),
+        expires: None,
+    }
+}
+
+/// Cookies of every kind that a portal may set.
+fn cookies() -> Vec<Cookie> {
+    let host = || Scope::Host("www.ente.it".to_owned());
+    let domain = || Scope::Domain("ente.it".to_owned());
+    let in_an_hour = time::OffsetDateTime::now_utc().unix_timestamp() + 3600;
+    vec![
+        cookie("__Host-sessione", host()),
+        cookie("__Secure-b", domain()),
+        Cookie {
+            path: "/area".to_owned(),
+            same_site: Some(SameSite::Lax),
+            ..cookie("c", host())
+        },
+        Cookie {
+            http_only: false,
+            same_site: Some(SameSite::None),
+            expires: Some(in_an_hour),
+            ..cookie("d", domain())
+        },
+        Cookie {
+            secure: false,
+            http_only: false,
+            same_site: None,
+            ..cookie("e", host())
+        },
+        // The same name twice, for the host and for its domain.
+        cookie("f", host()),
+        cookie("f", domain()),
+    ]
+}
+
+/// The cookies that the browser holds, in our terms.
+fn held(window: &mut Window) -> Vec<Cookie> {
+    let answer = window.tools.call("Storage.getCookies", json!({})).unwrap();
+    let all = answer["cookies"].as_array().unwrap();
+    all.iter()
+        .map(|held| {
+            let domain = held["domain"].as_str().unwrap();
+            Cookie {
+                name: held["name"].as_str().unwrap().to_owned(),
+                value: Zeroizing::new(held["value"].as_str().unwrap().to_owned()),
+                scope: match domain.strip_prefix('.') {
+                    Some(domain) => Scope::Domain(domain.to_owned()),
+                    None => Scope::Host(domain.to_owned()),
+                },
+                path: held["path"].as_str().unwrap().to_owned(),
+                secure: held["secure"].as_bool().unwrap(),
+                http_only: held["httpOnly"].as_bool().unwrap(),
+                same_site: held["sameSite"].as_str().map(|said| match said {
+                    "Strict" => SameSite::Strict,
+                    "Lax" => SameSite::Lax,
+                    _ => SameSite::None,
+                }),
+                expires: (held["session"] == false)
+                    .then(|| held["expires"].as_f64().unwrap() as i64),
+            }
+        })
+        .collect()
+}
+
+fn sorted(mut cookies: Vec<Cookie>) -> Vec<String> {
+    let mut shown: Vec<_> = cookies
+        .drain(..)
+        .map(|cookie| {
+            let Cookie {
+                name,
+                value,
+                scope,
+                path,
+                secure,
+                http_only,
+                same_site,
+                expires,
+            } = cookie;
+            let value = value.as_str();
+            format!("{name} {value} {scope:?} {path} {secure} {http_only} {same_site:?} {expires:?}")
+        })
+        .collect();
+    shown.sort();
+    shown
+}
+
+/// A process and all that it started.
+fn family(first: u32) -> HashSet<u32> {
+    let mut family = HashSet::from([first]);
+    loop {
+        let before = family.len();
+        for process in fs::read_dir("/proc").unwrap().flatten() {
+            let Ok(id) = process.file_name().to_string_lossy().parse::<u32>() else {
+                continue;
+            };
+            let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+            let after_name = stat.rsplit(") ").next().unwrap();
+            let parent = after_name.split(' ').nth(1).and_then(|text| text.parse().ok());
+            if parent.is_some_and(|parent| family.contains(&parent)) {
+                family.insert(id);
+            }
+        }
+        if family.len() == before {
+            return family;
+        }
+    }
+}
+
+/// Sockets of these processes at which TCP connections are taken.
+fn listening(family: &HashSet<u32>) -> Vec<String> {
+    let held: HashSet<_> = family
+        .iter()
+        .filter_map(|id| fs::read_dir(format!("/proc/{id}/fd")).ok())
+        .flat_map(|files| files.flatten())
+        .filter_map(|file| fs::read_link(file.path()).ok())
+        .map(|target| target.to_string_lossy().into_owned())
+        .collect();
+    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).unwrap());
+    let lines = tables.iter().flat_map(|table| table.lines().skip(1));
+    lines
+        .filter(|line| {
+            let fields: Vec<_> = line.split_whitespace().collect();
+            fields[3] == "0A" && held.contains(&format!("socket:[{}]", fields[9]))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+fn folder_of(window: &Window) -> PathBuf {
+    let id = lock(&window.child).id();
+    let line = fs::read(format!("/proc/{id}/cmdline")).unwrap();
+    let line = String::from_utf8(line).unwrap();
+    let folder = line
+        .split('\0')
+        .find_map(|word| word.strip_prefix("--user-data-dir="));
+    PathBuf::from(folder.unwrap())
+}
+
+#[test]
+fn cookies_arrive_with_exactly_their_attributes() {
+    let cookies = cookies();
+    let mut window = Window::open(&chromium(), &cookies, &blank(), &switches()).unwrap();
+    assert_eq!(sorted(held(&mut window)), sorted(cookies));
+}
+
+#[test]
+fn the_window_is_private_and_leaves_nothing() {
+    let window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let folder = folder_of(&window);
+    let mode = fs::metadata(&folder).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    let id = lock(&window.child).id();
+    let family = family(id);
+    assert!(family.len() > 1, "{family:?}");
+    assert_eq!(listening(&family), Vec::<String>::new());
+    assert!(window.stands());
+    drop(window);
+    assert!(!folder.exists());
+    assert!(!Path::new(&format!("/proc/{id}")).exists());
+}
+
+#[test]
+fn a_browser_that_is_killed_leaves_nothing() {
+    let mut window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let folder = folder_of(&window);
+    lock(&window.child).kill().unwrap();
+    assert!(window.wait(SOON));
+    assert!(!folder.exists());
+    assert!(!window.stands());
+    assert_eq!(window.show(&blank()), Err(NoWindow::NoAnswer));
+}
+
+#[test]
+fn a_browser_that_is_closed_leaves_nothing() {
+    let mut window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let folder = folder_of(&window);
+    window.tools.send(None, "Browser.close", json!({})).unwrap();
+    assert!(window.wait(SOON));
+    assert!(!folder.exists());
+}
+
+/// A program in the place of the browser.
+fn script(place: &Path, text: &str) -> Browser {
+    let program = place.join("chromium");
+    fs::write(&program, format!("#!/bin/sh\n{text}\n")).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let name = "Chromium";
+    Browser { name, program }
+}
+
+fn refused(browser: &Browser) -> (NoWindow, Duration) {
+    let started = Instant::now();
+    match Window::open(browser, &cookies(), &blank(), &switches()) {
+        Ok(_) => panic!("a window"),
+        Err(why) => (why, started.elapsed()),
+    }
+}
+
+#[test]
+fn a_rule_that_forbids_the_pipe_is_noticed_soon() {
+    let place = tempfile::tempdir().unwrap();
+    let rules = place.path().join("managed");
+    fs::create_dir(&rules).unwrap();
+    fs::write(rules.join("a.json"), r#"{"RemoteDebuggingAllowed": false}"#).unwrap();
+    // The rule lies where Chromium looks for it, and nobody else sees it.
+    let browser = script(
+        place.path(),
+        &format!(
+            "exec unshare -m sh -c 'mount -t tmpfs none /etc/chromium && \
+             mkdir /etc/chromium/policies && cp -r {} /etc/chromium/policies/ && exec \"$@\"' sh \
+             {} \"$@\"",
+            rules.display(),
+            chromium().program.display()
+        ),
+    );
+    let (why, took) = refused(&browser);
+    assert_eq!(why, NoWindow::NoAnswer);
+    assert!(took < SOON, "{took:?}");
+}
+
+#[test]
+fn a_program_that_does_not_answer_is_no_window() {
+    let place = tempfile::tempdir().unwrap();
+    let (why, took) = refused(&script(place.path(), "exec sleep 60"));
+    assert_eq!(why, NoWindow::NoAnswer);
+    assert!(took < SOON, "{took:?}");
+    let (why, _) = refused(&script(place.path(), "exit 1"));
+    assert_eq!(why, NoWindow::NoAnswer);
+    let missing = Browser {
+        name: "Chromium",
+        program: place.path().join("missing"),
+    };
+    assert!(matches!(refused(&missing).0, NoWindow::NotStarted(_)));
+}
