@@ -7,7 +7,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH):/usr/sbin:/sbin
 .PHONY: help demo test check bench screenshots clean
 
 help:
-	@echo "make demo         build Varco and sign in with a virtual card to a virtual portal"
+	@echo "make demo         build Varco and open it on a virtual card and a virtual portal"
 	@echo "make test         run all tests, against third-party software too"
 	@echo "make check        format, lints, dependencies, documentation"
 	@echo "make bench        measure, beside OpenSC and AusweisApp"
@@ -16,7 +16,7 @@ help:
 
 demo:
 	packaging/install-deps.sh
-	cargo run --release --locked -- demo --no-window
+	cargo run --release --locked -- demo
 
 # The benches are compiled too, so that they keep compiling; quickly, for measuring is not meant here.
 test:

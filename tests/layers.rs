@@ -11,13 +11,13 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
     ("instance", &[]),
     ("identity", &["problem"]),
-    ("text", &["diagnosis", "identity", "problem"]),
+    ("text", &["diagnosis", "handoff", "identity", "problem"]),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -31,6 +31,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
     ),
+    ("handoff", &["portal", "problem"]),
     (
         "diagnosis",
         &["cancel", "card", "identity", "portal", "problem", "reader"],
@@ -45,6 +46,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "card",
             "diagnosis",
             "flow",
+            "handoff",
             "identity",
             "instance",
             "portal",
@@ -64,6 +66,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
         &[
             "card",
             "diagnosis",
+            "handoff",
             "identity",
             "portal",
             "problem",
@@ -78,6 +81,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
             "card",
             "diagnosis",
             "flow",
+            "handoff",
             "identity",
             "portal",
             "problem",
@@ -93,7 +97,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 22] = [
+const LIBRARIES: [(&str, &[&str]); 25] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -113,6 +117,9 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("hyper_util", &["portal/http", "simulator"]),
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
+    ("open", &["handoff"]),
+    ("command_fds", &["handoff/pipe"]),
+    ("cookie_store", &["portal/http"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
     ("windows_sys", &["ui/capture/windows.rs"]),

@@ -46,8 +46,10 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     include_str!("../src/text/word.rs"),
+    include_str!("../src/text/window.rs"),
+    include_str!("../src/text/handoff.rs"),
     include_str!("../src/text/certificate.rs"),
     include_str!("../src/text/calendar.rs"),
     include_str!("../src/diagnosis/finding.rs"),
@@ -207,12 +209,47 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("category-") => Category::all()
                     .iter()
                     .any(|category| id == format!("category-{category}")),
+                id if demo_words().contains(id) => true,
                 // The rest is named where it is made.
                 id => SOURCES
                     .iter()
                     .any(|source| source.contains(&format!("\"{id}\""))),
             };
             assert!(used, "{id}.{attribute} is not used in {language:?}");
+        }
+    }
+}
+
+/// The messages for what the demonstration's panel offers: they follow the simulator's own lists.
+fn demo_words() -> BTreeSet<String> {
+    let menu = varco::cli::demo_menu();
+    let lists = [
+        ("card", menu.cards),
+        ("portal", menu.portals),
+        ("fault", menu.faults),
+    ];
+    lists
+        .into_iter()
+        .flat_map(|(kind, names)| {
+            names.into_iter().map(move |name| {
+                let name = name.replace(['@', ':'], "-");
+                format!("demo-{kind}-{name}")
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn whatever_the_panel_offers_has_words_in_both_languages() {
+    for (_, catalogue) in CATALOGUES {
+        let (entries, _) = entries(catalogue);
+        // The many makes of one card go by the names of the command line.
+        let ids = demo_words().into_iter();
+        for id in ids.filter(|id| !id.starts_with("demo-card-cie-")) {
+            assert!(
+                entries.contains_key(&(id.clone(), String::new())),
+                "{id} is missing"
+            );
         }
     }
 }

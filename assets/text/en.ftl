@@ -453,6 +453,11 @@ problem-U06 =
     .means = Varco did nothing. The card was not used.
     .next = Choose among these: { $known }.
 
+problem-U05 =
+    .what = Varco can't open the browser.
+    .means = The system says: { $reason }. The session in Varco stays open.
+    .next = Open the browser yourself and type the portal's address. There the portal asks you to sign in again.
+
 ## Command line
 
 word-reader = Reader
@@ -555,7 +560,6 @@ word-phase-done = done
 word-phase-failed = failed
 word-phase-now = under way
 word-phase-later = later
-word-session-ended = Session closed: the card was taken away. To sign in again, put the card back and sign in.
 word-try-again = Try again
 word-sign-in-now = Sign in with the card
 word-last-try-title = Only one try is left
@@ -578,6 +582,142 @@ word-look-light = Light
 word-look-dark = Dark
 word-look-contrast = High contrast
 word-language-title = Language
+
+## Window: services and session
+
+word-session-connection = Connection
+word-session-certificate = Certificate used
+word-services-help = The portal offers them: the portal alone decides what you may use.
+word-open-in-browser = Open in the browser
+word-open-portal = Open the portal in the browser
+word-browser-help = The browser does not take over this sign-in: there the portal will ask you to sign in again.
+word-browser-asked = Opening the browser…
+word-browser-opened = The browser is opening. There the portal will ask you to sign in again.
+word-browser-demo = Demonstration: the browser warns that it does not know the test portal.
+
+# When another window goes on with the session, or why it can't.
+word-window-opened = The session goes on in a browser window of its own. When you are done, sign out of the portal or close that window. It also closes with Varco.
+word-window-waits = The session goes on in a browser window of its own. The command ends when you close it.
+word-portal-in-window = The session goes on in the browser window. To end it, sign out of the portal there, or close the window.
+hand-off-bound = This portal asks for the card on every connection: the session can't move to the browser.
+hand-off-none = The session can only move to Chrome, Chromium, Edge, Brave or Vivaldi, and none of them is here.
+hand-off-system = On this system Varco can't move the session to the browser yet.
+hand-off-boxed = { $browser } is installed in a sandbox (Snap or Flatpak), which can't take the session.
+hand-off-forbidden = A rule of the organisation forbids { $browser } to take the session: { $reason }
+hand-off-no-answer = { $browser } did not answer: a rule of the organisation may forbid it to take the session.
+hand-off-failed = { $browser } did not take the session: { $reason }
+word-ended-title = Session ended
+word-ended-signed-out = You ended the session.
+word-ended-idle = Nobody was using Varco: the session was ended to be safe.
+word-ended-card-removed = The card was taken out: the session ended at once.
+word-ended-reader-gone = The reader was unplugged: the session ended at once.
+word-ended-card-lost = Varco can't see the card any more: the session ended at once.
+word-portal-telling = Varco is telling the portal…
+word-portal-ended = The portal ended the session too.
+word-portal-no-way = Varco does not know the way out of this portal: there the session may last until it expires. Nothing of it is left here.
+word-portal-not-told = The portal did not confirm the sign-out: there the session may last until it expires. Nothing of it is left here.
+word-insert-again = To sign in again, put the card back in.
+word-enter-again = Sign in again
+word-back-home = Back to the start
+word-idle-title = Are you still there?
+word-stay = Stay
+
+## Window: demonstration
+
+word-demo-show = Try things
+word-demo-hide = Close the panel
+word-demo-title = Try every situation
+word-demo-help = Every choice holds at once. No real card is touched.
+word-demo-take-out = Take the card out
+word-demo-put-in = Put the card back in
+word-demo-tries = PIN tries
+word-demo-readers = Readers and service
+word-demo-hold = Another program takes the card
+word-demo-let-go = The other program lets go
+word-demo-stop-service = Stop the service
+word-demo-start-service = Start the service
+word-demo-faults = Faults of the card
+word-demo-no-fault = None
+word-demo-first-steps = Show the first steps
+
+## Window: first steps
+
+word-first-title = Ready in three steps
+word-first-help = Varco checks by itself and moves on by itself.
+word-first-reader = The reader
+word-first-reader-do = Plug the smart-card reader into a USB socket.
+word-first-card = The card
+word-first-card-do = Insert the card with the chip first, all the way in.
+word-first-pin = The PIN
+word-first-pin-where = It is in the envelope that came with the card. Find it before you begin: if it is missing, ask the body that issued the card.
+word-first-pin-later = When Varco recognises the card, it says here how many digits its PIN has.
+word-first-skip = Skip
+word-first-done = I have the PIN: let's begin
+
+session-since = Since { $time } on { $day }
+session-certificate = { $card }, issued by { $issuer }, valid until { $day }
+session-connection = TLS { $tls } with { $host }
+idle-countdown = { $seconds ->
+    [one] Nobody has used Varco for { $minutes } minutes. The session ends in one second.
+   *[other] Nobody has used Varco for { $minutes } minutes. The session ends in { $seconds } seconds.
+    }
+demo-pin = Test PIN: { $pin }
+demo-connect = Connect “{ $reader }”
+demo-unplug = Unplug “{ $reader }”
+first-pin-length = { $min ->
+    [8] The PIN of this card has { $max } digits: all are needed.
+   *[other] The PIN of this card has { $min } to { $max } digits: all are needed.
+    }
+
+demo-card-athena-1024 = Old health card (1024-bit key)
+demo-card-st-2048 = Health card, labour consultant
+demo-card-idemia-2021 = Health card of 2021
+demo-card-infocamere-1204 = Chamber of Commerce CNS
+demo-card-ace-2025 = CNS of a new model, not usable yet
+demo-card-last-try = Only one try left
+demo-card-blocked = PIN blocked
+demo-card-not-activated = PIN never activated
+demo-card-expired = Certificate expired
+demo-portal-standard = Works
+demo-portal-tls12 = TLS 1.2 only
+demo-portal-tls13 = TLS 1.3 only
+demo-portal-optional = Lets visitors in without a card
+demo-portal-hints-101 = Names 101 issuers
+demo-portal-hints-0 = Names no issuers
+demo-portal-hints-1 = Names one issuer
+demo-portal-hints-401 = Names 401 issuers
+demo-portal-hints-foreign = Names only other issuers
+demo-portal-missing-intermediate = Leaves out one of its certificates
+demo-portal-expired-server = Its certificate has expired
+demo-portal-wrong-host = Its certificate is another site's
+demo-portal-private-ca = Unknown issuer
+demo-portal-policy-strict = Takes only the national policy
+demo-portal-revoked = Card revoked
+demo-portal-expired-card = The portal finds the card expired
+demo-portal-name-strict = Wants the tax code spelt exactly
+demo-portal-saml-post = Answers with a page that posts itself
+demo-portal-foreign-host = Leads to a foreign address
+demo-portal-profiles-3 = Person with three profiles
+demo-portal-profiles-0 = Person without a profile
+demo-portal-profiles-1 = Person with one profile
+demo-portal-delegate = Delegate
+demo-portal-not-enabled = Person not enabled
+demo-portal-resumption = Remembers the connection
+demo-portal-error-page = Error page
+demo-portal-xml-fault = XML fault
+demo-portal-rfc9963 = TLS 1.3 with old cards' signature
+demo-portal-slow = Slow
+demo-portal-drop-handshake = Drops during the signature
+demo-portal-drop-after = Drops after the signature
+demo-fault-remove-sign = Removed during the signature
+demo-fault-remove-verify = Removed during the PIN
+demo-fault-reset-sign = Reset by another program
+demo-fault-mute-sign = Does not answer when signing
+demo-fault-6F00-sign = Error 6F00 when signing
+demo-fault-6F00-verify = Error 6F00 at the PIN
+demo-fault-garbage-sign = Signature makes no sense
+demo-fault-garbage-read = Data make no sense
+demo-fault-delay-3000-sign = Slow to sign (3 seconds)
 word-look-title = Colours
 word-title-signed-in = Signed in
 word-title-ended = Session ended
@@ -630,3 +770,14 @@ wrong-before =
         [one] { $times } time
        *[other] { $times } times
     } already
+demo-card-cie = CIE 3.0
+demo-card-cie-consultant = CIE, labour consultant
+demo-card-cie-last-try = CIE, only one try left
+demo-card-cie-blocked = CIE, PIN blocked
+demo-card-cie-expired = CIE, certificate expired
+demo-card-passport = Passport
+demo-card-bank-card = Payment card
+demo-card-mifare = Travel pass (MIFARE)
+demo-card-desfire = Access badge (DESFire)
+demo-card-phone = Phone
+demo-card-driving-licence = Driving licence

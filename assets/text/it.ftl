@@ -456,6 +456,11 @@ problem-U06 =
     .means = Varco non ha fatto nulla. La carta non è stata usata.
     .next = Scegli tra queste: { $known }.
 
+problem-U05 =
+    .what = Varco non riesce ad aprire il browser.
+    .means = Il sistema dice: { $reason }. La sessione in Varco resta aperta.
+    .next = Apri il browser da solo e scrivi l'indirizzo del portale. Là il portale chiede di entrare di nuovo.
+
 ## Riga di comando
 
 word-reader = Lettore
@@ -558,7 +563,6 @@ word-phase-done = fatto
 word-phase-failed = non riuscito
 word-phase-now = in corso
 word-phase-later = poi
-word-session-ended = Sessione chiusa: la carta è stata tolta. Per entrare di nuovo, rimetti la carta e accedi.
 word-try-again = Riprova
 word-sign-in-now = Accedi con la carta
 word-last-try-title = Resta un solo tentativo
@@ -581,6 +585,142 @@ word-look-light = Chiaro
 word-look-dark = Scuro
 word-look-contrast = Alto contrasto
 word-language-title = Lingua
+
+## Finestra: servizi e sessione
+
+word-session-connection = Collegamento
+word-session-certificate = Certificato usato
+word-services-help = Li propone il portale: è il portale a decidere che cosa puoi usare.
+word-open-in-browser = Apri nel browser
+word-open-portal = Apri il portale nel browser
+word-browser-help = Il browser non riceve questo accesso: là il portale ti chiederà di entrare di nuovo.
+word-browser-asked = Apro il browser…
+word-browser-opened = Il browser si sta aprendo. Là il portale ti chiederà di entrare di nuovo.
+word-browser-demo = Dimostrazione: il browser avvisa che non conosce il portale di prova.
+
+# Quando un'altra finestra continua la sessione, o perché non può.
+word-window-opened = La sessione continua in una finestra del browser a parte. Quando hai finito, esci dal portale o chiudi quella finestra. Si chiude anche con Varco.
+word-window-waits = La sessione continua in una finestra del browser a parte. Il comando finisce quando la chiudi.
+word-portal-in-window = La sessione continua nella finestra del browser. Per finirla, esci dal portale là, o chiudi la finestra.
+hand-off-bound = Questo portale chiede la carta a ogni collegamento: la sessione non può passare al browser.
+hand-off-none = La sessione può passare solo a Chrome, Chromium, Edge, Brave o Vivaldi, e qui non ce n'è nessuno.
+hand-off-system = Su questo sistema Varco non può ancora passare la sessione al browser.
+hand-off-boxed = { $browser } è installato in un ambiente isolato (Snap o Flatpak), che non può ricevere la sessione.
+hand-off-forbidden = Una regola dell'organizzazione vieta a { $browser } di ricevere la sessione: { $reason }
+hand-off-no-answer = { $browser } non ha risposto: forse una regola dell'organizzazione gli vieta di ricevere la sessione.
+hand-off-failed = { $browser } non ha preso la sessione: { $reason }
+word-ended-title = Sessione chiusa
+word-ended-signed-out = Hai chiuso tu la sessione.
+word-ended-idle = Nessuno usava Varco: la sessione è stata chiusa per sicurezza.
+word-ended-card-removed = La carta è stata tolta: la sessione si è chiusa subito.
+word-ended-reader-gone = Il lettore è stato scollegato: la sessione si è chiusa subito.
+word-ended-card-lost = Varco non vede più la carta: la sessione si è chiusa subito.
+word-portal-telling = Varco avvisa il portale…
+word-portal-ended = Anche il portale ha chiuso la sessione.
+word-portal-no-way = Varco non conosce l'uscita di questo portale: là la sessione può durare finché scade. Qui non ne resta nulla.
+word-portal-not-told = Il portale non ha confermato l'uscita: là la sessione può durare finché scade. Qui non ne resta nulla.
+word-insert-again = Per entrare di nuovo, rimetti la carta.
+word-enter-again = Entra di nuovo
+word-back-home = Torna all'inizio
+word-idle-title = Ci sei ancora?
+word-stay = Resta
+
+## Finestra: dimostrazione
+
+word-demo-show = Pannello di prova
+word-demo-hide = Chiudi il pannello
+word-demo-title = Prova ogni situazione
+word-demo-help = Ogni scelta vale subito. Nessuna carta vera viene toccata.
+word-demo-take-out = Togli la carta
+word-demo-put-in = Rimetti la carta
+word-demo-tries = Tentativi del PIN
+word-demo-readers = Lettori e servizio
+word-demo-hold = Un altro programma prende la carta
+word-demo-let-go = L'altro programma lascia la carta
+word-demo-stop-service = Ferma il servizio
+word-demo-start-service = Avvia il servizio
+word-demo-faults = Guasti della carta
+word-demo-no-fault = Nessuno
+word-demo-first-steps = Mostra i primi passi
+
+## Finestra: primi passi
+
+word-first-title = Pronti in tre passi
+word-first-help = Varco controlla da solo e va avanti da solo.
+word-first-reader = Il lettore
+word-first-reader-do = Collega il lettore di smart card a una presa USB.
+word-first-card = La carta
+word-first-card-do = Inserisci la carta con il chip in avanti, fino in fondo.
+word-first-pin = Il PIN
+word-first-pin-where = È nella busta che hai avuto con la carta. Cercalo prima di cominciare: se manca, chiedi all'ente che ha emesso la carta.
+word-first-pin-later = Quando Varco riconosce la carta, qui dice quante cifre ha il suo PIN.
+word-first-skip = Salta
+word-first-done = Ho il PIN: si comincia
+
+session-since = Dalle { $time } del { $day }
+session-certificate = { $card }, emesso da { $issuer }, valido fino al { $day }
+session-connection = TLS { $tls } con { $host }
+idle-countdown = { $seconds ->
+    [one] Nessuno usa Varco da { $minutes } minuti. La sessione si chiude tra un secondo.
+   *[other] Nessuno usa Varco da { $minutes } minuti. La sessione si chiude tra { $seconds } secondi.
+    }
+demo-pin = PIN di prova: { $pin }
+demo-connect = Collega «{ $reader }»
+demo-unplug = Scollega «{ $reader }»
+first-pin-length = { $min ->
+    [8] Il PIN di questa carta ha { $max } cifre: servono tutte.
+   *[other] Il PIN di questa carta ha da { $min } a { $max } cifre: servono tutte.
+    }
+
+demo-card-athena-1024 = Tessera sanitaria vecchia (chiave di 1024 bit)
+demo-card-st-2048 = Tessera sanitaria, consulente del lavoro
+demo-card-idemia-2021 = Tessera sanitaria del 2021
+demo-card-infocamere-1204 = CNS della Camera di commercio
+demo-card-ace-2025 = CNS di un modello nuovo, non ancora usabile
+demo-card-last-try = Resta un solo tentativo
+demo-card-blocked = PIN bloccato
+demo-card-not-activated = PIN mai attivato
+demo-card-expired = Certificato scaduto
+demo-portal-standard = Funziona
+demo-portal-tls12 = Solo TLS 1.2
+demo-portal-tls13 = Solo TLS 1.3
+demo-portal-optional = Fa entrare anche senza carta
+demo-portal-hints-101 = Elenca 101 enti
+demo-portal-hints-0 = Non elenca enti
+demo-portal-hints-1 = Elenca un ente
+demo-portal-hints-401 = Elenca 401 enti
+demo-portal-hints-foreign = Elenca solo altri enti
+demo-portal-missing-intermediate = Non manda un suo certificato
+demo-portal-expired-server = Il suo certificato è scaduto
+demo-portal-wrong-host = Il suo certificato è di un altro sito
+demo-portal-private-ca = Garante sconosciuto
+demo-portal-policy-strict = Accetta solo la regola nazionale
+demo-portal-revoked = Carta revocata
+demo-portal-expired-card = Per il portale la carta è scaduta
+demo-portal-name-strict = Vuole il codice fiscale scritto bene
+demo-portal-saml-post = Risponde con una pagina che si invia da sola
+demo-portal-foreign-host = Manda a un indirizzo non previsto
+demo-portal-profiles-3 = Persona con tre profili
+demo-portal-profiles-0 = Persona senza profilo
+demo-portal-profiles-1 = Persona con un profilo
+demo-portal-delegate = Persona delegata
+demo-portal-not-enabled = Persona non abilitata
+demo-portal-resumption = Ricorda il collegamento
+demo-portal-error-page = Pagina di errore
+demo-portal-xml-fault = Errore XML
+demo-portal-rfc9963 = TLS 1.3 con la firma delle carte vecchie
+demo-portal-slow = Lento
+demo-portal-drop-handshake = Cade durante la firma
+demo-portal-drop-after = Cade dopo la firma
+demo-fault-remove-sign = Tolta durante la firma
+demo-fault-remove-verify = Tolta durante il PIN
+demo-fault-reset-sign = Fermata da un altro programma
+demo-fault-mute-sign = Non risponde alla firma
+demo-fault-6F00-sign = Errore 6F00 alla firma
+demo-fault-6F00-verify = Errore 6F00 al PIN
+demo-fault-garbage-sign = Firma senza senso
+demo-fault-garbage-read = Dati senza senso
+demo-fault-delay-3000-sign = Lenta a firmare (3 secondi)
 word-look-title = Colori
 word-title-signed-in = Accesso riuscito
 word-title-ended = Sessione chiusa
@@ -633,3 +773,14 @@ wrong-before =
         [one] { $times } volta
        *[other] { $times } volte
     }
+demo-card-cie = CIE 3.0
+demo-card-cie-consultant = CIE, consulente del lavoro
+demo-card-cie-last-try = CIE, resta un solo tentativo
+demo-card-cie-blocked = CIE, PIN bloccato
+demo-card-cie-expired = CIE, certificato scaduto
+demo-card-passport = Passaporto
+demo-card-bank-card = Carta di pagamento
+demo-card-mifare = Abbonamento ai trasporti (MIFARE)
+demo-card-desfire = Tessera di accesso (DESFire)
+demo-card-phone = Telefono
+demo-card-driving-licence = Patente

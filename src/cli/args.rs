@@ -168,6 +168,10 @@ pub(super) struct LoginOptions {
 pub(super) enum Open {
     /// Nowhere: list the services and end the session
     None,
+    /// To the portal in the system's browser, which asks to sign in again
+    Browser,
+    /// Into a browser window of its own, which takes the session over; the command ends with it
+    Window,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,48 +1,69 @@
 //! `varco demo`: the whole sign-in on a virtual card and a virtual portal, in one process.
 
-use std::sync::Arc;
+// Without the window nothing changes while the command runs.
+#[cfg_attr(not(feature = "window"), allow(dead_code))]
+mod stage;
 
+use self::stage::Stage;
 use super::args::DemoOptions;
 use super::ask_pin::PinSource;
 use super::login::{Request, sign_in};
 use super::output::Output;
-use super::simulate::start_problem;
-use crate::portal::Profile;
+use crate::flow::demo::Menu;
 use crate::problem::Problem;
 use crate::secret::Pin;
 use crate::settings::Settings;
 use crate::simulator::card::INITIAL_PIN;
-use crate::simulator::link::Behaviour;
-use crate::simulator::portal::{Options, VirtualPortal};
 use crate::text::Word;
+
+/// What the panel of a demonstration offers.
+pub fn demo_menu() -> Menu {
+    stage::menu()
+}
 
 pub(super) fn run(
     options: &DemoOptions,
     settings: &Settings,
     output: &mut Output,
 ) -> Result<u8, Problem> {
-    let readers = super::virtual_reader(&options.card, Behaviour::default())?;
-    let portal = VirtualPortal::start(Options {
-        mode: options.portal_mode,
-        ..Options::default()
-    })
-    .map_err(start_problem)?;
-    let profile = Profile::parse(&portal.profile_toml(), "demo")?;
+    let stage = Stage::new(&options.card, options.portal_mode)?;
     #[cfg(feature = "window")]
     if !options.no_window && !options.json && super::window::has_display() {
-        return super::window::open_demo(Arc::new(readers), profile, settings.clone(), output);
+        return window(stage, options, settings, output);
     }
     #[cfg(not(feature = "window"))]
     let _ = settings;
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;
-    sign_in(
-        Request {
-            readers: Arc::new(readers),
-            reader: None,
-            profile,
-            pin: PinSource::Known(pin),
-        },
-        output,
-    )
+    let request = Request {
+        readers: stage.readers(),
+        reader: None,
+        profile: stage.profile()?,
+        pin: PinSource::Known(pin),
+    };
+    sign_in(request, output).map(|signed| signed.code)
 }
+
+/// The window, with the panel that changes the stage.
+#[cfg(feature = "window")]
+fn window(
+    stage: Stage,
+    options: &DemoOptions,
+    settings: &Settings,
+    output: &Output,
+) -> Result<u8, Problem> {
+    let mut demo = crate::flow::Demo::new(stage::menu());
+    let place = |names: &[String], name: &str| names.iter().position(|known| known == name);
+    let mode = options.portal_mode.to_string();
+    demo.card = place(&demo.menu.cards, &options.card).unwrap_or_default();
+    demo.portal = place(&demo.menu.portals, &mode).unwrap_or_default();
+    super::window::open_demo(settings.clone(), output, || {
+        let (runtime, events) = super::window::start(stage.readers(), vec![stage.profile()?])?;
+        let mut start = crate::flow::State::new(runtime.portal_names());
+        start.demo = Some(demo);
+        Ok((start, Box::new(stage.carry_with(runtime)), events))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,8 @@ use std::io;
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 
+pub use self::demo::demo_menu;
+
 use self::args::{Command, PinCommand};
 use self::output::Output;
 use crate::cancel::Cancel;

@@ -6,7 +6,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::args::Arguments;
 use super::output::Output;
-use crate::flow::{Event, State};
+use crate::flow::{Effect, Event, State};
 use crate::instance::{Claim, claim};
 use crate::portal::Profile;
 use crate::problem::Problem;
@@ -86,22 +86,24 @@ pub(super) fn open_own(
     shown
 }
 
+/// What a window begins with, who carries its effects out, and what it hears.
+type Outside = (State, Box<dyn Fn(Effect) + Send>, UnboundedReceiver<Event>);
+
 /// The window on the virtual card and portal. It looks as the person's own does, and what is
 /// changed in its settings is kept nowhere.
 pub(super) fn open_demo(
-    readers: Arc<dyn Readers>,
-    portal: Profile,
     settings: Settings,
     output: &Output,
+    outside: impl FnOnce() -> Result<Outside, Problem>,
 ) -> Result<u8, Problem> {
     let Some((_first, raised)) = first("demo") else {
         output.line(&output.text().word(Word::AlreadyOpen));
         return Ok(0);
     };
-    let (runtime, events) = start(readers, vec![portal])?;
+    let (state, carry, events) = outside()?;
     show(Start {
-        state: State::new(runtime.portal_names()),
-        carry: Box::new(move |effect| runtime.carry(effect)),
+        state,
+        carry,
         events,
         is_demo: true,
         desk: Desk {
@@ -129,7 +131,8 @@ fn first(name: &str) -> Option<(Claim, UnboundedReceiver<()>)> {
     }
 }
 
-fn start(
+/// A runtime, and the events that it tells.
+pub(super) fn start(
     readers: Arc<dyn Readers>,
     portals: Vec<Profile>,
 ) -> Result<(Runtime, UnboundedReceiver<Event>), Problem> {

@@ -2,7 +2,7 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, Phase, PortalName, Preparation, Round,
-    Session,
+    Session, SessionEvent, demo,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -58,6 +58,19 @@ pub enum Event {
     Cancelled,
     /// The person signs out.
     SignedOut,
+    /// The person is still there.
+    Stays,
+    /// The person wants to go on in the browser: to a service, by its position, or to the portal.
+    Browse(Option<usize>),
+    /// Something happened to a session.
+    Session {
+        /// The attempt that led to the session.
+        round: Round,
+        /// What happened.
+        event: SessionEvent,
+    },
+    /// The person changed something in the demonstration's panel.
+    Demo(demo::Change),
     /// The person wants the card in this reader to be looked at once more.
     LookAgain(String),
     /// Something about the diagnosis.
@@ -107,8 +120,19 @@ pub enum Effect {
     },
     /// Stop whatever runs for this attempt, and drop what came of it.
     Stop(Round),
-    /// Drop the session that was shown.
-    EndSession,
+    /// Drop everything that is held of a session, and sign out at the portal where there is a way.
+    /// One [`SessionEvent::ToldPortal`] answers it.
+    EndSession(Round),
+    /// Open an address of the session's portal in the system's browser. One
+    /// [`SessionEvent::Browsed`] answers it.
+    Browse {
+        /// The attempt that led to the session.
+        round: Round,
+        /// The address.
+        address: String,
+    },
+    /// Change the demonstration.
+    Demo(demo::Change),
     /// Look at all layers.
     Diagnose {
         /// The diagnosis.

@@ -4,19 +4,26 @@
 //! Every result from outside carries the round it belongs to; a result of another round is
 //! dropped.
 
+pub mod demo;
 mod diagnosis;
 mod event;
 mod export;
+mod session;
 mod slots;
 mod state;
 mod step;
 
+pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
+pub use session::{
+    AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
+    SessionEvent, WARNING_SECONDS, WhyEnded,
+};
 pub use state::{
     CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReadCertificate, ReaderView,
-    Round, Service, Session, SignIn, SlotView, Stage, State,
+    Round, Service, SignIn, SlotView, Stage, State,
 };
 pub use step::step;
 

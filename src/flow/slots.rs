@@ -1,6 +1,8 @@
 //! Transitions that readers and cards cause: they come, are read, and go.
 
-use super::{CardSummary, Effect, ReaderView, Round, Service, SignIn, SlotView, Stage, State};
+use super::{
+    CardSummary, Effect, ReaderView, Round, Service, SignIn, SlotView, Stage, State, WhyEnded,
+};
 use crate::card::Tries;
 use crate::problem::Problem;
 use crate::reader::{ReaderState, Slot};
@@ -101,9 +103,9 @@ impl State {
                 self.stage = Stage::Failed { phase, problem };
                 vec![Effect::Stop(round)]
             }
-            Stage::Done { .. } if !card_stays => {
-                self.stage = Stage::Ended;
-                vec![Effect::EndSession]
+            Stage::Done { reader, .. } if !card_stays => {
+                let problem = self.why_no_card(reader);
+                self.end_session(WhyEnded::CardLost(problem))
             }
             _ => Vec::new(),
         }

@@ -1,15 +1,15 @@
 //! The situations in which the program can be, each with exactly what is known there.
 
-use time::{Date, OffsetDateTime};
+use time::Date;
 
-use super::{Diagnosis, Export};
+use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
 use crate::card::{PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
 use crate::reader::Slot;
 
 /// Marks what belongs together: a look at a card, or one attempt to sign in.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Round(pub(super) u64);
 
 /// The whole application.
@@ -27,6 +27,8 @@ pub struct State {
     pub chosen: Option<String>,
     /// Where the sign-in stands.
     pub stage: Stage,
+    /// The panel of a demonstration.
+    pub demo: Option<Demo>,
     /// The diagnosis.
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
@@ -146,13 +148,19 @@ pub enum Stage {
     },
     /// Signed in.
     Done {
+        /// The attempt that led here.
+        round: Round,
         /// The reader with the card.
         reader: String,
         /// The session.
         session: Session,
+        /// Whether somebody seems to be there.
+        presence: Presence,
+        /// What the system's browser was asked for last.
+        browser: Browser,
     },
-    /// The session ended because the card was taken away, or can no longer be watched.
-    Ended,
+    /// The session ended.
+    Ended(Ending),
     /// It failed.
     Failed {
         /// In which phase.
@@ -218,25 +226,6 @@ pub enum Phase {
     Answer,
 }
 
-/// A signed-in person.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Session {
-    /// The portal's title.
-    pub portal: String,
-    /// The portal's address for a browser.
-    pub address: String,
-    /// The host that saw the card.
-    pub host: String,
-    /// The person's name.
-    pub name: Option<String>,
-    /// Since when.
-    pub since: OffsetDateTime,
-    /// TLS version and signature scheme.
-    pub connection: String,
-    /// Titles of the services.
-    pub services: Vec<String>,
-}
-
 impl Phase {
     /// All, in order.
     pub const ALL: [Self; 6] = [
@@ -264,7 +253,7 @@ impl Stage {
         match self {
             Self::Preparing { reader, .. } | Self::Done { reader, .. } => Some(reader),
             Self::AskPin(entry) | Self::Working { entry, .. } => Some(&entry.reader),
-            Self::Home | Self::Ended | Self::Failed { .. } => None,
+            Self::Home | Self::Ended(_) | Self::Failed { .. } => None,
         }
     }
 }
@@ -300,6 +289,7 @@ impl State {
             readers: Vec::new(),
             chosen: None,
             stage: Stage::Home,
+            demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
             last_round: Round::default(),
@@ -339,7 +329,7 @@ impl State {
     pub fn can_sign_in(&self) -> bool {
         let idle = matches!(
             self.stage,
-            Stage::Home | Stage::Ended | Stage::Failed { .. }
+            Stage::Home | Stage::Ended(_) | Stage::Failed { .. }
         );
         idle && self
             .card()

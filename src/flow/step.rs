@@ -1,8 +1,8 @@
 //! The transitions of a sign-in; those of readers and cards are in `slots`.
 
 use super::{
-    Effect, Entry, Event, LastTry, LoginEnd, Phase, PortalName, Preparation, Round, SlotView,
-    Stage, State,
+    Browser, Effect, Entry, Event, LastTry, LoginEnd, Phase, PortalName, Preparation, Presence,
+    Round, SlotView, Stage, State, WhyEnded,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -27,7 +27,11 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Reached { round, phase } => state.reached(round, phase),
         Event::Finished { round, end } => state.finished(round, end),
         Event::Cancelled => state.cancelled(),
-        Event::SignedOut => state.signed_out(),
+        Event::SignedOut => state.end_session(WhyEnded::SignedOut),
+        Event::Stays => state.stays(),
+        Event::Browse(service) => state.browse(service),
+        Event::Session { round, event } => state.session_event(round, event),
+        Event::Demo(change) => state.demo_changed(change),
         Event::LookAgain(reader) => state.look_again_at(&reader),
         Event::Diagnosis(event) => state.diagnosis_event(event),
         Event::Export(event) => state.export_event(event),
@@ -177,8 +181,11 @@ impl State {
         let reader = entry.reader.clone();
         self.stage = match end {
             LoginEnd::SignedIn(session) => Stage::Done {
+                round,
                 reader: entry.reader,
                 session,
+                presence: Presence::Here,
+                browser: Browser::Unasked,
             },
             LoginEnd::Failed(Problem::WrongPin { .. }) if tries != Tries::Left(0) => {
                 self.keep_tries(&reader, tries);
@@ -259,7 +266,7 @@ impl State {
         }
     }
 
-    fn cancelled(&mut self) -> Vec<Effect> {
+    pub(super) fn cancelled(&mut self) -> Vec<Effect> {
         let stage = std::mem::replace(&mut self.stage, Stage::Home);
         match stage {
             Stage::Preparing { round, .. } => vec![Effect::Stop(round)],
@@ -278,18 +285,10 @@ impl State {
             // Leaving a session takes the way of its own button.
             Stage::Done { .. } => {
                 self.stage = stage;
-                Vec::new()
+                self.stays()
             }
-            Stage::Home | Stage::Ended | Stage::Failed { .. } => Vec::new(),
+            Stage::Home | Stage::Ended(_) | Stage::Failed { .. } => Vec::new(),
         }
-    }
-
-    fn signed_out(&mut self) -> Vec<Effect> {
-        if !matches!(self.stage, Stage::Done { .. }) {
-            return Vec::new();
-        }
-        self.stage = Stage::Home;
-        vec![Effect::EndSession]
     }
 }
 

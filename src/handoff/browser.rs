@@ -123,7 +123,9 @@ impl Surroundings {
 
     fn look(&self, known: &Known) -> Option<Result<Browser, Obstacle>> {
         let Some(program) = self.program(known) else {
-            let boxed = self.flatpaks().any(|place| place.join(known.flatpak).exists());
+            let boxed = self
+                .flatpaks()
+                .any(|place| place.join(known.flatpak).exists());
             return boxed.then_some(Err(Obstacle::Boxed(known.name)));
         };
         if is_snap(&program) {
@@ -218,7 +220,10 @@ mod tests {
         let place = Place::new();
         place.put("var/lib/flatpak/exports/bin/com.brave.Browser", "");
         assert_eq!(place.find(), Err(Obstacle::Boxed("Brave")));
-        place.put("a/chromium-browser", "#!/bin/sh\nexec /snap/bin/chromium \"$@\"");
+        place.put(
+            "a/chromium-browser",
+            "#!/bin/sh\nexec /snap/bin/chromium \"$@\"",
+        );
         assert_eq!(place.find(), Err(Obstacle::Boxed("Chromium")));
         let snap = place.put("usr/bin/snap", "");
         symlink(snap, place.0.path().join("a/google-chrome")).unwrap();

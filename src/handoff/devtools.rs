@@ -90,9 +90,9 @@ impl DevTools {
             if answer.id == id {
                 return match answer.error {
                     None => Ok(answer.result),
-                    Some(refusal) => {
-                        Err(Failure::Refused(refusal.message.chars().take(200).collect()))
-                    }
+                    Some(refusal) => Err(Failure::Refused(
+                        refusal.message.chars().take(200).collect(),
+                    )),
                 };
             }
         }
@@ -172,7 +172,9 @@ mod tests {
     #[test]
     fn an_endless_message_ends_the_talk() {
         let (sender, answers) = mpsc::channel();
-        let endless = io::repeat(b' ').take(MAX_MESSAGE + 1).chain(&b"\0{\"id\":1}\0"[..]);
+        let endless = io::repeat(b' ')
+            .take(MAX_MESSAGE + 1)
+            .chain(&b"\0{\"id\":1}\0"[..]);
         listen(endless, &sender);
         assert!(answers.try_recv().is_err());
     }

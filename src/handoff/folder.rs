@@ -11,7 +11,8 @@ const WIPES: u32 = 40;
 const BETWEEN_WIPES: Duration = Duration::from_millis(50);
 
 /// What a new window finds: it keeps no passwords.
-const PREFERENCES: &str = r#"{"credentials_enable_service":false,"profile":{"password_manager_enabled":false}}"#;
+const PREFERENCES: &str =
+    r#"{"credentials_enable_service":false,"profile":{"password_manager_enabled":false}}"#;
 
 /// A folder for one window, mode 0700.
 #[derive(Debug)]

@@ -21,7 +21,8 @@ pub(super) fn forbids_debugging(folder: &Path) -> Option<PathBuf> {
     let files = fs::read_dir(folder).ok()?.flatten();
     files.map(|file| file.path()).find(|file| {
         let mut text = Vec::new();
-        let read = fs::File::open(file).and_then(|file| file.take(MAX_LENGTH).read_to_end(&mut text));
+        let read =
+            fs::File::open(file).and_then(|file| file.take(MAX_LENGTH).read_to_end(&mut text));
         let rules = serde_json::from_slice(&text).ok().filter(|_| read.is_ok());
         rules.is_some_and(|rules: Rules| rules.remote_debugging_allowed == Some(false))
     })

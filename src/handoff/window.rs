@@ -2,6 +2,8 @@
 //! told over a pipe which cookies to hold and where to begin (browser-integration.md §2). No port
 //! is opened, nothing else is done in it, and its folder goes with it.
 
+use std::ffi::OsString;
+use std::fmt;
 use std::io;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -74,7 +76,7 @@ impl Window {
     fn start(browser: &Browser, more: &[String]) -> io::Result<Self> {
         let folder = PrivateFolder::new()?;
         let mut command = Command::new(&browser.program);
-        let mut profile = std::ffi::OsString::from("--user-data-dir=");
+        let mut profile = OsString::from("--user-data-dir=");
         profile.push(folder.path());
         command
             .args(SWITCHES)
@@ -132,10 +134,31 @@ impl Window {
         self.ended.try_recv() == Err(mpsc::TryRecvError::Empty)
     }
 
-    /// Waits until the person has closed it and its folder is gone, at most for this long; whether
-    /// that happened.
-    pub fn wait(&self, longest: Duration) -> bool {
+    /// What ends it from another thread.
+    pub fn closer(&self) -> Closer {
+        Closer(Arc::clone(&self.child))
+    }
+
+    /// Waits until the person has closed it, and its folder is gone.
+    pub fn wait_for_end(&self) {
+        // Nothing is ever sent: the guardian's end is the message.
+        self.ended.recv().ok();
+    }
+
+    /// The same, at most for this long; whether it ended.
+    fn wait(&self, longest: Duration) -> bool {
         self.ended.recv_timeout(longest) == Err(RecvTimeoutError::Disconnected)
+    }
+}
+
+/// Ends a window from another thread.
+#[derive(Debug)]
+pub struct Closer(Arc<Mutex<Child>>);
+
+impl Closer {
+    /// Ends the browser; its folder goes with it.
+    pub fn close(self) {
+        lock(&self.0).kill().ok();
     }
 }
 
@@ -162,6 +185,13 @@ fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
     child.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What goes through its pipe is not for logs.
+impl fmt::Debug for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Window").finish_non_exhaustive()
+    }
+}
+
 impl From<Failure> for NoWindow {
     fn from(failure: Failure) -> Self {
         match failure {
@@ -177,7 +207,10 @@ fn pages(targets: &Value) -> impl Iterator<Item = &str> {
     let targets = targets.into_iter().flatten();
     targets.filter_map(|target| {
         let is_page = target.get("type").and_then(Value::as_str) == Some("page");
-        target.get("targetId").and_then(Value::as_str).filter(|_| is_page)
+        target
+            .get("targetId")
+            .and_then(Value::as_str)
+            .filter(|_| is_page)
     })
 }
 
@@ -210,7 +243,9 @@ impl<'a> From<&'a Cookie> for Given<'a> {
     fn from(cookie: &'a Cookie) -> Self {
         let (url, domain) = match &cookie.scope {
             // From an address by HTTPS the browser would make every cookie secure.
-            Scope::Host(host) if !cookie.secure => (Some(format!("http://{host}{}", cookie.path)), None),
+            Scope::Host(host) if !cookie.secure => {
+                (Some(format!("http://{host}{}", cookie.path)), None)
+            }
             Scope::Host(host) => (Some(format!("https://{host}{}", cookie.path)), None),
             Scope::Domain(domain) => (None, Some(format!(".{domain}"))),
         };

@@ -9,20 +9,34 @@ use std::time::Instant;
 use zeroize::Zeroizing;
 
 use super::super::browser::Surroundings;
+use super::super::{Launcher, NoHandOff};
 use super::*;
+use crate::card::{Depth, Found, Limits};
+use crate::portal::{CardMaterial, KeptSession, Outcome, Profile, prepare};
+use crate::reader::Readers;
+use crate::secret::Pin;
+use crate::simulator::card::named;
+use crate::simulator::link::Behaviour;
+use crate::simulator::portal::{Options, PORTAL_HOST, VirtualPortal};
+use crate::simulator::reader::VirtualReaders;
 
 const SOON: Duration = Duration::from_secs(20);
 
 /// What Chromium needs here and never in the program: no screen, perhaps the superuser, and
 /// servers whose CA it does not know.
 fn switches() -> Vec<String> {
-    let all = ["--headless=new", "--no-sandbox", "--ignore-certificate-errors"];
+    let all = [
+        "--headless=new",
+        "--no-sandbox",
+        "--ignore-certificate-errors",
+    ];
     all.map(str::to_owned).to_vec()
 }
 
 fn chromium() -> Browser {
     let here = Surroundings::here();
-    here.find().expect("Chromium: packaging/install-deps.sh --test")
+    here.find()
+        .expect("Chromium: packaging/install-deps.sh --test")
 }
 
 fn blank() -> Url {
@@ -117,7 +131,9 @@ fn sorted(mut cookies: Vec<Cookie>) -> Vec<String> {
                 expires,
             } = cookie;
             let value = value.as_str();
-            format!("{name} {value} {scope:?} {path} {secure} {http_only} {same_site:?} {expires:?}")
+            format!(
+                "{name} {value} {scope:?} {path} {secure} {http_only} {same_site:?} {expires:?}"
+            )
         })
         .collect();
     shown.sort();
@@ -135,7 +151,10 @@ fn family(first: u32) -> HashSet<u32> {
             };
             let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
             let after_name = stat.rsplit(") ").next().unwrap();
-            let parent = after_name.split(' ').nth(1).and_then(|text| text.parse().ok());
+            let parent = after_name
+                .split(' ')
+                .nth(1)
+                .and_then(|text| text.parse().ok());
             if parent.is_some_and(|parent| family.contains(&parent)) {
                 family.insert(id);
             }
@@ -155,7 +174,8 @@ fn listening(family: &HashSet<u32>) -> Vec<String> {
         .filter_map(|file| fs::read_link(file.path()).ok())
         .map(|target| target.to_string_lossy().into_owned())
         .collect();
-    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).unwrap());
+    let tables =
+        ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).unwrap());
     let lines = tables.iter().flat_map(|table| table.lines().skip(1));
     lines
         .filter(|line| {
@@ -271,4 +291,134 @@ fn a_program_that_does_not_answer_is_no_window() {
         program: place.path().join("missing"),
     };
     assert!(matches!(refused(&missing).0, NoWindow::NotStarted(_)));
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+/// A session at this portal, as a virtual card leaves it.
+fn signed_in(portal: &VirtualPortal) -> KeptSession {
+    let card = named("st-2048").unwrap().card;
+    let readers = VirtualReaders::with_card("Lettore", card, Behaviour::default());
+    let readers: Arc<dyn Readers> = Arc::new(readers);
+    let limits = Limits::default();
+    let found = Found::look(&readers, "Lettore", Depth::ForLogin, &limits).unwrap();
+    let profile = Profile::parse(&portal.profile_toml(), "test").unwrap();
+    let runtime = runtime();
+    let prepared = runtime
+        .block_on(prepare(profile, &found.card, &limits))
+        .unwrap();
+    let material = CardMaterial {
+        connection: found.connection,
+        card: found.card,
+        tries: Some(found.tries),
+        pin: Pin::parse(b"12345678").unwrap(),
+    };
+    let login = runtime.block_on(prepared.sign_in(material, &limits, |_| ()));
+    assert!(matches!(login.outcome, Outcome::SignedIn(_)), "{login:?}");
+    login.session.unwrap()
+}
+
+fn launcher() -> Launcher {
+    Launcher {
+        switches: switches(),
+        ..Launcher::here()
+    }
+}
+
+/// Address, kind of page and text of the one page that the window shows, once it is loaded.
+fn shown(window: &mut Window) -> (String, String, String) {
+    let deadline = Instant::now() + SOON;
+    let targets = window.tools.call("Target.getTargets", json!({})).unwrap();
+    let pages: Vec<_> = pages(&targets).map(str::to_owned).collect();
+    let [page] = pages.as_slice() else {
+        panic!("{targets}");
+    };
+    let params = json!({ "targetId": page, "flatten": true });
+    let attached = window.tools.call("Target.attachToTarget", params).unwrap();
+    let session = attached["sessionId"].as_str().unwrap();
+    let script = "[location.href, document.readyState, \
+                  document.querySelector('main')?.dataset.pagina ?? '', \
+                  document.body?.innerText ?? '']";
+    let params = json!({ "expression": script, "returnByValue": true });
+    loop {
+        let tools = &mut window.tools;
+        let answer = tools.call_in(Some(session), "Runtime.evaluate", &params);
+        let answer = answer.unwrap_or_default();
+        let text = |index: usize| {
+            let value = answer["result"]["value"][index].as_str();
+            value.unwrap_or_default().to_owned()
+        };
+        if text(0).starts_with("https://") && text(1) == "complete" {
+            return (text(0), text(2), text(3));
+        }
+        assert!(Instant::now() < deadline, "{answer}");
+    }
+}
+
+#[test]
+fn a_session_goes_on_in_the_window_and_nowhere_else() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    let cookies = kept.cookies();
+    assert_eq!(cookies.len(), 1);
+    assert_eq!(cookies[0].name, "__Host-sessione");
+    assert_eq!(cookies[0].scope, Scope::Host(PORTAL_HOST.to_owned()));
+    let (browser, mut window) = runtime()
+        .block_on(launcher().hand_over(&kept, kept.page()))
+        .unwrap();
+    assert_eq!(browser.name, "Chromium");
+    let (address, page, text) = shown(&mut window);
+    assert_eq!(address, kept.page().as_str());
+    assert_eq!(page, "servizi", "{text}");
+    assert_eq!(sorted(held(&mut window)), sorted(cookies));
+    // The window alone holds it now.
+    assert!(kept.cookies().is_empty());
+    assert!(!kept.has_way_out());
+}
+
+#[test]
+fn without_its_cookie_the_same_window_shows_no_session() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    let mut window = Window::open(&chromium(), &[], kept.page(), &switches()).unwrap();
+    assert_ne!(shown(&mut window).1, "servizi");
+}
+
+#[test]
+fn what_cookies_alone_do_not_carry_is_not_handed_over() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(true));
+    kept.forget();
+    let refused = runtime().block_on(launcher().hand_over(&kept, kept.page()));
+    assert_eq!(refused.err(), Some(NoHandOff::BoundToCard));
+}
+
+#[test]
+fn a_session_that_no_browser_takes_stays_here() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    let place = tempfile::tempdir().unwrap();
+    let folders = vec![place.path().to_owned()];
+    let root = place.path().to_owned();
+    let surroundings = Surroundings { folders, root };
+    let launcher = Launcher {
+        surroundings,
+        ..launcher()
+    };
+    let why = |launcher: &Launcher| {
+        let refused = runtime().block_on(launcher.hand_over(&kept, kept.page()));
+        refused.err().unwrap()
+    };
+    let none = NoHandOff::Obstacle(super::super::Obstacle::NoneFound);
+    assert_eq!(why(&launcher), none);
+    script(place.path(), "exit 1");
+    let silent = NoHandOff::Browser("Chromium", NoWindow::NoAnswer);
+    assert_eq!(why(&launcher), silent);
+    assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(true));
 }

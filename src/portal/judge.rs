@@ -4,6 +4,7 @@
 use reqwest::StatusCode;
 
 use super::http::{Answer, Failure};
+use super::page::Service;
 use super::probe::speaks_of_post_handshake;
 use super::profile::{FailureKind, Profile};
 use super::walk::{Stop, host_of};
@@ -16,8 +17,8 @@ use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
 pub struct SignedIn {
     /// The person, as the portal names them.
     pub person: Person,
-    /// Titles of the services that the portal offers.
-    pub services: Vec<String>,
+    /// The services that the portal offers.
+    pub services: Vec<Service>,
 }
 
 /// A person as a portal names them.
@@ -92,10 +93,10 @@ impl Attempt<'_> {
     /// A page without failure mark, after a signature.
     fn signed_page(self, answer: &Answer) -> Verdict {
         if answer.shows(&self.profile.signed_in.marker) {
-            let (name, tax_code, services) = answer.person(self.profile);
+            let (name, tax_code) = answer.person(self.profile);
             return Verdict::SignedIn(SignedIn {
                 person: Person { name, tax_code },
-                services,
+                services: answer.services(self.profile),
             });
         }
         let host = host_of(&answer.url);

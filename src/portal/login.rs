@@ -12,6 +12,7 @@ use super::judge::{Attempt, SignedIn, Verdict};
 use super::plan::Plan;
 use super::probe;
 use super::profile::Profile;
+use super::session::KeptSession;
 use super::visit::Visit;
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
@@ -86,6 +87,8 @@ pub struct Login {
     pub trace: Trace,
     /// How long it took.
     pub times: Times,
+    /// The session at the portal, if somebody is signed in.
+    pub session: Option<KeptSession>,
 }
 
 /// What a login saw of its connections.
@@ -146,6 +149,7 @@ impl Prepared {
             visits: Vec::new(),
             trace: Trace::default(),
             times: Times::default(),
+            session: None,
         };
         if limits.cancel.is_cancelled() {
             return login;
@@ -170,17 +174,19 @@ impl Prepared {
         };
         progress(Progress::Signature);
         let started = Instant::now();
-        login.outcome = match self.usable(&round) {
+        match self.usable(&round) {
             Ok(certificate) => {
                 let seen = (&mut login.record, &mut login.visits);
-                let outcome = self.walk(&round, &certificate, limits, seen).await;
+                (login.outcome, login.session) =
+                    self.walk(&round, &certificate, limits, seen).await;
                 login.certificate = Some(certificate);
-                outcome
             }
-            Err(problem) => Outcome::Failed(problem),
-        };
+            Err(problem) => login.outcome = Outcome::Failed(problem),
+        }
         let walked = started.elapsed();
-        progress(Progress::Answer);
+        if login.record.signatures > 0 {
+            progress(Progress::Answer);
+        }
         let finished = round.finish();
         login.trace.append(finished.trace);
         login.times.signature = finished.signing;
@@ -212,7 +218,7 @@ impl Prepared {
         certificate: &Certificate,
         limits: &Limits,
         mut seen: Seen<'_>,
-    ) -> Outcome {
+    ) -> (Outcome, Option<KeptSession>) {
         let identity = CardIdentity {
             certificate: certificate.clone(),
             issuers: known_issuers(certificate, &self.profile.card_issuers),
@@ -223,30 +229,32 @@ impl Prepared {
         let first = self
             .attempt(&identity, self.plan.versions, limits, &mut seen)
             .await;
-        let verdict = match first {
-            Verdict::Retry12 => {
+        let (verdict, session) = match first {
+            (Verdict::Retry12, _) => {
                 self.attempt(&identity, Versions::Only12, limits, &mut seen)
                     .await
             }
-            verdict => verdict,
+            judged => judged,
         };
-        match verdict {
+        let outcome = match verdict {
             Verdict::SignedIn(signed_in) => Outcome::SignedIn(signed_in),
             Verdict::NotEnabled => Outcome::NotEnabled,
             Verdict::Failed(problem) => Outcome::Failed(problem),
             Verdict::Retry12 => Outcome::Failed(Problem::WithoutCard {
                 host: self.plan.host.clone(),
             }),
-        }
+        };
+        (outcome, session)
     }
 
+    /// One walk with the card. The session is that of a person who is signed in.
     async fn attempt(
         &self,
         identity: &CardIdentity,
         versions: Versions,
         limits: &Limits,
         (record, visits): &mut Seen<'_>,
-    ) -> Verdict {
+    ) -> (Verdict, Option<KeptSession>) {
         let wanted = self.plan.host.clone();
         let connector = Connector::with_card(
             self.plan.stack,
@@ -257,17 +265,17 @@ impl Prepared {
         );
         let connector = match connector {
             Ok(connector) => connector,
-            Err(problem) => return Verdict::Failed(problem),
+            Err(problem) => return (Verdict::Failed(problem), None),
         };
         let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
             .at_card_host(&self.plan.host, connector.clone());
-        let result = match walk {
+        let (result, walk) = match walk {
             Ok(mut walk) => {
                 let result = walk.go(Until::End).await;
                 visits.extend_from_slice(walk.visits());
-                result
+                (result, walk)
             }
-            Err(problem) => return Verdict::Failed(problem),
+            Err(problem) => return (Verdict::Failed(problem), None),
         };
         let attempt = connector.record();
         let verdict = Attempt {
@@ -282,7 +290,11 @@ impl Prepared {
         let before = std::mem::replace(*record, attempt);
         record.signatures += before.signatures;
         record.connections += before.connections;
-        verdict
+        let session = match (&verdict, &result) {
+            (Verdict::SignedIn(_), Ok(last)) => Some(walk.keep(last)),
+            _ => None,
+        };
+        (verdict, session)
     }
 }
 

@@ -14,6 +14,17 @@ const MESSAGES: [&str; 5] = ["SAMLRequest", "SAMLResponse", "wresult", "code", "
 /// Most services that are taken from a page.
 const MAX_SERVICES: usize = 200;
 
+/// A service as a portal's page shows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Service {
+    /// Its title.
+    pub title: String,
+    /// What the portal says of it.
+    pub text: Option<String>,
+    /// Where it is, if that is one of the profile's hosts, by HTTPS.
+    pub address: Option<Url>,
+}
+
 impl Answer {
     /// Whether the page can be read within bounds. The walk takes no other.
     pub(super) fn is_bounded(&self) -> bool {
@@ -69,34 +80,47 @@ impl Answer {
             .is_some_and(|html| html.root_element().descendent_elements().any(is_fault))
     }
 
-    /// The person and the services as the page names them.
-    pub(super) fn person(
-        &self,
-        profile: &Profile,
-    ) -> (Option<String>, Option<String>, Vec<String>) {
+    /// Name and codice fiscale as the page shows them.
+    pub(super) fn person(&self, profile: &Profile) -> (Option<String>, Option<String>) {
         let Some(html) = markup::parse(&self.body) else {
-            return (None, None, Vec::new());
+            return (None, None);
         };
         let rules = &profile.signed_in;
         let first = |selector: &Option<Selector>| {
             let element = html.select(selector.as_ref()?).next()?;
             Some(text_of(element)).filter(|text| !text.is_empty())
         };
-        let services = rules.service.as_ref().map_or_else(Vec::new, |service| {
-            html.select(service)
-                .take(MAX_SERVICES)
-                .map(|element| {
-                    let title = rules
-                        .service_title
-                        .as_ref()
-                        .and_then(|title| element.select(title).next());
-                    text_of(title.unwrap_or(element))
-                })
-                .filter(|title| !title.is_empty())
-                .collect()
-        });
-        (first(&rules.name), first(&rules.tax_code), services)
+        (first(&rules.name), first(&rules.tax_code))
     }
+
+    /// The services that the page offers.
+    pub(super) fn services(&self, profile: &Profile) -> Vec<Service> {
+        let rules = &profile.signed_in;
+        let (Some(selector), Some(html)) = (&rules.service, markup::parse(&self.body)) else {
+            return Vec::new();
+        };
+        let inside = |element: ElementRef<'_>, selector: &Option<Selector>| {
+            let found = element.select(selector.as_ref()?).next()?;
+            Some(text_of(found)).filter(|text| !text.is_empty())
+        };
+        html.select(selector)
+            .take(MAX_SERVICES)
+            .map(|element| Service {
+                title: inside(element, &rules.service_title).unwrap_or_else(|| text_of(element)),
+                text: inside(element, &rules.service_text),
+                address: address_of(element, &self.url).filter(|url| profile.allows(url)),
+            })
+            .filter(|service| !service.title.is_empty())
+            .collect()
+    }
+}
+
+/// Where a service leads: its own link, or the first inside.
+fn address_of(element: ElementRef<'_>, base: &Url) -> Option<Url> {
+    let links = Selector::parse("a[href]").ok()?;
+    let own = element.value().attr("href");
+    let target = own.or_else(|| element.select(&links).next()?.value().attr("href"));
+    base.join(target?).ok()
 }
 
 /// The link, button or form that shows a text, whatever its case.

@@ -22,6 +22,13 @@
 //! tax_code = ".person .code"           # optional: where the codice fiscale stands
 //! service = ".service"                 # optional: every service
 //! service_title = "h3"                 # optional: its title, inside
+//! service_text = "p"                   # optional: what it is for, inside
+//! log_out = "a#esci"                   # optional: the link or form that signs out
+//!
+//! [[service]]                          # optional: what a service is for, in plain words; the
+//! title = "Archive"                    #   portal alone decides who may use it
+//! it = "Le tue pratiche chiuse."
+//! en = "Your closed cases."
 //!
 //! [[failure]]                          # pages that mean failure, whatever their status
 //! marker = "main.not-enabled"
@@ -67,6 +74,8 @@ pub struct Profile {
     pub walk_hosts: Vec<HostPattern>,
     /// How a signed-in page looks.
     pub signed_in: SignedInPage,
+    /// What services are for, in plain words.
+    pub descriptions: Vec<Description>,
     /// Pages that mean failure.
     pub failures: Vec<FailurePage>,
     /// CAs trusted for this portal alone.
@@ -104,6 +113,22 @@ pub struct SignedInPage {
     pub service: Option<Selector>,
     /// The title inside a service.
     pub service_title: Option<Selector>,
+    /// What the portal says of it, inside.
+    pub service_text: Option<Selector>,
+    /// The link or form that signs out.
+    pub log_out: Option<Selector>,
+}
+
+/// What a service is for, in plain words.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// The title that the portal gives the service.
+    pub title: String,
+    /// In Italian.
+    pub it: String,
+    /// In English.
+    pub en: String,
 }
 
 /// A page that means failure.
@@ -174,6 +199,14 @@ impl Profile {
         self.allows_card(url) || self.walk_hosts.iter().any(|host| host.matches(url))
     }
 
+    /// What the service of this title is for, whatever its case.
+    pub fn description(&self, title: &str) -> Option<&Description> {
+        let wanted = title.to_lowercase();
+        self.descriptions
+            .iter()
+            .find(|description| description.title.to_lowercase() == wanted)
+    }
+
     /// Whether the profile names this very host as one that asks for the card.
     pub fn names_card_host(&self, url: &Url) -> bool {
         self.card_hosts
@@ -213,6 +246,8 @@ struct Written {
     hosts: WrittenHosts,
     signed_in: WrittenPage,
     #[serde(default)]
+    service: Vec<Description>,
+    #[serde(default)]
     failure: Vec<WrittenFailure>,
     #[serde(default)]
     trust: WrittenTrust,
@@ -242,6 +277,8 @@ struct WrittenPage {
     tax_code: Option<String>,
     service: Option<String>,
     service_title: Option<String>,
+    service_text: Option<String>,
+    log_out: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -290,7 +327,10 @@ impl Written {
                 tax_code: optional(page.tax_code)?,
                 service: optional(page.service)?,
                 service_title: optional(page.service_title)?,
+                service_text: optional(page.service_text)?,
+                log_out: optional(page.log_out)?,
             },
+            descriptions: self.service,
             failures: self
                 .failure
                 .into_iter()

@@ -9,7 +9,8 @@ use reqwest::StatusCode;
 use url::Url;
 
 use super::http::{Answer, Browser, Cookies, Failure, Request};
-use super::profile::Profile;
+use super::profile::{Profile, Step};
+use super::session::KeptSession;
 use super::visit::Visit;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -126,6 +127,15 @@ impl<'a> Walk<'a> {
         Ok(answer)
     }
 
+    /// What remains of the walk once somebody is signed in: the cookies, and the way out that the
+    /// last page shows.
+    pub(super) fn keep(&self, last: &Answer) -> KeptSession {
+        let log_out = self.profile.signed_in.log_out.clone();
+        let way_out = log_out.and_then(|selector| last.follow(&Step::Link(selector)));
+        let allowed = way_out.filter(|request| self.profile.allows(&request.url));
+        KeptSession::new(&self.jar, self.profile, &last.url, allowed)
+    }
+
     /// What the handshakes with a host showed.
     pub(super) fn record(&self, url: &Url) -> Record {
         self.card_browser(url)
@@ -228,7 +238,7 @@ fn place_of(url: &Url) -> String {
 }
 
 /// The request that a redirect asks for (RFC 9110 clause 15.4).
-fn redirect(answer: &Answer, request: &Request) -> Option<Request> {
+pub(super) fn redirect(answer: &Answer, request: &Request) -> Option<Request> {
     let target = answer.url.join(answer.location.as_deref()?).ok()?;
     match answer.status {
         StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => {

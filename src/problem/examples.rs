@@ -161,6 +161,7 @@ fn on_the_way() -> Vec<Problem> {
         Problem::UnknownPortal { name: file() },
         Problem::Cancelled,
         Problem::NoDisplay,
+        Problem::NoBrowser { reason: reason() },
         Problem::UnknownCategory {
             name: "notai".to_owned(),
             known: "cdl, soa".to_owned(),

@@ -85,6 +85,7 @@ impl Problem {
             Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
             }
+            Self::NoBrowser { reason } => vec![("reason", text(reason))],
             Self::SettingsBroken { kept, reason } => {
                 vec![("kept", text(kept)), ("reason", text(reason))]
             }
@@ -199,6 +200,7 @@ impl Problem {
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),
             Self::Cancelled => ("U03", 130, &[Retry]),
             Self::NoDisplay => ("U04", 2, &[ReadHelp]),
+            Self::NoBrowser { .. } => ("U05", 70, &[Retry]),
             Self::UnknownCategory { .. } => ("U06", 2, &[ReadHelp]),
         }
     }

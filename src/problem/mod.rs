@@ -320,6 +320,11 @@ pub enum Problem {
     Cancelled,
     /// U04: there is no screen to open a window on.
     NoDisplay,
+    /// U05: the system's browser could not be started.
+    NoBrowser {
+        /// What the system said.
+        reason: String,
+    },
     /// U06: no category of people who use a portal has this name.
     UnknownCategory {
         /// The name.

@@ -3,6 +3,7 @@
 
 mod diagnosis;
 mod export;
+mod session;
 mod settings;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::OffsetDateTime;
 
+use self::session::Standing;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
 use crate::card::{Card, Depth, Found, Limits, Tries};
@@ -18,8 +20,9 @@ use crate::flow::{
     CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, ReadCertificate, Round,
     Session, SignIn,
 };
+use crate::handoff::Window;
 use crate::identity::{Certificate, Checks, Verdict};
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, prepare_watched};
+use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
@@ -48,8 +51,19 @@ struct Work {
     /// The card in each reader, as it was last read.
     cards: HashMap<String, Card>,
     attempt: Option<Attempt>,
+    session: Option<Standing>,
+    /// The browser's window that took a session over.
+    window: Arc<Mutex<Option<(Round, Window)>>>,
     /// The diagnosis that is under way.
     diagnosis: Option<(Round, Cancel)>,
+}
+
+impl Work {
+    fn holds(&self, round: Round) -> bool {
+        self.session
+            .as_ref()
+            .is_some_and(|session| session.is_of(round))
+    }
 }
 
 /// The attempt that is under way.
@@ -88,6 +102,14 @@ impl Runtime {
         names(&self.inner.portals())
     }
 
+    /// Puts a portal in the place of the one of the same name, for attempts that begin later.
+    pub fn replace_portal(&self, profile: &Profile) {
+        let mut portals = self.inner.portals();
+        for portal in portals.iter_mut().filter(|old| old.name == profile.name) {
+            *portal = profile.clone();
+        }
+    }
+
     /// Carries out an effect; returns at once.
     pub fn carry(&self, effect: Effect) {
         match effect {
@@ -124,10 +146,14 @@ impl Runtime {
                     end: end.unwrap_or_else(LoginEnd::Failed),
                 },
             ),
-            Effect::Stop(round) => self.inner.stop(round),
-            // Nothing of a session outlives the walk that made it: connection, cookies and PIN
-            // are gone when the event arrives.
-            Effect::EndSession => {}
+            Effect::Stop(round) => {
+                self.inner.stop(round);
+                self.inner.end_unseen_session(round);
+            }
+            Effect::EndSession(round) => self.inner.end_session(round),
+            Effect::Browse { round, address } => self.inner.browse(round, address),
+            // Only a demonstration has something to change: see `cli`.
+            Effect::Demo(_) => {}
             Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
             Effect::Write { round, document } => self.inner.write(round, document),
@@ -273,13 +299,14 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
+        let title = card.title();
         let card = CardMaterial {
             connection: self.readers.connect(reader)?,
             card,
             tries: Some(tries),
             pin,
         };
-        let login = runtime()?.block_on(prepared.sign_in(card, &limits, |progress| {
+        let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, |progress| {
             self.tell(Event::Reached {
                 round,
                 phase: match progress {
@@ -289,21 +316,26 @@ impl Inner {
                 },
             });
         }));
-        session(&prepared, login)
+        if let Some(kept) = login.session.take() {
+            self.hold(round, kept, prepared.profile.clone());
+        }
+        session::describe(&prepared, login, title)
     }
 }
 
-impl Drop for Inner {
+impl Drop for Runtime {
+    /// Work that still runs ends with the application, and so does the session, at the portal too.
     fn drop(&mut self) {
-        // Work that still runs ends with the application.
-        let Work {
-            attempt, diagnosis, ..
-        } = std::mem::take(&mut *self.work());
+        let (attempt, diagnosis) = {
+            let mut work = self.inner.work();
+            (work.attempt.take(), work.diagnosis.take())
+        };
         let attempt = attempt.map(|attempt| attempt.cancel);
         let diagnosis = diagnosis.map(|(_, cancel)| cancel);
         for cancel in attempt.into_iter().chain(diagnosis) {
             cancel.cancel();
         }
+        self.inner.end_last_session();
     }
 }
 
@@ -354,25 +386,6 @@ fn examine(der: &[u8]) -> Result<ReadCertificate, Problem> {
         checks: certificate.checks(OffsetDateTime::now_utc()),
         valid_until: certificate.validity().not_after.date(),
         certificate,
-    })
-}
-
-fn session(prepared: &Prepared, login: Login) -> Result<Session, Problem> {
-    let signed_in = match login.outcome {
-        Outcome::SignedIn(signed_in) => signed_in,
-        Outcome::NotEnabled => return Err(Problem::NotEnabled),
-        Outcome::Failed(problem) => return Err(problem),
-    };
-    let version = login.record.version.map_or("", |version| version.number());
-    let scheme = login.record.chosen.unwrap_or(prepared.plan.scheme);
-    Ok(Session {
-        portal: prepared.profile.title.clone(),
-        address: prepared.profile.start.to_string(),
-        host: prepared.plan.host.clone(),
-        name: signed_in.person.name,
-        since: OffsetDateTime::now_utc(),
-        connection: format!("TLS {version}, {scheme}"),
-        services: signed_in.services,
     })
 }
 

@@ -11,11 +11,13 @@ mod calendar;
 mod certificate;
 mod check;
 mod diagnosis;
+mod handoff;
 mod language;
 mod phrase;
 mod portals;
 #[cfg(test)]
 pub(crate) mod stretch;
+mod window;
 
 use std::fmt;
 

@@ -9,7 +9,11 @@ macro_rules! words {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
         pub enum $list {
-            $($(#[$doc])* $name,)*
+            $(
+                $(#[$doc])*
+                #[doc = concat!("`", $id, "` in the catalogues.")]
+                $name,
+            )*
         }
 
         impl $list {
@@ -167,79 +171,41 @@ words! {
     BirthPlace = "word-birth-place",
     /// Label: municipality of residence.
     Residence = "word-residence",
-    /// Window: settings.
     Settings = "word-settings",
-    /// Window: looking.
     Looking = "word-looking",
-    /// Window: card-reading.
     CardReading = "word-card-reading",
-    /// Window: cancel.
     Cancel = "word-cancel",
-    /// Window: busy.
     Busy = "word-busy",
-    /// Window: card-mute-title.
     CardMuteTitle = "word-card-mute-title",
-    /// Window: card-mute-help.
     CardMuteHelp = "word-card-mute-help",
-    /// Window: connect-reader.
     ConnectReader = "word-connect-reader",
-    /// Window: connect-reader-help.
     ConnectReaderHelp = "word-connect-reader-help",
-    /// Window: insert-card.
     InsertCard = "word-insert-card",
-    /// Window: insert-card-help.
     InsertCardHelp = "word-insert-card-help",
-    /// Window: phase-done.
     PhaseDone = "word-phase-done",
-    /// Window: phase-failed.
     PhaseFailed = "word-phase-failed",
-    /// Window: phase-now.
     PhaseNow = "word-phase-now",
-    /// Window: phase-later.
     PhaseLater = "word-phase-later",
-    /// Window: session-ended.
-    SessionEnded = "word-session-ended",
-    /// Window: try-again.
     TryAgain = "word-try-again",
-    /// Window: sign-in-now.
     SignInNow = "word-sign-in-now",
-    /// Window: last-try-title.
     LastTryTitle = "word-last-try-title",
-    /// Window: last-try-help.
     LastTryHelp = "word-last-try-help",
-    /// Window: last-try-yes.
     LastTryYes = "word-last-try-yes",
-    /// Window: pin-wrong.
     PinWrong = "word-pin-wrong",
-    /// Window: paste-refused.
     PasteRefused = "word-paste-refused",
-    /// Window: num-lock-off.
     NumLockOff = "word-num-lock-off",
-    /// Window: type-pin.
     TypePin = "word-type-pin",
-    /// Window: confirm.
     Confirm = "word-confirm",
-    /// Window: sign-out.
     SignOut = "word-sign-out",
-    /// Window: card-can-sign-in.
     CardCanSignIn = "word-card-can-sign-in",
-    /// Window: card-may-sign-in.
     CardMaySignIn = "word-card-may-sign-in",
-    /// Window: hide-person.
     HidePerson = "word-hide-person",
-    /// Window: show-person.
     ShowPerson = "word-show-person",
-    /// Window: certificate.
     Certificate = "word-certificate",
-    /// Window: italian.
     Italian = "word-italian",
-    /// Window: english.
     English = "word-english",
-    /// Window: look-light.
     LookLight = "word-look-light",
-    /// Window: look-dark.
     LookDark = "word-look-dark",
-    /// Window: look-contrast.
     LookContrast = "word-look-contrast",
     /// Settings and PIN dialog: settings-appearance.
     SettingsAppearance = "word-settings-appearance",
@@ -323,10 +289,61 @@ words! {
     WhereIsPinCns = "word-where-is-pin-cns",
     /// Settings and PIN dialog: where-is-pin-cie.
     WhereIsPinCie = "word-where-is-pin-cie",
-    /// Window: language-title.
     LanguageTitle = "word-language-title",
-    /// Window: look-title.
     LookTitle = "word-look-title",
+    SessionConnection = "word-session-connection",
+    SessionCertificate = "word-session-certificate",
+    ServicesHelp = "word-services-help",
+    OpenInBrowser = "word-open-in-browser",
+    OpenPortal = "word-open-portal",
+    BrowserHelp = "word-browser-help",
+    BrowserAsked = "word-browser-asked",
+    BrowserOpened = "word-browser-opened",
+    BrowserDemo = "word-browser-demo",
+    WindowOpened = "word-window-opened",
+    WindowWaits = "word-window-waits",
+    PortalInWindow = "word-portal-in-window",
+    EndedTitle = "word-ended-title",
+    EndedSignedOut = "word-ended-signed-out",
+    EndedIdle = "word-ended-idle",
+    EndedCardRemoved = "word-ended-card-removed",
+    EndedReaderGone = "word-ended-reader-gone",
+    EndedCardLost = "word-ended-card-lost",
+    PortalTelling = "word-portal-telling",
+    PortalEnded = "word-portal-ended",
+    PortalNoWay = "word-portal-no-way",
+    PortalNotTold = "word-portal-not-told",
+    InsertAgain = "word-insert-again",
+    EnterAgain = "word-enter-again",
+    BackHome = "word-back-home",
+    IdleTitle = "word-idle-title",
+    Stay = "word-stay",
+    DemoShow = "word-demo-show",
+    DemoHide = "word-demo-hide",
+    DemoTitle = "word-demo-title",
+    DemoHelp = "word-demo-help",
+    DemoTakeOut = "word-demo-take-out",
+    DemoPutIn = "word-demo-put-in",
+    DemoTries = "word-demo-tries",
+    DemoReaders = "word-demo-readers",
+    DemoHold = "word-demo-hold",
+    DemoLetGo = "word-demo-let-go",
+    DemoStopService = "word-demo-stop-service",
+    DemoStartService = "word-demo-start-service",
+    DemoFaults = "word-demo-faults",
+    DemoNoFault = "word-demo-no-fault",
+    DemoFirstSteps = "word-demo-first-steps",
+    FirstTitle = "word-first-title",
+    FirstHelp = "word-first-help",
+    FirstReader = "word-first-reader",
+    FirstReaderDo = "word-first-reader-do",
+    FirstCard = "word-first-card",
+    FirstCardDo = "word-first-card-do",
+    FirstPin = "word-first-pin",
+    FirstPinWhere = "word-first-pin-where",
+    FirstPinLater = "word-first-pin-later",
+    FirstSkip = "word-first-skip",
+    FirstDone = "word-first-done",
     /// Title of the window: signed in.
     TitleSignedIn = "word-title-signed-in",
     /// Title of the window: the session has ended.

@@ -14,6 +14,7 @@ use std::cell::RefCell;
 
 use iced::window;
 
+pub use app::demo::{Part, Press};
 pub use app::{
     App, Desk, Format, FrameEvent, Help, Intent, Message, PageIntent, Pasted, PinIntent,
     SettingsIntent, Start,
@@ -95,3 +96,6 @@ fn empty() -> Start {
         raised: tokio::sync::mpsc::unbounded_channel().1,
     }
 }
+
+#[cfg(test)]
+mod journey_tests;

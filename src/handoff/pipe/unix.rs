@@ -4,7 +4,9 @@ use std::process::{Child, Command};
 use command_fds::{CommandFdExt, FdMapping};
 
 /// Starts a browser; our ends take commands and give answers.
-pub(in crate::handoff) fn spawn(mut command: Command) -> io::Result<(Child, PipeWriter, PipeReader)> {
+pub(in crate::handoff) fn spawn(
+    mut command: Command,
+) -> io::Result<(Child, PipeWriter, PipeReader)> {
     let (commands_out, commands) = io::pipe()?;
     let (answers, answers_in) = io::pipe()?;
     let mappings = vec![

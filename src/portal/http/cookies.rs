@@ -30,6 +30,10 @@ impl Cookies {
             .collect()
     }
 
+    pub(in crate::portal) fn is_empty(&self) -> bool {
+        self.lock().iter_unexpired().next().is_none()
+    }
+
     /// Forgets all.
     pub(in crate::portal) fn clear(&self) {
         *self.lock() = Store::default();
@@ -204,7 +208,11 @@ mod tests {
     #[test]
     fn a_prefix_is_a_promise() {
         let at = "https://www.ente.it/";
-        for kept in ["__Host-a=1; Secure; Path=/", "__Secure-a=1; Secure", "_Host-a=1"] {
+        for kept in [
+            "__Host-a=1; Secure; Path=/",
+            "__Secure-a=1; Secure",
+            "_Host-a=1",
+        ] {
             assert_ne!(sent_after(&[kept], at, at), "", "{kept}");
         }
         for refused in [

@@ -27,6 +27,8 @@ pub(super) fn toml(mode: Mode, port: u16, pinned: &str) -> Result<String, toml::
             tax_code: ".persona .codice-fiscale",
             service: ".servizio",
             service_title: "h3",
+            service_text: "p",
+            log_out: "#esci",
         },
         failure: [
             Failure {
@@ -77,6 +79,8 @@ struct SignedIn<'a> {
     tax_code: &'a str,
     service: &'a str,
     service_title: &'a str,
+    service_text: &'a str,
+    log_out: &'a str,
 }
 
 #[derive(Serialize)]

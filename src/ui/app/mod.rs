@@ -1,11 +1,14 @@
 //! The window's program: events in, the state machine's step, effects out; and what to show.
 
+pub(super) mod demo;
 mod desk;
 mod frame;
+pub(super) mod idle;
 mod inbox;
 mod keys;
 pub(in crate::ui) mod pages;
 mod pin;
+mod session;
 
 use iced::advanced::widget::operate;
 use iced::theme::Mode;
@@ -61,6 +64,8 @@ pub struct App {
     frame: frame::Frame,
     /// Whether the personal fields of the certificate are shown.
     pub(super) shows_person: bool,
+    /// The demonstration's panel.
+    pub(super) panel: demo::Panel,
     /// What the pages remember.
     pub(super) pages: Pages,
     carry: Box<dyn Fn(Effect) + Send>,
@@ -124,6 +129,14 @@ pub enum Intent {
     Page(PageIntent),
     /// Something on the settings page.
     Settings(SettingsIntent),
+    /// Go on with the session.
+    Stay,
+    /// Go on in the browser: to a service, by its position, or to the portal.
+    Browse(Option<usize>),
+    /// Leave the first steps.
+    EndFirstRun,
+    /// Use the demonstration's panel.
+    Demo(demo::Press),
 }
 
 impl App {
@@ -144,6 +157,7 @@ impl App {
             desk,
             frame,
             shows_person: false,
+            panel: demo::Panel::default(),
             pages: Pages::default(),
             carry: start.carry,
             events: Inbox::new("events", start.events),
@@ -209,6 +223,7 @@ impl App {
             system::theme_changes().map(Message::Desktop),
             event::listen_with(outside),
             self.absence(),
+            idle::watch(&self.state.stage).map(Message::Outside),
         ])
     }
 
@@ -247,18 +262,24 @@ impl App {
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
             Intent::Page(intent) => return self.page_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
+            Intent::Stay => return self.step(Event::Stays),
+            Intent::Browse(service) => return self.step(Event::Browse(service)),
+            Intent::EndFirstRun => self.end_first_run(),
+            Intent::Demo(press) => return self.press(press),
         }
         Task::none()
     }
 
     fn step(&mut self, event: Event) -> Task<Message> {
+        let before = session::Watched::of(&self.state.stage);
         let state = std::mem::replace(&mut self.state, flow::State::new(Vec::new()));
         let (state, effects) = flow::step(state, event);
         self.state = state;
         for effect in effects {
             (self.carry)(effect);
         }
-        self.follow_stage()
+        let session = self.follow_session(before);
+        Task::batch([session, self.follow_stage()])
     }
 }
 

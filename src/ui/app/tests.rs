@@ -8,8 +8,8 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
 use crate::flow::{
-    CardSummary, LoginEnd, PinLength, PortalName, Preparation, ReadCertificate, Round, Session,
-    SignIn, Tries,
+    CardSummary, CertificateUsed, Description, LoginEnd, Offer, PinLength, PortalName, Preparation,
+    ReadCertificate, Round, Session, SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -41,7 +41,9 @@ impl Driven {
         Self::with_settings(Settings::default())
     }
 
-    pub(in crate::ui) fn with_settings(settings: Settings) -> Self {
+    /// With these settings; the first steps were seen.
+    pub(in crate::ui) fn with_settings(mut settings: Settings) -> Self {
+        settings.first_run_done = true;
         let (sender, effects) = mpsc::channel();
         let (keeper, kept) = mpsc::channel();
         let (_, events) = unbounded_channel();
@@ -190,8 +192,18 @@ pub(in crate::ui) fn session() -> Session {
         host: "cns.esempio.it".to_owned(),
         name: Some("ADA IMMAGINARIA".to_owned()),
         since: OffsetDateTime::UNIX_EPOCH,
-        connection: "TLS 1.3".to_owned(),
-        services: vec!["Durc Online".to_owned()],
+        tls: "1.3".to_owned(),
+        scheme: "rsa_pss_rsae_sha256".to_owned(),
+        certificate: CertificateUsed {
+            card: "CNS".to_owned(),
+            issuer: "Ente di prova".to_owned(),
+            valid_until: time::macros::date!(2031 - 01 - 01),
+        },
+        services: vec![Offer {
+            title: "Durc Online".to_owned(),
+            description: Description::None,
+            address: None,
+        }],
     }
 }
 

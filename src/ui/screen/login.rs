@@ -176,7 +176,7 @@ fn phases(app: &App) -> Option<Element<'_, Intent>> {
         Stage::Preparing { phase, .. } | Stage::Working { phase, .. } => (*phase, false),
         Stage::AskPin(_) => (Phase::Pin, false),
         Stage::Failed { phase, .. } => (*phase, true),
-        Stage::Home | Stage::Done { .. } | Stage::Ended => return None,
+        Stage::Home | Stage::Done { .. } | Stage::Ended(_) => return None,
     };
     let lines = Phase::ALL.map(|phase| {
         let (symbol, word) = match phase.cmp(&at) {
@@ -226,10 +226,6 @@ fn failure(app: &App) -> Option<Element<'_, Intent>> {
         Stage::Failed { problem: cause, .. } => {
             Some(problem(app, cause, retry(app).as_ref(), true))
         }
-        Stage::Ended => Some(notice(
-            Meaning::Info,
-            theme::text::body(app.text.word(Word::SessionEnded)),
-        )),
         _ => None,
     }
 }

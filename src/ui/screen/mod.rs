@@ -2,8 +2,12 @@
 
 mod card;
 mod certificate;
+mod demo;
 mod diagnosis;
+mod ended;
+mod first_run;
 mod help;
+mod idle;
 mod login;
 mod parts;
 mod pin;
@@ -22,10 +26,13 @@ use super::icon::{Icon, icon};
 use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
 use super::widget::navigation::{rail_item, tab_item};
-use crate::flow::{Service, SlotView, Stage};
+use crate::flow::{Presence, Service, SlotView, Stage};
 use crate::text::{Phrase, Word};
 
 pub(super) use title::title;
+
+/// The name of the button that goes on with a session.
+pub(super) const STAY: &str = idle::STAY;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -107,36 +114,48 @@ impl Room {
 
 /// Everything that the window shows.
 pub(super) fn frame(app: &App) -> Element<'_, Intent> {
-    responsive(move |size| framed(app, Room::of(size.width))).into()
+    responsive(move |size| {
+        let body = demo::beside(app, size.width, |width| body(app, Room::of(width)));
+        column![
+            app.is_demo.then(|| demo::banner(app, size.width)),
+            container(body).height(Fill),
+            busy(app)
+        ]
+        .into()
+    })
+    .into()
 }
 
-fn framed(app: &App, room: Room) -> Element<'_, Intent> {
-    let body: Element<'_, Intent> = match &app.state.stage {
-        // The dialog stands alone: nothing behind it can be pressed, and the software renderer
+fn body(app: &App, room: Room) -> Element<'_, Intent> {
+    match &app.state.stage {
+        // The dialogs stand alone: nothing behind them can be pressed, and the software renderer
         // would darken a translucent page again at every key.
         Stage::AskPin(_) if app.pages.help.is_some() => paged(help::view(app, room), room),
         Stage::AskPin(entry) => container(pin::view(app, entry, room))
             .center(Fill)
             .style(surface::backdrop)
             .into(),
+        Stage::Done {
+            presence: Presence::Away { seconds },
+            ..
+        } => idle::view(app, *seconds),
         _ => {
             let strip_inside = (room == Room::Tight).then(|| strip(app));
             let page = column![strip_inside, settings::trouble(app), page(app, room)];
             let page = paged(page.spacing(theme::M).into(), room);
+            let bar = services::bar(app);
             match room {
-                Room::Wide => row![rail(app), column![strip(app), page].width(Fill)]
+                Room::Wide => row![rail(app), column![strip(app), bar, page].width(Fill)]
                     .height(Fill)
                     .into(),
-                Room::Narrow => column![strip(app), page, tabs(app, room)]
+                Room::Narrow => column![strip(app), bar, page, tabs(app, room)]
                     .height(Fill)
                     .into(),
                 // The strip scrolls with the page, which would have no room left.
-                Room::Tight => column![page, tabs(app, room)].height(Fill).into(),
+                Room::Tight => column![bar, page, tabs(app, room)].height(Fill).into(),
             }
         }
-    };
-    let body = container(body).height(Fill);
-    column![app.is_demo.then(|| banner(app)), body, busy(app)].into()
+    }
 }
 
 fn page(app: &App, room: Room) -> Element<'_, Intent> {
@@ -145,7 +164,11 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
     }
     match app.screen {
         Screen::SignIn => match &app.state.stage {
-            Stage::Done { session, .. } => services::view(app, session),
+            Stage::Done {
+                session, browser, ..
+            } => services::view(app, session, browser),
+            Stage::Ended(ending) => ended::view(app, ending),
+            Stage::Home if app.shows_first_run() => first_run::view(app),
             _ => login::view(app, room),
         },
         Screen::Card => card::view(app, room),
@@ -243,15 +266,6 @@ fn reader_state(app: &App) -> (Meaning, String) {
         SlotView::Card(_) => (Meaning::Success, text.word(Word::CardPresent)),
     };
     (meaning, format!("{}: {word}", reader.name))
-}
-
-fn banner(app: &App) -> Element<'_, Intent> {
-    container(theme::text::strong(app.text.word(Word::DemoBanner)))
-        .width(Fill)
-        .padding([theme::XS, theme::L])
-        .align_x(Center)
-        .style(surface::banner)
-        .into()
 }
 
 /// What goes on, and a way to stop it.

@@ -7,58 +7,159 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::flow::Session;
-use crate::text::Word;
+use crate::flow::{Browser, Description, Offer, Opened, Session, Stage};
+use crate::text::{Language, Word};
 
-pub(super) fn view<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent> {
-    let text = &app.text;
-    let name = session
-        .name
-        .clone()
-        .unwrap_or_else(|| text.word(Word::SignedIn));
+/// Who is signed in where, and the way out: on every page, while a session stands.
+pub(super) fn bar(app: &App) -> Option<Element<'_, Intent>> {
+    let Stage::Done { session, .. } = &app.state.stage else {
+        return None;
+    };
     let leave = focus::action_with_icon(
         Icon::Leave,
-        text.word(Word::SignOut),
+        app.text.word(Word::SignOut),
         Kind::Secondary,
         Some(Intent::SignOut),
     );
-    let person = container(
-        column![
+    Some(
+        container(
             row![
-                icon(Icon::Person, 32.0),
-                theme::text::heading(name).width(Fill),
+                icon(Icon::Person, 24.0),
+                column![
+                    theme::text::strong(name(app, session)),
+                    theme::text::small(session.portal.as_str()),
+                ]
+                .width(Fill),
                 leave
             ]
             .spacing(theme::M)
             .align_y(Center),
-            theme::text::body(format!("{} ({})", session.portal, session.host)),
-            theme::text::small(session.connection.clone()),
+        )
+        .padding([theme::S, theme::L])
+        .style(surface::strip)
+        .into(),
+    )
+}
+
+pub(super) fn view<'a>(
+    app: &'a App,
+    session: &'a Session,
+    browser: &'a Browser,
+) -> Element<'a, Intent> {
+    column![
+        theme::text::title(app.text.word(Word::Services)),
+        about(app, session),
+        handed_over(app, browser),
+        services(app, session),
+    ]
+    .spacing(theme::L)
+    .into()
+}
+
+fn name(app: &App, session: &Session) -> String {
+    let name = session.name.clone();
+    name.unwrap_or_else(|| app.text.word(Word::SignedIn))
+}
+
+/// Since when, with which certificate, over which connection.
+fn about<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent> {
+    let text = &app.text;
+    let used = &session.certificate;
+    let certificate = text.certificate_used(&used.card, &used.issuer, used.valid_until);
+    let connection = text.connection_used(&session.tls, &session.host);
+    let portal = focus::action_with_icon(
+        Icon::External,
+        text.word(Word::OpenPortal),
+        Kind::Secondary,
+        Some(Intent::Browse(None)),
+    );
+    container(
+        column![
+            theme::text::strong(text.since(session.since)),
+            labelled(text.word(Word::SessionCertificate), certificate),
+            labelled(text.word(Word::SessionConnection), connection),
+            portal,
         ]
-        .spacing(theme::S),
+        .spacing(theme::M),
     )
     .width(Fill)
     .padding(theme::L)
-    .style(surface::card);
-    let services: Element<'_, Intent> = if session.services.is_empty() {
-        notice(
+    .style(surface::card)
+    .into()
+}
+
+fn labelled<'a>(label: String, value: String) -> Element<'a, Intent> {
+    column![theme::text::small(label), theme::text::body(value)].into()
+}
+
+/// What the browser was asked for, and what it does not get.
+fn handed_over<'a>(app: &'a App, browser: &'a Browser) -> Element<'a, Intent> {
+    let text = &app.text;
+    let demo = || {
+        app.is_demo
+            .then(|| theme::text::body(text.word(Word::BrowserDemo)))
+    };
+    let say = |meaning, word| notice(meaning, column![theme::text::body(text.word(word)), demo()]);
+    match browser {
+        Browser::Unasked => say(Meaning::Info, Word::BrowserHelp),
+        Browser::Asked => say(Meaning::Info, Word::BrowserAsked),
+        Browser::Opened(Opened::Window) => say(Meaning::Success, Word::WindowOpened),
+        Browser::Opened(Opened::System(why)) => notice(
+            Meaning::Success,
+            column![
+                theme::text::body(text.word(Word::BrowserOpened)),
+                why.as_ref()
+                    .map(|why| theme::text::body(text.no_hand_off(why))),
+                demo(),
+            ],
+        ),
+        Browser::Failed(problem) => super::parts::problem(app, problem, None, false),
+    }
+}
+
+fn services<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent> {
+    let text = &app.text;
+    if session.services.is_empty() {
+        return notice(
             Meaning::Info,
             theme::text::body(text.word(Word::NoServices)),
-        )
-    } else {
-        let cards = session.services.iter().map(|service| {
-            container(theme::text::strong(service.as_str()))
-                .width(Fill)
-                .padding(theme::M)
-                .style(surface::card)
-                .into()
-        });
-        Column::with_children(cards).spacing(theme::S).into()
-    };
+        );
+    }
+    let cards = session.services.iter().enumerate();
+    let cards = cards.map(|(place, offer)| service(app, place, offer));
     column![
-        theme::text::title(text.word(Word::Services)),
-        person,
-        services,
+        theme::text::small(text.word(Word::ServicesHelp)),
+        Column::with_children(cards).spacing(theme::M),
     ]
-    .spacing(theme::L)
+    .spacing(theme::S)
+    .into()
+}
+
+fn service<'a>(app: &'a App, place: usize, offer: &'a Offer) -> Element<'a, Intent> {
+    let description = match &offer.description {
+        Description::None => None,
+        Description::Portal(words) => Some(words.as_str()),
+        Description::Profile { it, en } => Some(match app.text.language() {
+            Language::Italian => it.as_str(),
+            Language::English => en.as_str(),
+        }),
+    };
+    let open = focus::action_with_icon(
+        Icon::External,
+        app.text.word(Word::OpenInBrowser),
+        Kind::Quiet,
+        Some(Intent::Browse(Some(place))),
+    );
+    container(
+        column![
+            theme::text::heading(offer.title.as_str()),
+            description.map(theme::text::body),
+            open,
+        ]
+        .spacing(theme::XS),
+    )
+    .width(Fill)
+    .padding(theme::L)
+    .style(surface::card)
     .into()
 }

@@ -3,12 +3,19 @@
 
 use super::super::app::App;
 use super::Screen;
-use crate::flow::{LastTry, Stage};
+use crate::flow::{LastTry, Presence, Stage};
 use crate::text::Word;
 
 pub(in crate::ui) fn title(app: &App) -> String {
     let text = &app.text;
     let state = match (app.screen, &app.state.stage) {
+        (
+            _,
+            Stage::Done {
+                presence: Presence::Away { .. },
+                ..
+            },
+        ) => text.word(Word::IdleTitle),
         (_, Stage::AskPin(entry)) => text.word(match entry.last_try {
             LastTry::Unconfirmed => Word::LastTryTitle,
             LastTry::NotNeeded | LastTry::Confirmed => Word::TypePin,
@@ -16,7 +23,7 @@ pub(in crate::ui) fn title(app: &App) -> String {
         (Screen::SignIn, Stage::Home) => super::reader_state(app).1,
         (Screen::SignIn, Stage::Preparing { .. } | Stage::Working { .. }) => text.word(Word::Busy),
         (Screen::SignIn, Stage::Done { .. }) => text.word(Word::TitleSignedIn),
-        (Screen::SignIn, Stage::Ended) => text.word(Word::TitleEnded),
+        (Screen::SignIn, Stage::Ended(_)) => text.word(Word::TitleEnded),
         (Screen::SignIn, Stage::Failed { problem, .. }) => text.problem(problem).what,
         (screen, _) => screen.label(app),
     };

@@ -52,13 +52,17 @@ const FRAMES: [Frame; 4] = [
 const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
 
 /// Screens that have much to fit.
-const FULL: [&str; 12] = [
+const FULL: [&str; 16] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
     "pin-wrong",
     "pin-last-try",
     "services",
+    "services-idle",
+    "first-run-pin",
+    "demo",
+    "demo-cards",
     "card-shown",
     "settings",
     "card-details",

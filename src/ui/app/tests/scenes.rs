@@ -2,10 +2,11 @@
 //! tests of all screens walk.
 
 use super::*;
-use crate::flow::{Phase, Warning};
+use crate::flow::{AtPortal, Phase, SessionEvent, Stage, Warning};
 use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
 use crate::ui::screen::tests as pages;
+use crate::ui::{Part, Press};
 
 /// A screen in a state.
 pub(in crate::ui) struct Scene {
@@ -141,6 +142,37 @@ pub(in crate::ui) const ALL: &[Scene] = &[
         driven.tell(Event::Readers(Ok(vec![reader(false)])));
         driven
     }),
+    scene("services-idle", || {
+        let mut driven = signed_in(session());
+        driven.tell_session(SessionEvent::Quiet);
+        driven
+    }),
+    scene("services-signed-out", || {
+        let mut driven = signed_in(session());
+        driven.intend(Intent::SignOut);
+        driven.tell_session(SessionEvent::ToldPortal(AtPortal::Ended));
+        driven
+    }),
+    scene("services-browser-failed", || {
+        let mut driven = signed_in(session());
+        let problem = Problem::NoBrowser {
+            reason: "No such file or directory".to_owned(),
+        };
+        driven.tell_session(SessionEvent::Browsed(Err(problem)));
+        driven
+    }),
+    scene("first-run-reader", || first_run(at_readers(Ok(Vec::new())))),
+    scene("first-run-card", || {
+        first_run(at_readers(Ok(vec![reader(false)])))
+    }),
+    scene("first-run-pin", || first_run(Driven::with_card(3))),
+    scene("demo", || demo(Driven::with_card(3), None)),
+    scene("demo-cards", || {
+        demo(Driven::with_card(3), Some(Part::Cards))
+    }),
+    scene("demo-readers", || {
+        demo(signed_in(session()), Some(Part::Readers))
+    }),
     scene("card-none", || on(Driven::new(), Screen::Card)),
     scene("card-hidden", || on(Driven::with_card(3), Screen::Card)),
     scene("card-shown", || {
@@ -194,6 +226,22 @@ pub(in crate::ui) const ALL: &[Scene] = &[
         driven
     }),
 ];
+
+fn first_run(mut driven: Driven) -> Driven {
+    driven.app.desk.settings.first_run_done = false;
+    driven
+}
+
+/// A demonstration with this part of its panel open, or with the panel closed.
+fn demo(mut driven: Driven, part: Option<Part>) -> Driven {
+    driven.app.is_demo = true;
+    driven.app.state.demo = Some(flow::Demo::new(crate::cli::demo_menu()));
+    if let Some(part) = part {
+        driven.intend(Intent::Demo(Press::Toggle));
+        driven.intend(Intent::Demo(Press::Part(part)));
+    }
+    driven
+}
 
 const HOST: &str = "cns.esempio.it";
 
@@ -325,6 +373,17 @@ impl Driven {
             Some(Effect::ReadCard { round, .. } | Effect::Prepare { round, .. }) => round,
             other => panic!("nothing waits for an answer: {other:?}"),
         }
+    }
+
+    /// Something that happens to the session that stands, or that ended last.
+    #[track_caller]
+    fn tell_session(&mut self, event: SessionEvent) {
+        let round = match &self.app.state.stage {
+            Stage::Done { round, .. } => *round,
+            Stage::Ended(ending) => ending.round,
+            other => panic!("no session: {other:?}"),
+        };
+        self.tell(Event::Session { round, event });
     }
 
     /// Answers the look at the card.

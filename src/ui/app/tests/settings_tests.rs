@@ -12,6 +12,7 @@ use crate::ui::theme::Look;
 
 fn on_page() -> Driven {
     let mut driven = Driven::new();
+    driven.app.desk.settings = Settings::default();
     driven.intend(Intent::Open(Screen::Settings));
     driven
 }

@@ -1,0 +1,109 @@
+//! The demonstration's panel, as plain data: what can be chosen, and what is. Who carries the
+//! choices out is not known here.
+
+use super::{Effect, Stage, State};
+
+/// What can be chosen in a demonstration, by the names that the command line has for it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Menu {
+    /// The PIN of every card.
+    pub pin: String,
+    /// Cards.
+    pub cards: Vec<String>,
+    /// Behaviours of the portal.
+    pub portals: Vec<String>,
+    /// What can go wrong with the card.
+    pub faults: Vec<String>,
+    /// The readers that can be connected; the first holds the chosen card.
+    pub readers: Vec<String>,
+}
+
+/// A demonstration: its menu, and what is chosen of it. What can be seen in the readers is not
+/// repeated here.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Demo {
+    /// What can be chosen.
+    pub menu: Menu,
+    /// The card, by its position.
+    pub card: usize,
+    /// The portal's behaviour, by its position.
+    pub portal: usize,
+    /// What goes wrong, by its position.
+    pub fault: Option<usize>,
+}
+
+/// A change that the panel asks for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Change {
+    /// Put this card in, instead of what is in the first reader.
+    Card(usize),
+    /// Take the card out, or put it in again.
+    CardIn(bool),
+    /// Leave the card so many tries for its PIN.
+    Tries(u8),
+    /// Connect a reader, or unplug it.
+    Reader {
+        /// The reader, by its position.
+        reader: usize,
+        /// Whether it is to be there.
+        connected: bool,
+    },
+    /// Another program takes the card for itself, or lets go.
+    Held(bool),
+    /// Stop the smart-card service, or start it.
+    Service(bool),
+    /// Let the portal behave in this way.
+    Portal(usize),
+    /// Let this go wrong with the card, or nothing.
+    Fault(Option<usize>),
+}
+
+impl Demo {
+    /// The start: the first of everything, and nothing goes wrong.
+    pub fn new(menu: Menu) -> Self {
+        Self {
+            menu,
+            ..Self::default()
+        }
+    }
+
+    /// Takes note of a change. Whether there is such a thing to choose.
+    fn choose(&mut self, change: Change) -> bool {
+        match change {
+            Change::Card(card) if card < self.menu.cards.len() => self.card = card,
+            Change::Portal(portal) if portal < self.menu.portals.len() => self.portal = portal,
+            Change::Fault(fault) if fault.is_none_or(|fault| fault < self.menu.faults.len()) => {
+                self.fault = fault;
+            }
+            Change::Reader { reader, .. } => return reader < self.menu.readers.len(),
+            Change::Card(_) | Change::Portal(_) | Change::Fault(_) => return false,
+            Change::CardIn(_) | Change::Tries(_) | Change::Held(_) | Change::Service(_) => {}
+        }
+        true
+    }
+}
+
+impl State {
+    pub(super) fn demo_changed(&mut self, change: Change) -> Vec<Effect> {
+        let known = self.demo.as_mut().is_some_and(|demo| demo.choose(change));
+        if !known {
+            return Vec::new();
+        }
+        let mut effects = match change {
+            // Another portal: what was begun or shown belongs to the one that goes.
+            Change::Portal(_) => self.leave(),
+            _ => Vec::new(),
+        };
+        effects.push(Effect::Demo(change));
+        effects
+    }
+
+    /// Leaves whatever goes on.
+    fn leave(&mut self) -> Vec<Effect> {
+        if let Stage::Done { round, .. } = self.stage {
+            self.stage = Stage::Home;
+            return vec![Effect::EndSession(round)];
+        }
+        self.cancelled()
+    }
+}

@@ -1,0 +1,152 @@
+//! The first steps: reader, card, PIN. Each is a real check that moves on by itself.
+
+use iced::widget::{Column, column, container, row, space};
+use iced::{Center, Element, Fill};
+
+use super::super::app::{App, Intent};
+use super::super::icon::{Icon, Picture, icon, picture};
+use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::widget::{focus, notice};
+use crate::flow::{CardSummary, Service, SignIn, SlotView};
+use crate::text::Word;
+
+/// How far the checks have come.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Step {
+    Reader,
+    Card,
+    Pin,
+}
+
+pub(super) fn view(app: &App) -> Element<'_, Intent> {
+    let text = &app.text;
+    let card = app.state.card().map(|(_, card)| card);
+    let now = step(app, card);
+    let content = match now {
+        Step::Reader => reader(app),
+        Step::Card => insert(app),
+        Step::Pin => pin(app, card),
+    };
+    let done = (now == Step::Pin).then(|| {
+        focus::action_with_icon(
+            Icon::ArrowRight,
+            text.word(Word::FirstDone),
+            Kind::Primary,
+            Some(Intent::EndFirstRun),
+        )
+    });
+    column![
+        theme::text::title(text.word(Word::FirstTitle)),
+        theme::text::body(text.word(Word::FirstHelp)),
+        steps(app, now),
+        content,
+        row![
+            focus::action(
+                text.word(Word::FirstSkip),
+                Kind::Secondary,
+                Some(Intent::EndFirstRun)
+            ),
+            space::horizontal(),
+            done,
+        ]
+        .align_y(Center),
+    ]
+    .spacing(theme::L)
+    .into()
+}
+
+fn step(app: &App, card: Option<&CardSummary>) -> Step {
+    if card.is_some() {
+        Step::Pin
+    } else if matches!(app.state.service, Service::Up) && !app.state.readers.is_empty() {
+        Step::Card
+    } else {
+        Step::Reader
+    }
+}
+
+/// The three steps with what is done of them.
+fn steps(app: &App, now: Step) -> Element<'_, Intent> {
+    let lines = [
+        (Step::Reader, Word::FirstReader),
+        (Step::Card, Word::FirstCard),
+        (Step::Pin, Word::FirstPin),
+    ]
+    .map(|(step, word)| {
+        let (symbol, state) = match step.cmp(&now) {
+            std::cmp::Ordering::Less => (Icon::Success, Word::PhaseDone),
+            std::cmp::Ordering::Equal => (Icon::Hourglass, Word::PhaseNow),
+            std::cmp::Ordering::Greater => (Icon::Circle, Word::PhaseLater),
+        };
+        let label = app.text.word(word);
+        let label = if step == now {
+            theme::text::strong(label)
+        } else {
+            theme::text::body(label)
+        };
+        row![
+            icon(symbol, 20.0),
+            label.width(Fill),
+            theme::text::small(app.text.word(state)),
+        ]
+        .spacing(theme::M)
+        .align_y(Center)
+        .into()
+    });
+    container(Column::with_children(lines).spacing(theme::XS))
+        .width(Fill)
+        .padding(theme::L)
+        .style(surface::card)
+        .into()
+}
+
+fn reader(app: &App) -> Element<'_, Intent> {
+    match &app.state.service {
+        Service::Trouble(problem) => super::parts::problem(app, problem, None, false),
+        Service::Starting | Service::Up => {
+            theme::text::body(app.text.word(Word::FirstReaderDo)).into()
+        }
+    }
+}
+
+/// The card is to be put in, or what stands in the way of the one that is.
+fn insert(app: &App) -> Element<'_, Intent> {
+    let trouble = app.state.readers.iter().find_map(|view| match &view.slot {
+        SlotView::Trouble(problem) => Some(super::parts::problem(app, problem, None, false)),
+        SlotView::Mute => Some(notice(
+            Meaning::Warning,
+            theme::text::body(app.text.word(Word::CardMuteHelp)),
+        )),
+        SlotView::Reading(_) => Some(notice(
+            Meaning::Info,
+            theme::text::body(app.text.word(Word::CardReading)),
+        )),
+        _ => None,
+    });
+    trouble.unwrap_or_else(|| {
+        column![
+            picture(Picture::InsertCard, 200.0),
+            theme::text::body(app.text.word(Word::FirstCardDo)).center(),
+        ]
+        .spacing(theme::S)
+        .align_x(Center)
+        .width(Fill)
+        .into()
+    })
+}
+
+/// Where the PIN is, and how long it is on this card.
+fn pin<'a>(app: &'a App, card: Option<&'a CardSummary>) -> Element<'a, Intent> {
+    let text = &app.text;
+    let about = card.map(|card| {
+        let obstacle = match &card.sign_in {
+            SignIn::Impossible(problem) => Some(super::parts::problem(app, problem, None, false)),
+            SignIn::Possible | SignIn::PossibleWithWarnings => None,
+        };
+        let length = text.pin_length(card.pin_length.min, card.pin_length.max);
+        column![theme::text::strong(length), obstacle].spacing(theme::M)
+    });
+    column![about, theme::text::body(text.word(Word::FirstPinWhere)),]
+        .spacing(theme::S)
+        .into()
+}
