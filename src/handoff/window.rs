@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,6 +21,9 @@ use super::folder::PrivateFolder;
 use super::pipe;
 use crate::portal::{Cookie, SameSite, Scope};
 
+/// How long a browser may take to show its first page, and how often it is asked for it.
+const TIME_TO_START: Duration = Duration::from_secs(5);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// How long a browser may take to end once it is told to.
 const TIME_TO_END: Duration = Duration::from_secs(5);
 
@@ -109,17 +112,27 @@ impl Window {
     }
 
     fn fill(&mut self, cookies: &[Cookie], address: &Url) -> Result<(), NoWindow> {
-        // An answer to this shows that the pipe works.
-        let targets = self.tools.call("Target.getTargets", json!({}))?;
+        let blank = self.first_page()?;
         let cookies: Vec<_> = cookies.iter().map(Given::from).collect();
         self.tools
             .call("Storage.setCookies", AllGiven { cookies: &cookies })?;
         self.show(address)?;
-        for blank in pages(&targets) {
-            self.tools
-                .call("Target.closeTarget", json!({ "targetId": blank }))?;
-        }
+        self.tools
+            .call("Target.closeTarget", json!({ "targetId": blank }))?;
         Ok(())
+    }
+
+    /// The empty page that the browser starts with: it answers before that is there.
+    fn first_page(&mut self) -> Result<String, NoWindow> {
+        let deadline = Instant::now() + TIME_TO_START;
+        while Instant::now() < deadline {
+            let targets = self.tools.call("Target.getTargets", json!({}))?;
+            if let Some(page) = pages(&targets).next() {
+                return Ok(page.to_owned());
+            }
+            thread::sleep(BETWEEN_LOOKS);
+        }
+        Err(NoWindow::NoAnswer)
     }
 
     /// Shows one more address, in a tab of its own.
