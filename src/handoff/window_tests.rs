@@ -332,10 +332,14 @@ fn launcher() -> Launcher {
 /// Address, kind of page and text of the one page that the window shows, once it is loaded.
 fn shown(window: &mut Window) -> (String, String, String) {
     let deadline = Instant::now() + SOON;
-    let targets = window.tools.call("Target.getTargets", json!({})).unwrap();
-    let pages: Vec<_> = pages(&targets).map(str::to_owned).collect();
-    let [page] = pages.as_slice() else {
-        panic!("{targets}");
+    // The empty page is told to close and goes a little later.
+    let page = loop {
+        let targets = window.tools.call("Target.getTargets", json!({})).unwrap();
+        let all: Vec<_> = pages(&targets).collect();
+        if let [page] = all.as_slice() {
+            break (*page).to_owned();
+        }
+        assert!(Instant::now() < deadline, "{targets}");
     };
     let params = json!({ "targetId": page, "flatten": true });
     let attached = window.tools.call("Target.attachToTarget", params).unwrap();
