@@ -45,7 +45,7 @@ const ATTACKS: [(Attack, Option<&str>, u32, Duration); 24] = [
     (Attack::TlsSilence, Some("N02"), 0, ANSWER),
     (Attack::SecondSignature, Some("L20"), 1, AT_ONCE),
     (Attack::ForeignRedirect, Some("L19"), 1, AT_ONCE),
-    (Attack::ForeignForm, Some("L23"), 1, AT_ONCE),
+    (Attack::ForeignForm, Some("L19"), 1, AT_ONCE),
     (Attack::EndlessBody, Some("N05"), 1, AT_ONCE),
     (Attack::TricklingBody, Some("N02"), 1, ANSWER),
     (Attack::EndlessHeaders, Some("N03"), 1, AT_ONCE),
@@ -53,7 +53,7 @@ const ATTACKS: [(Attack, Option<&str>, u32, Duration); 24] = [
     (Attack::NoAnswer, Some("N02"), 1, ANSWER),
     (Attack::ShortBody, Some("N03"), 1, AT_ONCE),
     (Attack::CompressedBomb, Some("L23"), 1, AT_ONCE),
-    (Attack::CookieBomb, Some("N03"), 1, AT_ONCE),
+    (Attack::CookieBomb, Some("L22"), 1, AT_ONCE),
 ];
 
 /// What came of an attack, if it is not what it should be.

@@ -48,7 +48,7 @@ impl Answer {
     /// A script would send it. Without running one, a page counts as such if its one form is to be
     /// posted, has a message of such a protocol, and leaves a person nothing to fill in.
     pub(super) fn posts_itself(&self) -> Option<Request> {
-        let html = Html::parse_document(&self.body);
+        let html = markup::parse(&self.body)?;
         let forms = Selector::parse("form").ok()?;
         let script = Selector::parse("script, body[onload]").ok()?;
         let open =
@@ -96,12 +96,15 @@ impl Answer {
     /// The services that the page offers.
     pub(super) fn services(&self, profile: &Profile) -> Vec<Service> {
         let rules = &profile.signed_in;
-        let (Some(selector), Some(html)) = (&rules.service, markup::parse(&self.body)) else {
+        let Some(selector) = &rules.service else {
             return Vec::new();
         };
         let inside = |element: ElementRef<'_>, selector: &Option<Selector>| {
             let found = element.select(selector.as_ref()?).next()?;
             Some(text_of(found)).filter(|text| !text.is_empty())
+        };
+        let Some(html) = markup::parse(&self.body) else {
+            return Vec::new();
         };
         html.select(selector)
             .take(MAX_SERVICES)
