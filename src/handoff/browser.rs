@@ -144,12 +144,12 @@ impl Surroundings {
     fn program(&self, known: &Known) -> Option<PathBuf> {
         let bundle = known.bundle;
         let in_bundle = format!("Applications/{bundle}.app/Contents/MacOS/{bundle}");
-        let bundled = cfg!(target_os = "macos").then(|| self.root.join(in_bundle));
+        let on_macos = cfg!(target_os = "macos").then(|| self.root.join(in_bundle));
         let installed = known
             .programs
             .iter()
             .flat_map(|name| self.folders.iter().map(move |folder| folder.join(name)));
-        bundled
+        on_macos
             .into_iter()
             .chain(installed)
             .find(|path| path.is_file())
@@ -169,9 +169,9 @@ fn is_snap(program: &Path) -> bool {
         return true;
     }
     let mut start = Vec::new();
-    let read = fs::File::open(&real).and_then(|file| file.take(4096).read_to_end(&mut start));
+    let opened = fs::File::open(&real).and_then(|file| file.take(4096).read_to_end(&mut start));
     let text = String::from_utf8_lossy(&start);
-    read.is_ok() && text.starts_with("#!") && text.contains("/snap/bin/")
+    opened.is_ok() && text.starts_with("#!") && text.contains("/snap/bin/")
 }
 
 #[cfg(all(test, unix))]

@@ -108,8 +108,7 @@ fn held(window: &mut Window) -> Vec<Cookie> {
                     "Lax" => SameSite::Lax,
                     _ => SameSite::None,
                 }),
-                expires: (held["session"] == false)
-                    .then(|| held["expires"].as_f64().unwrap() as i64),
+                expires: (held["session"] == false).then(|| whole(&held["expires"])),
             }
         })
         .collect()
@@ -169,7 +168,7 @@ fn listening(family: &HashSet<u32>) -> Vec<String> {
     let held: HashSet<_> = family
         .iter()
         .filter_map(|id| fs::read_dir(format!("/proc/{id}/fd")).ok())
-        .flat_map(|files| files.flatten())
+        .flat_map(Iterator::flatten)
         .filter_map(|file| fs::read_link(file.path()).ok())
         .map(|target| target.to_string_lossy().into_owned())
         .collect();
@@ -424,4 +423,10 @@ fn a_session_that_no_browser_takes_stays_here() {
     let silent = NoHandOff::Browser("Chromium", NoWindow::NoAnswer);
     assert_eq!(why(&launcher), silent);
     assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(true));
+}
+
+/// A number of seconds that the browser writes with a fraction of nothing.
+fn whole(seconds: &Value) -> i64 {
+    let text = seconds.to_string();
+    text.split('.').next().unwrap().parse().unwrap()
 }
