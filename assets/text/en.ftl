@@ -5,9 +5,9 @@
 -right-pin-safe = If the PIN was right, no try was lost.
 -not-signed = Varco stopped: the card did not sign.
 -new-card = Ask the body that issued the card for a new one.
--other-ways = Meanwhile you can sign in with SPID or CIE.
+-other-ways = Meanwhile you can sign in with SPID, or with a CIE that is valid.
 -tell-makers = Tell the makers of Varco.
--puk-place = Look for the PUK in the envelope that came with the card.
+-puk-place = Look for the PUK in the envelope or on the papers that came with the card.
 
 date = { $month ->
     [1] { date.day } January { $year }
@@ -199,8 +199,8 @@ problem-P01 =
     }
     .next = { $left ->
         [0] { -puk-place } Then unblock the PIN with Varco.
-        [1] Do not rely on memory. Look for the PIN in the envelope that came with the card. Then type it with care.
-       *[other] Look for the PIN in the envelope that came with the card. Then type it again.
+        [1] Do not rely on memory. Look for the PIN in the envelope or on the papers that came with the card. Then type it with care.
+       *[other] Look for the PIN in the envelope or on the papers that came with the card. Then type it again.
     }
 problem-P02 =
     .what = The card's PIN is not active yet.
@@ -216,7 +216,7 @@ problem-P03 =
 problem-P04 =
     .what = One try is left for the PIN.
     .means = If it is wrong, the PIN is blocked and you need the PUK. Varco sent nothing to the card: the try is still there.
-    .next = Look for the PIN in the envelope that came with the card. If you have it before you, confirm the last try. If you cannot find it, stop here and use the PUK.
+    .next = Look for the PIN in the envelope or on the papers that came with the card. If you have it before you, confirm the last try. In a terminal use “--last-try”. If you cannot find it, stop here and use the PUK.
 problem-P05 =
     .what = There is no PIN, or it is not made of digits alone.
     .means = Varco sent nothing to the card: no try was lost.
@@ -509,6 +509,7 @@ word-subject = Subject
 word-issuer = Issuer
 word-serial = Serial number
 word-valid-from = Valid from
+word-valid-to = Valid until
 word-key = Key
 word-policies = Policies
 word-fingerprint = SHA-256 fingerprint

@@ -5,9 +5,9 @@
 -right-pin-safe = Se il PIN era giusto, nessun tentativo è andato perso.
 -not-signed = Varco si è fermato: la carta non ha firmato.
 -new-card = Chiedi una carta nuova all'ente che l'ha emessa.
--other-ways = Intanto puoi entrare con SPID o con la CIE.
+-other-ways = Intanto puoi entrare con SPID, o con una CIE che sia valida.
 -tell-makers = Segnalalo a chi sviluppa Varco.
--puk-place = Cerca il PUK nella busta che hai avuto con la carta.
+-puk-place = Cerca il PUK nella busta o nei fogli avuti con la carta.
 
 date = { $month ->
     [1] { date.day } gennaio { $year }
@@ -202,8 +202,8 @@ problem-P01 =
     }
     .next = { $left ->
         [0] { -puk-place } Poi sblocca il PIN con Varco.
-        [1] Non provare a memoria. Cerca il PIN nella busta che hai avuto con la carta. Poi scrivilo con calma.
-       *[other] Cerca il PIN nella busta che hai avuto con la carta. Poi scrivilo di nuovo.
+        [1] Non provare a memoria. Cerca il PIN nella busta o nei fogli avuti con la carta. Poi scrivilo con calma.
+       *[other] Cerca il PIN nella busta o nei fogli avuti con la carta. Poi scrivilo di nuovo.
     }
 problem-P02 =
     .what = Il PIN della carta non è ancora attivo.
@@ -219,7 +219,7 @@ problem-P03 =
 problem-P04 =
     .what = Per il PIN resta un solo tentativo.
     .means = Se lo sbagli, il PIN si blocca e serve il PUK. Varco non ha mandato nulla alla carta: il tentativo c'è ancora.
-    .next = Cerca il PIN nella busta che hai avuto con la carta. Se lo hai davanti, conferma l'ultimo tentativo. Se non lo trovi, fermati e usa il PUK.
+    .next = Cerca il PIN nella busta o nei fogli avuti con la carta. Se lo hai davanti, conferma l'ultimo tentativo. Nel terminale usa «--last-try». Se non lo trovi, fermati e usa il PUK.
 problem-P05 =
     .what = Manca il PIN, o non è fatto di sole cifre.
     .means = Varco non ha mandato nulla alla carta: nessun tentativo è andato perso.
@@ -512,6 +512,7 @@ word-subject = Soggetto
 word-issuer = Emittente
 word-serial = Numero di serie
 word-valid-from = Valido dal
+word-valid-to = Valido fino al
 word-key = Chiave
 word-policies = Regole
 word-fingerprint = Impronta SHA-256

@@ -47,6 +47,8 @@ words! {
     IssuedBy = "word-issued-by",
     /// Label: last day of validity.
     ValidUntil = "word-valid-until",
+    /// Label: last day on which the certificate is valid.
+    ValidTo = "word-valid-to",
     /// Label: whether the card can sign in.
     SignIn = "word-sign-in",
     /// The card can sign in.

@@ -14,6 +14,8 @@ use super::cookie::{Cookie, SameSite, Scope, keeps_its_prefix};
 /// Most cookies that one answer may set, and most bytes of one (RFC 6265 clause 6.1).
 const MAX_COOKIES: usize = 50;
 const MAX_LENGTH: usize = 4096;
+/// Most bytes of all that are sent at once. Servers take 8 to 16 kB, and break off at more.
+const MAX_SENT: usize = 32 * 1024;
 
 /// The cookies so far. They go with the walk.
 #[derive(Default)]
@@ -72,7 +74,7 @@ impl CookieStore for Cookies {
         let pairs: Vec<_> = pairs.iter().map(|pair| pair.as_str()).collect();
         let mut header = HeaderValue::from_str(&Zeroizing::new(pairs.join("; "))).ok()?;
         header.set_sensitive(true);
-        (!header.is_empty()).then_some(header)
+        (1..=MAX_SENT).contains(&header.len()).then_some(header)
     }
 }
 
@@ -265,5 +267,11 @@ mod tests {
         assert_eq!(sent_after(&many, at, at).split(';').count(), MAX_COOKIES);
         let long = format!("a={}", "x".repeat(MAX_LENGTH));
         assert_eq!(sent_after(&[&long], at, at), "");
+        let wide: Vec<_> = (0..9)
+            .map(|number| format!("{number}={}", "x".repeat(4000)))
+            .collect();
+        let wide: Vec<_> = wide.iter().map(String::as_str).collect();
+        assert_eq!(sent_after(&wide, at, at), "");
+        assert_eq!(sent_after(&wide[..8], at, at).split(';').count(), 8);
     }
 }
