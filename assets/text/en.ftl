@@ -595,6 +595,18 @@ word-browser-help = The browser does not take over this sign-in: there the porta
 word-browser-asked = Opening the browser…
 word-browser-opened = The browser is opening. There the portal will ask you to sign in again.
 word-browser-demo = Demonstration: the browser warns that it does not know the test portal.
+
+# When another window goes on with the session, or why it can't.
+word-window-opened = The session goes on in a browser window of its own. When you are done, sign out of the portal or close that window. It also closes with Varco.
+word-window-waits = The session goes on in a browser window of its own. The command ends when you close it.
+word-portal-in-window = The session goes on in the browser window. To end it, sign out of the portal there, or close the window.
+hand-off-bound = This portal asks for the card on every connection: the session can't move to the browser.
+hand-off-none = The session can only move to Chrome, Chromium, Edge, Brave or Vivaldi, and none of them is here.
+hand-off-system = On this system Varco can't move the session to the browser yet.
+hand-off-boxed = { $browser } is installed in a sandbox (Snap or Flatpak), which can't take the session.
+hand-off-forbidden = A rule of the organisation forbids { $browser } to take the session: { $reason }
+hand-off-no-answer = { $browser } did not answer: a rule of the organisation may forbid it to take the session.
+hand-off-failed = { $browser } did not take the session: { $reason }
 word-ended-title = Session ended
 word-ended-signed-out = You ended the session.
 word-ended-idle = Nobody was using Varco: the session was ended to be safe.

@@ -598,6 +598,18 @@ word-browser-help = Il browser non riceve questo accesso: là il portale ti chie
 word-browser-asked = Apro il browser…
 word-browser-opened = Il browser si sta aprendo. Là il portale ti chiederà di entrare di nuovo.
 word-browser-demo = Dimostrazione: il browser avvisa che non conosce il portale di prova.
+
+# Quando un'altra finestra continua la sessione, o perché non può.
+word-window-opened = La sessione continua in una finestra del browser a parte. Quando hai finito, esci dal portale o chiudi quella finestra. Si chiude anche con Varco.
+word-window-waits = La sessione continua in una finestra del browser a parte. Il comando finisce quando la chiudi.
+word-portal-in-window = La sessione continua nella finestra del browser. Per finirla, esci dal portale là, o chiudi la finestra.
+hand-off-bound = Questo portale chiede la carta a ogni collegamento: la sessione non può passare al browser.
+hand-off-none = La sessione può passare solo a Chrome, Chromium, Edge, Brave o Vivaldi, e qui non ce n'è nessuno.
+hand-off-system = Su questo sistema Varco non può ancora passare la sessione al browser.
+hand-off-boxed = { $browser } è installato in un ambiente isolato (Snap o Flatpak), che non può ricevere la sessione.
+hand-off-forbidden = Una regola dell'organizzazione vieta a { $browser } di ricevere la sessione: { $reason }
+hand-off-no-answer = { $browser } non ha risposto: forse una regola dell'organizzazione gli vieta di ricevere la sessione.
+hand-off-failed = { $browser } non ha preso la sessione: { $reason }
 word-ended-title = Sessione chiusa
 word-ended-signed-out = Hai chiuso tu la sessione.
 word-ended-idle = Nessuno usava Varco: la sessione è stata chiusa per sicurezza.

@@ -18,7 +18,7 @@ pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use session::{
-    AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Presence, Session,
+    AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
     SessionEvent, WARNING_SECONDS, WhyEnded,
 };
 pub use state::{

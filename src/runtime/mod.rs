@@ -20,6 +20,7 @@ use crate::flow::{
     CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, ReadCertificate, Round,
     Session, SignIn,
 };
+use crate::handoff::Window;
 use crate::identity::{Certificate, Checks, Verdict};
 use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
@@ -51,6 +52,8 @@ struct Work {
     cards: HashMap<String, Card>,
     attempt: Option<Attempt>,
     session: Option<Standing>,
+    /// The browser's window that took a session over.
+    window: Arc<Mutex<Option<(Round, Window)>>>,
     /// The diagnosis that is under way.
     diagnosis: Option<(Round, Cancel)>,
 }
