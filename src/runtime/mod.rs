@@ -3,6 +3,7 @@
 
 mod diagnosis;
 mod export;
+mod link;
 mod session;
 mod settings;
 
@@ -86,7 +87,7 @@ impl Runtime {
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
-            (watcher.tell)(Event::Readers(snapshot.map_err(Problem::from)));
+            watcher.tell_readers(snapshot);
         })?;
         Ok(Self {
             inner,
@@ -224,6 +225,7 @@ impl Inner {
         let (depth, limits) = (Depth::ForLogin, Limits::default());
         let found = Found::look_again(&self.readers, reader, depth, &self.memory, &limits)?;
         let summary = summarise(&found);
+        self.tell_pace(reader, found.trace.pace());
         self.work()
             .cards
             .insert(reader.to_owned(), found.card.clone());
@@ -313,6 +315,7 @@ impl Inner {
                 },
             });
         }));
+        self.tell_pace(reader, login.trace.pace());
         if let Some(kept) = login.session.take() {
             self.hold(round, kept, prepared.profile.clone());
         }
@@ -369,6 +372,7 @@ fn summarise(found: &Found) -> Result<CardSummary, Problem> {
         },
     };
     Ok(CardSummary {
+        kind: found.card.kind(),
         model: found.card.title(),
         certificate,
         sign_in,

@@ -8,6 +8,7 @@ mod ended;
 mod first_run;
 mod help;
 mod idle;
+mod link;
 mod login;
 mod parts;
 mod pin;
