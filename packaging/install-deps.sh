@@ -54,7 +54,7 @@ main() {
 missing_things() {
     things="compiler pkg-config pcsc libssl certificates window"
     if [ "$for_tests" = yes ]; then
-        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool"
+        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium"
     fi
     found=
     for thing in $things; do
@@ -86,6 +86,7 @@ is_there() {
             libxkbcommon.so.0 libxkbcommon-x11.so.0 ;;
         xvfb) on_macos || have Xvfb ;;
         xdotool) on_macos || have xdotool ;;
+        chromium) on_macos || have chromium || have google-chrome || have google-chrome-stable ;;
     esac
 }
 
@@ -410,7 +411,7 @@ Varco needs: Rust $rust_wanted or newer with cargo, a C compiler as cc, pkg-conf
 library and OpenSSL 3, each with its headers, certificate authorities for https, the client libraries
 of X11 and xkbcommon.
 Its tests also need: pcscd, the vpcd driver of vsmartcard, OpenSC, OpenSSL, nginx, Apache httpd,
-unshare and nsenter (util-linux), ip (iproute2), curl, Xvfb, xdotool.
+unshare and nsenter (util-linux), ip (iproute2), curl, Xvfb, xdotool, Chromium.
 END
 }
 

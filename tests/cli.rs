@@ -193,14 +193,23 @@ fn every_card_has_its_exit_codes() {
         ("blocked", 0, 21, 21),
         ("not-activated", 0, 22, 22),
         ("expired", 0, 0, 15),
+        ("cie", 0, 0, 2),
+        ("cie-last-try", 0, 0, 2),
+        // A CIE says how many tries are left once it has proved itself: after the PIN was typed.
+        ("cie-blocked", 0, 21, 2),
+        ("cie-wrong-key", 13, 13, 2),
+        ("passport", 13, 13, 13),
+        ("bank-card", 13, 13, 13),
+        ("mifare", 13, 13, 13),
+        ("phone", 13, 13, 13),
     ] {
         let simulated = |more: &[&str]| varco(&[more, &["--simulated", profile]].concat());
         simulated(&["card"]).exits(card);
         let object = simulated(&["pin", "status", "--json"]).exits(status);
         if status != 13 {
             let left = match profile {
-                "blocked" => Some(0),
-                "last-try" => Some(1),
+                "blocked" | "cie-blocked" => Some(0),
+                "last-try" | "cie-last-try" => Some(1),
                 "athena-1024" | "not-activated" => None,
                 _ => Some(3),
             };
@@ -210,6 +219,21 @@ fn every_card_has_its_exit_codes() {
         // A good card comes as far as the PIN, which nobody is there to type.
         let portal = served();
         simulated(&["login", "--portal", &portal.profile]).exits(login);
+    }
+}
+
+#[test]
+fn what_stands_in_the_way_is_said_with_the_card() {
+    for (profile, said) in [
+        ("st-2048", "possible"),
+        ("blocked", "not possible"),
+        ("cie", "possible"),
+        ("cie-blocked", "not possible"),
+        ("cie-clone", "possible, with warnings"),
+    ] {
+        let shown = varco(&["card", "--simulated", profile]).exits(0);
+        let line = format!("Sign-in           {said}");
+        assert!(shown.text().lines().any(|shown| shown == line), "{profile}");
     }
 }
 

@@ -53,7 +53,7 @@ const ATTACKS: [(Attack, Option<&str>, u32, Duration); 24] = [
     (Attack::NoAnswer, Some("N02"), 1, ANSWER),
     (Attack::ShortBody, Some("N03"), 1, AT_ONCE),
     (Attack::CompressedBomb, Some("L23"), 1, AT_ONCE),
-    (Attack::CookieBomb, Some("L22"), 1, AT_ONCE),
+    (Attack::CookieBomb, Some("N05"), 1, AT_ONCE),
 ];
 
 /// What came of an attack, if it is not what it should be.

@@ -17,7 +17,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("secret", &[]),
     ("instance", &[]),
     ("identity", &["problem"]),
-    ("text", &["diagnosis", "identity", "problem"]),
+    ("text", &["diagnosis", "handoff", "identity", "problem"]),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -66,6 +66,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
         &[
             "card",
             "diagnosis",
+            "handoff",
             "identity",
             "portal",
             "problem",
@@ -96,7 +97,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 23] = [
+const LIBRARIES: [(&str, &[&str]); 25] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -117,6 +118,8 @@ const LIBRARIES: [(&str, &[&str]); 23] = [
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
     ("open", &["handoff"]),
+    ("command_fds", &["handoff/pipe"]),
+    ("cookie_store", &["portal/http"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
     ("windows_sys", &["ui/capture/windows.rs"]),

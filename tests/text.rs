@@ -46,9 +46,10 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     include_str!("../src/text/word.rs"),
     include_str!("../src/text/window.rs"),
+    include_str!("../src/text/handoff.rs"),
     include_str!("../src/text/certificate.rs"),
     include_str!("../src/text/calendar.rs"),
     include_str!("../src/diagnosis/finding.rs"),

@@ -5,9 +5,9 @@
 -right-pin-safe = If the PIN was right, no try was lost.
 -not-signed = Varco stopped: the card did not sign.
 -new-card = Ask the body that issued the card for a new one.
--other-ways = Meanwhile you can sign in with SPID or CIE.
+-other-ways = Meanwhile you can sign in with SPID, or with a CIE that is valid.
 -tell-makers = Tell the makers of Varco.
--puk-place = Look for the PUK in the envelope that came with the card.
+-puk-place = Look for the PUK in the envelope or on the papers that came with the card.
 
 date = { $month ->
     [1] { date.day } January { $year }
@@ -199,8 +199,8 @@ problem-P01 =
     }
     .next = { $left ->
         [0] { -puk-place } Then unblock the PIN with Varco.
-        [1] Do not rely on memory. Look for the PIN in the envelope that came with the card. Then type it with care.
-       *[other] Look for the PIN in the envelope that came with the card. Then type it again.
+        [1] Do not rely on memory. Look for the PIN in the envelope or on the papers that came with the card. Then type it with care.
+       *[other] Look for the PIN in the envelope or on the papers that came with the card. Then type it again.
     }
 problem-P02 =
     .what = The card's PIN is not active yet.
@@ -216,7 +216,7 @@ problem-P03 =
 problem-P04 =
     .what = One try is left for the PIN.
     .means = If it is wrong, the PIN is blocked and you need the PUK. Varco sent nothing to the card: the try is still there.
-    .next = Look for the PIN in the envelope that came with the card. If you have it before you, confirm the last try. If you cannot find it, stop here and use the PUK.
+    .next = Look for the PIN in the envelope or on the papers that came with the card. If you have it before you, confirm the last try. In a terminal use “--last-try”. If you cannot find it, stop here and use the PUK.
 problem-P05 =
     .what = There is no PIN, or it is not made of digits alone.
     .means = Varco sent nothing to the card: no try was lost.
@@ -509,6 +509,7 @@ word-subject = Subject
 word-issuer = Issuer
 word-serial = Serial number
 word-valid-from = Valid from
+word-valid-to = Valid until
 word-key = Key
 word-policies = Policies
 word-fingerprint = SHA-256 fingerprint
@@ -594,6 +595,18 @@ word-browser-help = The browser does not take over this sign-in: there the porta
 word-browser-asked = Opening the browser…
 word-browser-opened = The browser is opening. There the portal will ask you to sign in again.
 word-browser-demo = Demonstration: the browser warns that it does not know the test portal.
+
+# When another window goes on with the session, or why it can't.
+word-window-opened = The session goes on in a browser window of its own. When you are done, sign out of the portal or close that window. It also closes with Varco.
+word-window-waits = The session goes on in a browser window of its own. The command ends when you close it.
+word-portal-in-window = The session goes on in the browser window. To end it, sign out of the portal there, or close the window.
+hand-off-bound = This portal asks for the card on every connection: the session can't move to the browser.
+hand-off-none = The session can only move to Chrome, Chromium, Edge, Brave or Vivaldi, and none of them is here.
+hand-off-system = On this system Varco can't move the session to the browser yet.
+hand-off-boxed = { $browser } is installed in a sandbox (Snap or Flatpak), which can't take the session.
+hand-off-forbidden = A rule of the organisation forbids { $browser } to take the session: { $reason }
+hand-off-no-answer = { $browser } did not answer: a rule of the organisation may forbid it to take the session.
+hand-off-failed = { $browser } did not take the session: { $reason }
 word-ended-title = Session ended
 word-ended-signed-out = You ended the session.
 word-ended-idle = Nobody was using Varco: the session was ended to be safe.

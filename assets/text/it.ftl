@@ -5,9 +5,9 @@
 -right-pin-safe = Se il PIN era giusto, nessun tentativo è andato perso.
 -not-signed = Varco si è fermato: la carta non ha firmato.
 -new-card = Chiedi una carta nuova all'ente che l'ha emessa.
--other-ways = Intanto puoi entrare con SPID o con la CIE.
+-other-ways = Intanto puoi entrare con SPID, o con una CIE che sia valida.
 -tell-makers = Segnalalo a chi sviluppa Varco.
--puk-place = Cerca il PUK nella busta che hai avuto con la carta.
+-puk-place = Cerca il PUK nella busta o nei fogli avuti con la carta.
 
 date = { $month ->
     [1] { date.day } gennaio { $year }
@@ -202,8 +202,8 @@ problem-P01 =
     }
     .next = { $left ->
         [0] { -puk-place } Poi sblocca il PIN con Varco.
-        [1] Non provare a memoria. Cerca il PIN nella busta che hai avuto con la carta. Poi scrivilo con calma.
-       *[other] Cerca il PIN nella busta che hai avuto con la carta. Poi scrivilo di nuovo.
+        [1] Non provare a memoria. Cerca il PIN nella busta o nei fogli avuti con la carta. Poi scrivilo con calma.
+       *[other] Cerca il PIN nella busta o nei fogli avuti con la carta. Poi scrivilo di nuovo.
     }
 problem-P02 =
     .what = Il PIN della carta non è ancora attivo.
@@ -219,7 +219,7 @@ problem-P03 =
 problem-P04 =
     .what = Per il PIN resta un solo tentativo.
     .means = Se lo sbagli, il PIN si blocca e serve il PUK. Varco non ha mandato nulla alla carta: il tentativo c'è ancora.
-    .next = Cerca il PIN nella busta che hai avuto con la carta. Se lo hai davanti, conferma l'ultimo tentativo. Se non lo trovi, fermati e usa il PUK.
+    .next = Cerca il PIN nella busta o nei fogli avuti con la carta. Se lo hai davanti, conferma l'ultimo tentativo. Nel terminale usa «--last-try». Se non lo trovi, fermati e usa il PUK.
 problem-P05 =
     .what = Manca il PIN, o non è fatto di sole cifre.
     .means = Varco non ha mandato nulla alla carta: nessun tentativo è andato perso.
@@ -512,6 +512,7 @@ word-subject = Soggetto
 word-issuer = Emittente
 word-serial = Numero di serie
 word-valid-from = Valido dal
+word-valid-to = Valido fino al
 word-key = Chiave
 word-policies = Regole
 word-fingerprint = Impronta SHA-256
@@ -597,6 +598,18 @@ word-browser-help = Il browser non riceve questo accesso: là il portale ti chie
 word-browser-asked = Apro il browser…
 word-browser-opened = Il browser si sta aprendo. Là il portale ti chiederà di entrare di nuovo.
 word-browser-demo = Dimostrazione: il browser avvisa che non conosce il portale di prova.
+
+# Quando un'altra finestra continua la sessione, o perché non può.
+word-window-opened = La sessione continua in una finestra del browser a parte. Quando hai finito, esci dal portale o chiudi quella finestra. Si chiude anche con Varco.
+word-window-waits = La sessione continua in una finestra del browser a parte. Il comando finisce quando la chiudi.
+word-portal-in-window = La sessione continua nella finestra del browser. Per finirla, esci dal portale là, o chiudi la finestra.
+hand-off-bound = Questo portale chiede la carta a ogni collegamento: la sessione non può passare al browser.
+hand-off-none = La sessione può passare solo a Chrome, Chromium, Edge, Brave o Vivaldi, e qui non ce n'è nessuno.
+hand-off-system = Su questo sistema Varco non può ancora passare la sessione al browser.
+hand-off-boxed = { $browser } è installato in un ambiente isolato (Snap o Flatpak), che non può ricevere la sessione.
+hand-off-forbidden = Una regola dell'organizzazione vieta a { $browser } di ricevere la sessione: { $reason }
+hand-off-no-answer = { $browser } non ha risposto: forse una regola dell'organizzazione gli vieta di ricevere la sessione.
+hand-off-failed = { $browser } non ha preso la sessione: { $reason }
 word-ended-title = Sessione chiusa
 word-ended-signed-out = Hai chiuso tu la sessione.
 word-ended-idle = Nessuno usava Varco: la sessione è stata chiusa per sicurezza.

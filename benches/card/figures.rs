@@ -1,11 +1,11 @@
-//! The tables.
+//! The tables: the CNS beside `OpenSC`, the CIE beside the official software.
 
+mod cie;
 mod in_process;
 mod over_pcscd;
 
 use std::time::Duration;
 
-use varco::simulator::card::profile::Profile;
 use varco::simulator::link::Behaviour;
 use varco::simulator::log::{ApduLog, Traffic};
 use varco::simulator::portal::{Options, VirtualPortal};
@@ -45,12 +45,15 @@ pub(super) fn print() {
     let figures = CARDS.map(|card| Figures::of(card, &portal));
     print_amounts(&figures);
     print_times(&figures);
+    cie::print(&portal);
 }
 
 impl Figures {
     fn of(card: &'static str, portal: &VirtualPortal) -> Self {
-        let [first, later] = in_process::logins(card, portal);
-        let service = over_pcscd::Service::new(card);
+        let desk = in_process::Desk::new(card, Timing::Contact, portal);
+        let (first, known) = desk.after_a_look();
+        let later = desk.with_known(known);
+        let service = over_pcscd::Service::new(card, Timing::Contact);
         assert_eq!(
             amount(&service.varco(portal)),
             amount(&first.traffic),
@@ -134,15 +137,10 @@ fn milliseconds(duration: Duration) -> String {
     format!("{:.0} ms", duration.as_secs_f64() * 1000.0)
 }
 
-/// What a virtual card is like.
-fn profile(card: &str) -> Profile {
-    card.parse().unwrap()
-}
-
 /// A card that takes a real one's time.
-fn behaviour(log: &ApduLog) -> Behaviour {
+fn behaviour(timing: Timing, log: &ApduLog) -> Behaviour {
     Behaviour {
-        timing: Timing::Contact,
+        timing,
         log: log.clone(),
         ..Behaviour::default()
     }

@@ -170,6 +170,8 @@ pub(super) enum Open {
     None,
     /// To the portal in the system's browser, which asks to sign in again
     Browser,
+    /// Into a browser window of its own, which takes the session over; the command ends with it
+    Window,
 }
 
 #[derive(Debug, Subcommand)]

@@ -59,7 +59,7 @@ fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Prob
         output.field(Word::ChipSignature, &signature_words(text, signatures));
     }
     output.field(Word::Pin, &tries_words(text, card.tries));
-    let verdict = checks.as_ref().map_or(Word::Possible, verdict_word);
+    let verdict = sign_in_word(card, checks.as_ref());
     output.field(Word::SignIn, &text.word(verdict));
     for check in checks.iter().flat_map(|checks| &checks.list) {
         if check.outcome() != Outcome::Pass {
@@ -149,6 +149,18 @@ fn written_day(digits: &str) -> String {
             format!("{day}/{month}/{year}")
         }
         _ => digits.to_owned(),
+    }
+}
+
+/// Whether the card can sign in, as far as its certificate, its PIN and its chip tell.
+fn sign_in_word(card: &Found, checks: Option<&Checks>) -> Word {
+    let verdict = checks.map_or(Word::Possible, verdict_word);
+    if card.tries.obstacle().is_some() {
+        return Word::Impossible;
+    }
+    match (verdict, &card.signatures) {
+        (Word::Possible, Some(Signatures::Broken { .. })) => Word::PossibleWithWarnings,
+        _ => verdict,
     }
 }
 

@@ -80,7 +80,7 @@ fn show(certificate: &Certificate, chain: bool, output: &Output) {
     output.field(Word::Issuer, &certificate.issuer().to_string());
     output.field(Word::Serial, &hex(certificate.serial()));
     output.field(Word::ValidFrom, &text.day(validity.not_before.date()));
-    output.field(Word::ValidUntil, &text.day(validity.not_after.date()));
+    output.field(Word::ValidTo, &text.day(validity.not_after.date()));
     let key = match certificate.key() {
         Key::Rsa { bits } => format!("RSA {bits} bit"),
         Key::Ec { curve } => curve.clone(),

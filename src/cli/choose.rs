@@ -33,7 +33,8 @@ pub(super) fn among(
         }
     }
     if found.len() > 1 {
-        let names: Vec<_> = found.iter().map(|card| card.reader.clone()).collect();
+        let name = |found: &Found| format!("{} in {}", found.card.title(), found.reader);
+        let names: Vec<_> = found.iter().map(name).collect();
         found.into_iter().for_each(Found::close);
         return Err(Problem::SeveralCards {
             readers: names.join(", "),

@@ -35,15 +35,13 @@ pub(super) fn run(
     let _ = settings;
     output.line(&output.text().word(Word::DemoBanner));
     let pin = Pin::parse(INITIAL_PIN).map_err(|_| Problem::NoPin)?;
-    sign_in(
-        Request {
-            readers: stage.readers(),
-            reader: None,
-            profile: stage.profile()?,
-            pin: PinSource::Known(pin),
-        },
-        output,
-    )
+    let request = Request {
+        readers: stage.readers(),
+        reader: None,
+        profile: stage.profile()?,
+        pin: PinSource::Known(pin),
+    };
+    sign_in(request, output).map(|signed| signed.code)
 }
 
 /// The window, with the panel that changes the stage.

@@ -13,9 +13,11 @@ use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
 use crate::card::{Depth, Found, Limits};
-use crate::handoff;
+use crate::handoff::{self, Launcher};
 use crate::identity::Certificate;
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Warning};
+use crate::portal::{
+    CardMaterial, KeptSession, Login, Outcome, Prepared, Profile, Progress, Warning,
+};
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::settings::Settings;
@@ -35,12 +37,55 @@ pub(super) fn run(
         profile: profile.clone(),
         pin: PinSource::new(options.pin_stdin, options.last_try),
     };
-    let code = sign_in(request, output)?;
-    if code == 0 && options.open == Open::Browser {
-        handoff::open_in_browser(&profile, profile.start.as_str())?;
-        output.line(&output.text().word(Word::BrowserOpened));
+    let Signed { code, session } = sign_in(request, output)?;
+    match (options.open, session) {
+        (Open::Browser, Some(_)) => open_portal(&profile, output)?,
+        (Open::Window, Some(session)) => open_window(&session, &profile, output)?,
+        _ => {}
     }
     Ok(code)
+}
+
+/// Opens the portal in the system's browser, which does not know of the session.
+fn open_portal(profile: &Profile, output: &Output) -> Result<(), Problem> {
+    handoff::open_in_browser(profile, profile.start.as_str())?;
+    output.line(&output.text().word(Word::BrowserOpened));
+    Ok(())
+}
+
+/// Hands the session over to a window and stays until that is closed; where it can't be, says why
+/// and opens the portal in the system's browser.
+fn open_window(session: &KeptSession, profile: &Profile, output: &Output) -> Result<(), Problem> {
+    let launcher = Launcher::here();
+    match runtime()?.block_on(launcher.hand_over(session, session.page())) {
+        Ok((_, window)) => {
+            output.line(&output.text().word(Word::WindowWaits));
+            let closer = window.closer();
+            super::limits().cancel.on_cancel(|| closer.close());
+            window.wait_for_end();
+            Ok(())
+        }
+        Err(why) => {
+            output.line(&output.text().no_hand_off(&why));
+            open_portal(profile, output)
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::Internal {
+            context: format!("runtime: {error}"),
+        })
+}
+
+/// What came of a sign-in.
+pub(super) struct Signed {
+    pub(super) code: u8,
+    /// The session, if somebody is signed in.
+    session: Option<KeptSession>,
 }
 
 /// What to sign in to, with what.
@@ -52,33 +97,29 @@ pub(super) struct Request {
 }
 
 /// Signs in, tells how it goes, and gives the exit code.
-pub(super) fn sign_in(request: Request, output: &Output) -> Result<u8, Problem> {
+pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Problem> {
     let mut report = Report::new(&request.profile.name);
-    let problem = match work(request, output, &mut report) {
-        Ok(problem) => problem,
-        Err(problem) => Some(problem),
+    let (problem, session) = match work(request, output, &mut report) {
+        Ok(ended) => ended,
+        Err(problem) => (Some(problem), None),
     };
     report.conclude(problem.as_ref());
     output.object(&report)?;
     if let Some(problem) = &problem {
         output.complain(problem);
     }
-    Ok(problem.map_or(0, |problem| problem.exit_code()))
+    let code = problem.map_or(0, |problem| problem.exit_code());
+    Ok(Signed { code, session })
 }
 
 fn work(
     request: Request,
     output: &Output,
     report: &mut Report,
-) -> Result<Option<Problem>, Problem> {
+) -> Result<(Option<Problem>, Option<KeptSession>), Problem> {
     let limits = super::limits();
     let card = read_card(&request, output, &limits, report)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Problem::Internal {
-            context: format!("runtime: {error}"),
-        })?;
+    let runtime = runtime()?;
     let started = Instant::now();
     let prepared = runtime.block_on(crate::portal::prepare(request.profile, &card.card, &limits));
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
@@ -119,7 +160,8 @@ fn work(
         report.holder = Some(HolderReport::new(&certificate.holder()));
     }
     show_signature(&login.record, &host, output);
-    Ok(finish(login, output, report))
+    let session = login.session.clone();
+    Ok((finish(login, output, report), session))
 }
 
 /// Reads the card and its certificate, and refuses what can't sign in.

@@ -20,7 +20,7 @@ pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use link::LinkEvent;
 pub use session::{
-    AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Presence, Session,
+    AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
     SessionEvent, WARNING_SECONDS, WhyEnded,
 };
 pub use state::{

@@ -4,6 +4,7 @@
 use time::{Date, OffsetDateTime};
 
 use super::{Effect, Round, Stage, State};
+use crate::handoff::NoHandOff;
 use crate::problem::Problem;
 
 /// Seconds between the warning that nobody seems to be there and the end of the session
@@ -91,9 +92,18 @@ pub enum Browser {
     /// To open an address; no answer yet.
     Asked,
     /// It opened it.
-    Opened,
+    Opened(Opened),
     /// It did not.
     Failed(Problem),
+}
+
+/// Where an address was opened.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Opened {
+    /// In a window of its own, which holds the session from now on.
+    Window,
+    /// In the system's browser, which has no part in the session; why.
+    System(Option<NoHandOff>),
 }
 
 /// A session that ended.
@@ -127,6 +137,8 @@ pub enum AtPortal {
     Telling,
     /// The portal ended it too.
     Ended,
+    /// It goes on in the browser's window.
+    InWindow,
     /// No way to tell the portal is known: it ends there in its own time.
     NoWay,
     /// The portal could not be told; why.
@@ -141,7 +153,7 @@ pub enum SessionEvent {
     /// A second passed since.
     Second,
     /// The browser was asked to open an address; what came of it.
-    Browsed(Result<(), Problem>),
+    Browsed(Result<Opened, Problem>),
     /// It ended at the portal, or not.
     ToldPortal(AtPortal),
 }
@@ -178,7 +190,7 @@ impl State {
                 }
                 (SessionEvent::Browsed(result), _) => {
                     *browser = match result {
-                        Ok(()) => Browser::Opened,
+                        Ok(opened) => Browser::Opened(opened),
                         Err(problem) => Browser::Failed(problem),
                     };
                 }

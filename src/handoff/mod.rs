@@ -1,10 +1,69 @@
-//! After the sign-in: how a person goes on outside Varco. For now by the system's browser, which
-//! has no part in the session and asks to sign in again.
+//! After the sign-in: how a person goes on outside Varco. Where it can be, in a window of its own
+//! that takes the session over; else in the system's browser, which has no part in the session and
+//! asks to sign in again.
+
+mod browser;
+mod devtools;
+mod folder;
+mod pipe;
+mod policy;
+mod window;
 
 use url::Url;
 
-use crate::portal::Profile;
+use crate::portal::{KeptSession, Profile};
 use crate::problem::Problem;
+
+pub use browser::{Browser, Obstacle, Surroundings};
+pub use window::{Closer, NoWindow, Window};
+
+/// What windows are opened with.
+#[derive(Clone, Debug)]
+pub struct Launcher {
+    /// Where a browser is looked for.
+    pub surroundings: Surroundings,
+    /// Switches that it gets besides Varco's own: none, outside of tests.
+    pub switches: Vec<String>,
+}
+
+/// Why no window takes the session over.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum NoHandOff {
+    /// The portal asks for the card on every connection: cookies alone are not enough.
+    BoundToCard,
+    /// No browser here can take it.
+    Obstacle(Obstacle),
+    /// The browser of this name did not take it.
+    Browser(&'static str, NoWindow),
+}
+
+impl Launcher {
+    /// With the browsers of this computer.
+    pub fn here() -> Self {
+        Self {
+            surroundings: Surroundings::here(),
+            switches: Vec::new(),
+        }
+    }
+
+    /// Hands a session over to a window of its own, which shows this address. After that the
+    /// window alone holds it. Waits for the portal and for the browser.
+    pub async fn hand_over(
+        &self,
+        kept: &KeptSession,
+        address: &Url,
+    ) -> Result<(Browser, Window), NoHandOff> {
+        let browser = self.surroundings.find().map_err(NoHandOff::Obstacle)?;
+        // A portal that can't be asked now would not show its page in the window either.
+        if !kept.goes_without_card().await.unwrap_or(false) {
+            return Err(NoHandOff::BoundToCard);
+        }
+        let window = Window::open(&browser, &kept.cookies(), address, &self.switches)
+            .map_err(|why| NoHandOff::Browser(browser.name, why))?;
+        kept.forget();
+        Ok((browser, window))
+    }
+}
 
 /// Opens an address in the system's browser. Only addresses of the portal's own hosts, by HTTPS,
 /// are opened: the text may come from the portal's page.
@@ -16,7 +75,8 @@ pub fn open_in_browser(profile: &Profile, address: &str) -> Result<(), Problem> 
     })
 }
 
-fn allowed(profile: &Profile, address: &str) -> Result<Url, Problem> {
+/// The address, if it is one of the portal's own.
+pub fn allowed(profile: &Profile, address: &str) -> Result<Url, Problem> {
     match Url::parse(address) {
         Ok(url) if profile.allows(&url) => Ok(url),
         Ok(url) => Err(Problem::HostNotAllowed {

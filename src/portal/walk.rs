@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
         let log_out = self.profile.signed_in.log_out.clone();
         let way_out = log_out.and_then(|selector| last.follow(&Step::Link(selector)));
         let allowed = way_out.filter(|request| self.profile.allows(&request.url));
-        KeptSession::new(&self.jar, self.profile, allowed)
+        KeptSession::new(&self.jar, self.profile, &last.url, allowed)
     }
 
     /// What the handshakes with a host showed.

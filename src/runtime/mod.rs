@@ -21,6 +21,7 @@ use crate::flow::{
     CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, ReadCertificate, Round,
     Session, SignIn,
 };
+use crate::handoff::Window;
 use crate::identity::{Certificate, Checks, Verdict};
 use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
@@ -52,6 +53,8 @@ struct Work {
     cards: HashMap<String, Card>,
     attempt: Option<Attempt>,
     session: Option<Standing>,
+    /// The browser's window that took a session over.
+    window: Arc<Mutex<Option<(Round, Window)>>>,
     /// The diagnosis that is under way.
     diagnosis: Option<(Round, Cancel)>,
 }

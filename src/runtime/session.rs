@@ -1,14 +1,14 @@
 //! What is held of a session between the sign-in and its end, and what is done with it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use time::OffsetDateTime;
 
 use super::{Inner, internal, runtime};
 use crate::flow::{
-    AtPortal, CertificateUsed, Description, Event, Offer, Round, Session, SessionEvent,
+    AtPortal, CertificateUsed, Description, Event, Offer, Opened, Round, Session, SessionEvent,
 };
-use crate::handoff;
+use crate::handoff::{self, Launcher, Window};
 use crate::portal::{KeptSession, Login, Outcome, Prepared, Profile, Service};
 use crate::problem::Problem;
 
@@ -47,7 +47,8 @@ impl Inner {
     pub(super) fn end_session(self: &Arc<Self>, round: Round) {
         let standing = self.let_go(round);
         self.spawn(
-            move |_| match standing {
+            move |inner| match standing {
+                Some(_) if inner.goes_on_in_window(round) => AtPortal::InWindow,
                 Some(standing) => log_out(standing.kept),
                 None => AtPortal::NoWay,
             },
@@ -58,13 +59,11 @@ impl Inner {
         );
     }
 
-    /// Opens an address of the session's portal in the system's browser.
+    /// Opens an address of the session's portal: in a window that takes the session over, where
+    /// that can be, else in the system's browser.
     pub(super) fn browse(self: &Arc<Self>, round: Round, address: String) {
         self.spawn(
-            move |inner| {
-                let profile = inner.profile_of(round).ok_or(Problem::Cancelled)?;
-                handoff::open_in_browser(&profile, &address)
-            },
+            move |inner| inner.open(round, &address),
             move |opened| Event::Session {
                 round,
                 event: SessionEvent::Browsed(opened.and_then(|opened| opened)),
@@ -72,10 +71,53 @@ impl Inner {
         );
     }
 
-    fn profile_of(&self, round: Round) -> Option<Profile> {
-        let work = self.work();
-        let standing = work.session.as_ref()?;
-        (standing.round == round).then(|| standing.profile.clone())
+    fn open(&self, round: Round, address: &str) -> Result<Opened, Problem> {
+        let (kept, profile, window) = {
+            let work = self.work();
+            let standing = work
+                .session
+                .as_ref()
+                .filter(|standing| standing.round == round);
+            let standing = standing.ok_or(Problem::Cancelled)?;
+            let window = Arc::clone(&work.window);
+            (standing.kept.clone(), standing.profile.clone(), window)
+        };
+        let url = handoff::allowed(&profile, address)?;
+        // One window at a time, however often it is asked for.
+        let mut window = held(&window);
+        if let Some((of, window)) = window.as_mut()
+            && *of == round
+            && window.show(&url).is_ok()
+        {
+            return Ok(Opened::Window);
+        }
+        // A session without cookies has been handed over before, to a window that is gone.
+        let why = if kept.cookies().is_empty() {
+            None
+        } else {
+            // The portal's own address means: where the sign-in ended.
+            let begin = if url == profile.start {
+                kept.page()
+            } else {
+                &url
+            };
+            match runtime()?.block_on(Launcher::here().hand_over(&kept, begin)) {
+                Ok((_, opened)) => {
+                    *window = Some((round, opened));
+                    return Ok(Opened::Window);
+                }
+                Err(why) => Some(why),
+            }
+        };
+        handoff::open_in_browser(&profile, address)?;
+        Ok(Opened::System(why))
+    }
+
+    fn goes_on_in_window(&self, round: Round) -> bool {
+        let window = Arc::clone(&self.work().window);
+        held(&window)
+            .as_ref()
+            .is_some_and(|(of, window)| *of == round && window.stands())
     }
 
     /// The program ends: whatever session stands ends with it, at the portal too.
@@ -84,6 +126,8 @@ impl Inner {
         if let Some(standing) = standing {
             log_out(standing.kept);
         }
+        let window = Arc::clone(&self.work().window);
+        held(&window).take();
     }
 }
 
@@ -91,6 +135,10 @@ impl Standing {
     pub(super) fn is_of(&self, round: Round) -> bool {
         self.round == round
     }
+}
+
+fn held(window: &Mutex<Option<(Round, Window)>>) -> MutexGuard<'_, Option<(Round, Window)>> {
+    window.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn log_out(kept: KeptSession) -> AtPortal {

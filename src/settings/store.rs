@@ -1,15 +1,21 @@
 //! Where the settings are kept: `settings.toml` in the person's configuration folder
-//! (`~/.config/varco` on Linux, `Library/Preferences` on macOS, `AppData\Roaming` on Windows).
+//! (`~/.config/varco` on Linux, `Library/Application Support` on macOS, `AppData\Roaming` on Windows).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use etcetera::app_strategy::{AppStrategy, AppStrategyArgs, choose_native_strategy};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::{Settings, file};
 use crate::problem::Problem;
+
+/// Name of the program's folders.
+const NAME: &str = if cfg!(any(windows, target_os = "macos")) {
+    "Varco"
+} else {
+    "varco"
+};
 
 /// The file of the settings.
 #[derive(Clone, Debug)]
@@ -20,7 +26,7 @@ pub struct Store {
 impl Store {
     /// The person's own; nothing where the system names no home folder.
     pub fn of_person() -> Option<Self> {
-        Some(Self::at(folders()?.config_dir().join("settings.toml")))
+        Some(Self::at(config_dir()?.join("settings.toml")))
     }
 
     /// In this file.
@@ -88,17 +94,17 @@ fn reason(text: &str, error: &toml::de::Error) -> String {
 
 /// The folder where a running program can be called: the session's own, or else one in the home.
 pub fn run_folder() -> Option<PathBuf> {
-    let folders = folders()?;
-    let session = folders.runtime_dir().filter(|_| cfg!(unix));
-    Some(session.unwrap_or_else(|| folders.state_dir().unwrap_or_else(|| folders.data_dir())))
+    let session = dirs::runtime_dir().map(|folder| folder.join(NAME));
+    session.or_else(state_dir)
 }
 
-/// The folders that the system has for the settings and the state of programs.
-pub(super) fn folders() -> Option<impl AppStrategy> {
-    choose_native_strategy(AppStrategyArgs {
-        top_level_domain: "it".to_owned(),
-        author: "Varco".to_owned(),
-        app_name: "Varco".to_owned(),
-    })
-    .ok()
+/// The program's folder for what was chosen.
+fn config_dir() -> Option<PathBuf> {
+    Some(dirs::config_dir()?.join(NAME))
+}
+
+/// The program's folder for what nobody chose, where the system has one, else where the settings
+/// are.
+pub(super) fn state_dir() -> Option<PathBuf> {
+    Some(dirs::state_dir().or_else(dirs::config_dir)?.join(NAME))
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use etcetera::app_strategy::AppStrategy;
 use serde::{Deserialize, Serialize};
 
 use super::{file, store};
@@ -29,9 +28,7 @@ pub struct WindowPlace {
 impl WindowPlace {
     /// The person's own file for it.
     pub fn file() -> Option<PathBuf> {
-        let folders = store::folders()?;
-        let folder = folders.state_dir().unwrap_or_else(|| folders.config_dir());
-        Some(folder.join("window.toml"))
+        Some(store::state_dir()?.join("window.toml"))
     }
 
     /// What was stored, if it makes sense. Nobody misses it otherwise.

@@ -11,6 +11,7 @@ mod calendar;
 mod certificate;
 mod check;
 mod diagnosis;
+mod handoff;
 mod language;
 mod phrase;
 mod portals;

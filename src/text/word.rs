@@ -47,6 +47,8 @@ words! {
     IssuedBy = "word-issued-by",
     /// Label: last day of validity.
     ValidUntil = "word-valid-until",
+    /// Label: last day on which the certificate is valid.
+    ValidTo = "word-valid-to",
     /// Label: whether the card can sign in.
     SignIn = "word-sign-in",
     /// The card can sign in.
@@ -300,6 +302,9 @@ words! {
     BrowserAsked = "word-browser-asked",
     BrowserOpened = "word-browser-opened",
     BrowserDemo = "word-browser-demo",
+    WindowOpened = "word-window-opened",
+    WindowWaits = "word-window-waits",
+    PortalInWindow = "word-portal-in-window",
     EndedTitle = "word-ended-title",
     EndedSignedOut = "word-ended-signed-out",
     EndedIdle = "word-ended-idle",

@@ -117,6 +117,11 @@ impl Pcscd {
         format!("localhost:{}", self.port)
     }
 
+    /// The same for the service's second reader.
+    pub fn second_address(&self) -> String {
+        format!("localhost:{}", self.port + 1)
+    }
+
     /// A program that sees this service and no other, and an `OpenSC` without memory of other cards.
     pub fn command(&self, name: &str) -> Command {
         let mut command = program(name);

@@ -7,11 +7,12 @@ use std::fs::File;
 
 use support::pcscd::{CardInReader, Pcscd};
 use support::program::{program, run};
-use varco::simulator::card::INITIAL_PIN;
+use varco::simulator::card::{INITIAL_PIN, named};
 use varco::simulator::log::{ApduLog, Exchange, Traffic};
 use varco::simulator::portal::VirtualPortal;
+use varco::simulator::timing::Timing;
 
-use super::{OpenSc, behaviour, profile, since};
+use super::{OpenSc, behaviour, since};
 
 /// A card in a private service.
 pub(super) struct Service {
@@ -21,9 +22,10 @@ pub(super) struct Service {
 }
 
 impl Service {
-    pub(super) fn new(card: &str) -> Self {
+    pub(super) fn new(card: &str, timing: Timing) -> Self {
         let pcscd = Pcscd::start();
-        let card = pcscd.insert(profile(card), behaviour(&ApduLog::default()));
+        let behaviour = behaviour(timing, &ApduLog::default());
+        let card = pcscd.insert_card(named(card).unwrap().card, behaviour);
         Self { card, pcscd }
     }
 

@@ -17,6 +17,8 @@ mod recognise;
 mod sign;
 mod sm;
 mod sod;
+#[doc(hidden)]
+pub mod untrusted;
 
 use std::fmt;
 use std::sync::Arc;

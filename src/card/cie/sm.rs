@@ -100,7 +100,7 @@ impl Session {
     }
 
     /// Checks and opens an answer. Whatever the outer status word says, the one inside counts.
-    fn unwrap(&mut self, response: &Response) -> Result<Response, CardError> {
+    pub(super) fn unwrap(&mut self, response: &Response) -> Result<Response, CardError> {
         if response.data.is_empty() {
             // The card has ended the session and says why; success can't be said so.
             return Err(match response.status {
@@ -133,6 +133,15 @@ impl Session {
             }),
             _ => Err(BROKEN),
         }
+    }
+
+    /// An answer as a card seals it next.
+    pub(super) fn sealed_answer(&mut self, objects: &[u8]) -> Vec<u8> {
+        self.count();
+        let mut sealed = self.counter.to_be_bytes().to_vec();
+        sealed.extend_from_slice(objects);
+        let seal = self.seal(Zeroizing::new(sealed));
+        [objects, &[SEAL, 8], &seal].concat()
     }
 
     fn count(&mut self) {

@@ -51,12 +51,7 @@ fn card_answers(session: &mut Session, odd: bool, data: &[u8], status: u16) -> V
         }
     }
     put(&mut objects, STATUS, &status.to_be_bytes());
-    session.count();
-    let mut sealed = session.counter.to_be_bytes().to_vec();
-    sealed.extend(&objects);
-    let seal = session.seal(Zeroizing::new(sealed));
-    put(&mut objects, SEAL, &seal);
-    objects
+    session.sealed_answer(&objects)
 }
 
 fn put_long(objects: &mut Vec<u8>, tag: u8, value: &[u8]) {
@@ -250,6 +245,57 @@ proptest! {
             _ => wire.truncate(place),
         }
         prop_assert!(opened(&wire, 1).is_err());
+    }
+
+    /// Bytes before and behind: refused.
+    #[test]
+    fn a_longer_answer_is_refused(
+        data in proptest::collection::vec(any::<u8>(), 0..300),
+        more in proptest::collection::vec(any::<u8>(), 1..20),
+        behind: bool,
+    ) {
+        let wire = card_answers(&mut session(), false, &data, 0x9000);
+        let longer = if behind { [wire, more] } else { [more, wire] };
+        prop_assert!(opened(&longer.concat(), 1).is_err());
+    }
+
+    /// The same objects in another order, one left out, one twice: refused.
+    #[test]
+    fn objects_have_their_places(
+        data in proptest::collection::vec(any::<u8>(), 1..300),
+        odd: bool,
+        turn in 1..3_usize,
+        kind in 0..3,
+    ) {
+        let mut rest = &card_answers(&mut session(), odd, &data, 0x9000)[..];
+        let mut objects = Vec::new();
+        while let Some((_, _, after)) = take(rest) {
+            objects.push(rest[..rest.len() - after.len()].to_vec());
+            rest = after;
+        }
+        prop_assert_eq!(objects.len(), 3);
+        match kind {
+            0 => objects.rotate_left(turn),
+            1 => { objects.remove(turn - 1); }
+            _ => objects.insert(turn, objects[turn - 1].clone()),
+        }
+        prop_assert!(opened(&objects.concat(), 1).is_err());
+    }
+
+    /// An answer that was taken once is not taken again.
+    #[test]
+    fn an_answer_is_taken_once(
+        data in proptest::collection::vec(any::<u8>(), 0..40),
+        counter: u64,
+    ) {
+        let (mut card, mut client) = (session(), session());
+        card.counter = counter;
+        client.counter = counter;
+        let wire = card_answers(&mut card, false, &data, 0x9000);
+        let response = Response { data: Zeroizing::new(wire), status: Status::Ok };
+        prop_assert!(client.unwrap(&response).is_ok());
+        client.count();
+        prop_assert!(client.unwrap(&response).is_err());
     }
 
     /// An answer of another moment: refused.

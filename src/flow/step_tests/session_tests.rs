@@ -131,8 +131,17 @@ fn what_came_of_the_browser_is_shown() {
     assert_eq!(browser(&same), Browser::Asked);
     let state = after(state, tell(round, failed));
     assert_eq!(browser(&state), Browser::Failed(network()));
-    let state = after(state, tell(round, SessionEvent::Browsed(Ok(()))));
-    assert_eq!(browser(&state), Browser::Opened);
+    let state = after(
+        state,
+        tell(
+            round,
+            SessionEvent::Browsed(Ok(crate::flow::Opened::System(None))),
+        ),
+    );
+    assert_eq!(
+        browser(&state),
+        Browser::Opened(crate::flow::Opened::System(None))
+    );
 }
 
 #[test]
@@ -148,7 +157,7 @@ fn the_next_session_has_a_round_of_its_own() {
         SessionEvent::Quiet,
         SessionEvent::Second,
         SessionEvent::ToldPortal(AtPortal::Ended),
-        SessionEvent::Browsed(Ok(())),
+        SessionEvent::Browsed(Ok(crate::flow::Opened::System(None))),
     ] {
         let (next, effects) = step(state.clone(), tell(old, event));
         assert_eq!(shown(&next), before);

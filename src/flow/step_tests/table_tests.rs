@@ -366,7 +366,10 @@ fn event_of(happening: Happening, state: &State) -> Event {
         Happening::QuietStale => tell(old, SessionEvent::Quiet),
         Happening::Second => tell(standing, SessionEvent::Second),
         Happening::SecondStale => tell(old, SessionEvent::Second),
-        Happening::Browsed => tell(standing, SessionEvent::Browsed(Ok(()))),
+        Happening::Browsed => tell(
+            standing,
+            SessionEvent::Browsed(Ok(crate::flow::Opened::System(None))),
+        ),
         Happening::ToldPortal => tell(standing, SessionEvent::ToldPortal(AtPortal::Ended)),
         Happening::DemoCard => Event::Demo(demo::Change::Card(1)),
         Happening::DemoPortal => Event::Demo(demo::Change::Portal(1)),

@@ -643,7 +643,7 @@ fn session_event(kind: u8) -> SessionEvent {
         0 | 1 => SessionEvent::Quiet,
         2..=4 => SessionEvent::Second,
         5 => SessionEvent::Browsed(Err(network())),
-        6 => SessionEvent::Browsed(Ok(())),
+        6 => SessionEvent::Browsed(Ok(crate::flow::Opened::System(None))),
         _ => SessionEvent::ToldPortal(AtPortal::Ended),
     }
 }

@@ -1,31 +1,107 @@
 //! Cookies of one walk (RFC 6265): what both clients keep and send.
 
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use cookie_store::{CookieDomain, CookieExpiration, CookieStore as Store, RawCookie};
 use reqwest::Url;
-use reqwest::cookie::{CookieStore, Jar};
+use reqwest::cookie::CookieStore;
 use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
+
+use super::cookie::{Cookie, SameSite, Scope, keeps_its_prefix};
 
 /// Most cookies that one answer may set, and most bytes of one (RFC 6265 clause 6.1).
 const MAX_COOKIES: usize = 50;
 const MAX_LENGTH: usize = 4096;
+/// Most bytes of all that are sent at once. Servers take 8 to 16 kB, and break off at more.
+const MAX_SENT: usize = 32 * 1024;
 
 /// The cookies so far. They go with the walk.
-#[derive(Debug, Default)]
-pub(in crate::portal) struct Cookies(Jar);
+#[derive(Default)]
+pub(in crate::portal) struct Cookies(Mutex<Store>);
+
+impl Cookies {
+    /// Those that belong to the site of this host: what follows its public suffix and one name.
+    pub(in crate::portal) fn of_site(&self, host: &str) -> Vec<Cookie> {
+        let store = self.lock();
+        store
+            .iter_unexpired()
+            .filter_map(to_hand_over)
+            .filter(|cookie| is_same_site(cookie.scope.host(), host))
+            .collect()
+    }
+
+    pub(in crate::portal) fn is_empty(&self) -> bool {
+        self.lock().iter_unexpired().next().is_none()
+    }
+
+    /// Forgets all.
+    pub(in crate::portal) fn clear(&self) {
+        *self.lock() = Store::default();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Store> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Cookies are not for logs.
+impl fmt::Debug for Cookies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cookies").finish_non_exhaustive()
+    }
+}
 
 impl CookieStore for Cookies {
     fn set_cookies(&self, headers: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
         let host = url.host_str().unwrap_or_default();
-        let kept: Vec<_> = headers
+        let kept = headers
             .take(MAX_COOKIES)
             .filter(|header| header.len() <= MAX_LENGTH)
             .filter_map(|header| within_its_site(header, host))
-            .collect();
-        self.0.set_cookies(&mut kept.iter(), url);
+            .filter_map(|header| RawCookie::parse(header.to_str().ok()?.to_owned()).ok())
+            .filter(keeps_its_prefix);
+        self.lock().store_response_cookies(kept, url);
     }
 
     fn cookies(&self, url: &Url) -> Option<HeaderValue> {
-        self.0.cookies(url)
+        let store = self.lock();
+        let pairs: Vec<_> = store
+            .get_request_values(url)
+            .map(|(name, value)| Zeroizing::new(format!("{name}={value}")))
+            .collect();
+        let pairs: Vec<_> = pairs.iter().map(|pair| pair.as_str()).collect();
+        let mut header = HeaderValue::from_str(&Zeroizing::new(pairs.join("; "))).ok()?;
+        header.set_sensitive(true);
+        (1..=MAX_SENT).contains(&header.len()).then_some(header)
     }
+}
+
+/// A cookie with its attributes, as a browser takes them.
+fn to_hand_over(cookie: &cookie_store::Cookie<'static>) -> Option<Cookie> {
+    let scope = match &cookie.domain {
+        CookieDomain::HostOnly(host) => Scope::Host(host.clone()),
+        CookieDomain::Suffix(domain) => Scope::Domain(domain.clone()),
+        CookieDomain::NotPresent | CookieDomain::Empty => return None,
+    };
+    Some(Cookie {
+        name: cookie.name().to_owned(),
+        value: Zeroizing::new(cookie.value().to_owned()),
+        scope,
+        path: String::from(&cookie.path),
+        secure: cookie.secure() == Some(true),
+        http_only: cookie.http_only() == Some(true),
+        same_site: SameSite::of(cookie),
+        expires: match &cookie.expires {
+            CookieExpiration::AtUtc(time) => Some(time.unix_timestamp()),
+            CookieExpiration::SessionEnd => None,
+        },
+    })
+}
+
+fn is_same_site(one: &str, other: &str) -> bool {
+    one == other || psl::domain_str(one).is_some_and(|site| psl::domain_str(other) == Some(site))
 }
 
 /// The cookie as it may be kept: none for a public suffix, under which strangers live too, unless
@@ -132,6 +208,58 @@ mod tests {
     }
 
     #[test]
+    fn a_prefix_is_a_promise() {
+        let at = "https://www.ente.it/";
+        for kept in [
+            "__Host-a=1; Secure; Path=/",
+            "__Secure-a=1; Secure",
+            "_Host-a=1",
+        ] {
+            assert_ne!(sent_after(&[kept], at, at), "", "{kept}");
+        }
+        for refused in [
+            "__Host-a=1; Path=/",
+            "__Host-a=1; Secure",
+            "__Host-a=1; Secure; Path=/area",
+            "__host-a=1; Secure; Path=/; Domain=www.ente.it",
+            "__Secure-a=1",
+        ] {
+            assert_eq!(sent_after(&[refused], at, at), "", "{refused}");
+        }
+    }
+
+    #[test]
+    fn cookies_of_a_site_keep_their_attributes() {
+        let cookies = Cookies::default();
+        let set = |at: &str, text: &'static str| {
+            let header = HeaderValue::from_static(text);
+            cookies.set_cookies(&mut [&header].into_iter(), &at.parse().unwrap());
+        };
+        set(
+            "https://www.ente.tn.it/area/",
+            "__Host-a=1; Path=/; Secure; HttpOnly; SameSite=Strict",
+        );
+        set(
+            "https://cns.ente.tn.it/area/x",
+            "b=2; Domain=.ente.tn.it; Max-Age=60",
+        );
+        set("https://www.altro.tn.it/", "c=3");
+        let mut found = cookies.of_site("www.ente.tn.it");
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        let [first, second] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(first.scope, Scope::Host("www.ente.tn.it".to_owned()));
+        assert!(first.secure && first.http_only && first.expires.is_none());
+        assert_eq!(first.same_site, Some(SameSite::Strict));
+        assert_eq!(second.scope, Scope::Domain("ente.tn.it".to_owned()));
+        assert_eq!((second.path.as_str(), second.same_site), ("/area", None));
+        assert!(!second.secure && !second.http_only && second.expires.is_some());
+        cookies.clear();
+        assert!(cookies.of_site("www.ente.tn.it").is_empty());
+    }
+
+    #[test]
     fn floods_are_cut() {
         let at = "https://www.ente.it/";
         let many: Vec<_> = (0..1000).map(|number| format!("c{number}=1")).collect();
@@ -139,5 +267,11 @@ mod tests {
         assert_eq!(sent_after(&many, at, at).split(';').count(), MAX_COOKIES);
         let long = format!("a={}", "x".repeat(MAX_LENGTH));
         assert_eq!(sent_after(&[&long], at, at), "");
+        let wide: Vec<_> = (0..9)
+            .map(|number| format!("{number}={}", "x".repeat(4000)))
+            .collect();
+        let wide: Vec<_> = wide.iter().map(String::as_str).collect();
+        assert_eq!(sent_after(&wide, at, at), "");
+        assert_eq!(sent_after(&wide[..8], at, at).split(';').count(), 8);
     }
 }

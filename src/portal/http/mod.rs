@@ -1,5 +1,6 @@
 //! One HTTP request at a time, bounded in time and size, over a TLS connector.
 
+mod cookie;
 mod cookies;
 #[cfg(feature = "compat-tls")]
 mod over_openssl;
@@ -21,6 +22,7 @@ use super::Proxy;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{Connector, Engine, TlsFailure, failure_in};
+pub use cookie::{Cookie, SameSite, Scope};
 pub(super) use cookies::Cookies;
 use resolve::NameNotFound;
 

@@ -99,7 +99,7 @@ fn services_open_in_the_browser_at_their_own_address() {
         reason: "nessuno".to_owned(),
     })));
     desk.assert_shows("VARCO-U05");
-    desk.time_passes(SessionEvent::Browsed(Ok(())));
+    desk.time_passes(SessionEvent::Browsed(Ok(crate::flow::Opened::System(None))));
     desk.assert_shows(&desk.text.word(Word::BrowserOpened));
 }
 

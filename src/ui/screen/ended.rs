@@ -73,6 +73,7 @@ fn at_portal<'a>(app: &App, at_portal: &AtPortal) -> Element<'a, Intent> {
     let (meaning, word, code) = match at_portal {
         AtPortal::Telling => (Meaning::Info, Word::PortalTelling, None),
         AtPortal::Ended => (Meaning::Success, Word::PortalEnded, None),
+        AtPortal::InWindow => (Meaning::Info, Word::PortalInWindow, None),
         AtPortal::NoWay => (Meaning::Info, Word::PortalNoWay, None),
         AtPortal::Failed(problem) => (
             Meaning::Warning,

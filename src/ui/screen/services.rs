@@ -7,7 +7,7 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::flow::{Browser, Description, Offer, Session, Stage};
+use crate::flow::{Browser, Description, Offer, Opened, Session, Stage};
 use crate::text::{Language, Word};
 
 /// Who is signed in where, and the way out: on every page, while a session stands.
@@ -103,7 +103,16 @@ fn handed_over<'a>(app: &'a App, browser: &'a Browser) -> Element<'a, Intent> {
     match browser {
         Browser::Unasked => say(Meaning::Info, Word::BrowserHelp),
         Browser::Asked => say(Meaning::Info, Word::BrowserAsked),
-        Browser::Opened => say(Meaning::Success, Word::BrowserOpened),
+        Browser::Opened(Opened::Window) => say(Meaning::Success, Word::WindowOpened),
+        Browser::Opened(Opened::System(why)) => notice(
+            Meaning::Success,
+            column![
+                theme::text::body(text.word(Word::BrowserOpened)),
+                why.as_ref()
+                    .map(|why| theme::text::body(text.no_hand_off(why))),
+                demo(),
+            ],
+        ),
         Browser::Failed(problem) => super::parts::problem(app, problem, None, false),
     }
 }

@@ -243,6 +243,9 @@ fn retail_mac(key: &[u8; 16], message: &[u8]) -> [u8; BLOCK] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn counting(from: u8) -> [u8; 16] {
@@ -423,5 +426,114 @@ mod tests {
         command.extend(body);
         let refused = session.open(&Command::parse(&command).unwrap());
         assert_eq!(refused, Err(Status::WRONG_PROTECTION));
+    }
+
+    const HEADERS: [[u8; 4]; 2] = [[0x0C, 0x20, 0x00, 0x81], [0x0C, 0xCB, 0x3F, 0xFF]];
+
+    /// The data objects of a command as a terminal seals them, the MAC last.
+    fn sealed(header: [u8; 4], data: &[u8], expected: Option<u8>) -> Vec<Vec<u8>> {
+        let mut terminal = session();
+        let mut objects = Vec::new();
+        if !data.is_empty() {
+            let cryptogram = terminal.encrypted(data);
+            objects.push(if is_odd(header[1]) {
+                tlv(CRYPTOGRAM_OF_OBJECTS, &cryptogram)
+            } else {
+                tlv(CRYPTOGRAM, &[&[PADDED][..], &cryptogram].concat())
+            });
+        }
+        objects.extend(expected.map(|le| tlv(EXPECTED, &[le])));
+        terminal.counter += 1;
+        let mac = terminal.mac(Some(header), &objects.concat());
+        objects.push(tlv(MAC, &mac));
+        objects
+    }
+
+    /// What a card says whose counter stands at `counter`.
+    fn opened(counter: u64, header: [u8; 4], body: &[u8]) -> Result<Content, Status> {
+        let mut session = session();
+        session.counter = counter;
+        let command = [
+            &header[..],
+            &[u8::try_from(body.len()).unwrap()],
+            body,
+            &[0],
+        ]
+        .concat();
+        session.open(&Command::parse(&command).ok_or(Status::WRONG_LENGTH)?)
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_terminal_seals_is_opened(
+            data in vec(any::<u8>(), 0..200),
+            expected: Option<u8>,
+            odd: bool,
+        ) {
+            let header = HEADERS[usize::from(odd)];
+            let body = sealed(header, &data, expected).concat();
+            let content = opened(1, header, &body);
+            let expected = expected.map(Expected::short);
+            prop_assert_eq!(content, Ok(Content { data, expected }));
+        }
+
+        /// A bit turned over in header or body, a byte left out or added, the end cut off: refused.
+        #[test]
+        fn any_change_of_a_command_is_refused(
+            data in vec(any::<u8>(), 0..200),
+            expected: Option<u8>,
+            odd: bool,
+            at: prop::sample::Index,
+            bit in 0..8,
+            byte: u8,
+            kind in 0..5,
+        ) {
+            let mut header = HEADERS[usize::from(odd)];
+            let mut body = sealed(header, &data, expected).concat();
+            let place = at.index(body.len());
+            match kind {
+                0 => body[place] ^= 1_u8 << bit,
+                1 => header[at.index(4)] ^= 1_u8 << bit,
+                2 => { body.remove(place); }
+                3 => {
+                    let whole = body.clone();
+                    body.insert(at.index(body.len() + 1), byte);
+                    prop_assume!(body != whole);
+                }
+                _ => body.truncate(place),
+            }
+            prop_assert!(opened(1, header, &body).is_err());
+        }
+
+        /// The same objects in another order, one left out, one twice: refused.
+        #[test]
+        fn objects_have_their_places(
+            data in vec(any::<u8>(), 1..90),
+            le: u8,
+            odd: bool,
+            turn in 1..3_usize,
+            kind in 0..3,
+        ) {
+            let header = HEADERS[usize::from(odd)];
+            let mut objects = sealed(header, &data, Some(le));
+            match kind {
+                0 => objects.rotate_left(turn),
+                1 => { objects.remove(turn - 1); }
+                _ => objects.insert(turn, objects[turn - 1].clone()),
+            }
+            prop_assert!(opened(1, header, &objects.concat()).is_err());
+        }
+
+        /// A command of another moment of the session: refused.
+        #[test]
+        fn a_command_is_opened_once(
+            data in vec(any::<u8>(), 0..40),
+            odd: bool,
+            counter in 2..u64::MAX,
+        ) {
+            let header = HEADERS[usize::from(odd)];
+            let body = sealed(header, &data, None).concat();
+            prop_assert_eq!(opened(counter, header, &body), Err(Status::WRONG_PROTECTION));
+        }
     }
 }

@@ -1,0 +1,432 @@
+//! Windows of the real Chromium, without a screen.
+
+use std::collections::HashSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::super::browser::Surroundings;
+use super::super::{Launcher, NoHandOff};
+use super::*;
+use crate::card::{Depth, Found, Limits};
+use crate::portal::{CardMaterial, KeptSession, Outcome, Profile, prepare};
+use crate::reader::Readers;
+use crate::secret::Pin;
+use crate::simulator::card::named;
+use crate::simulator::link::Behaviour;
+use crate::simulator::portal::{Options, PORTAL_HOST, VirtualPortal};
+use crate::simulator::reader::VirtualReaders;
+
+const SOON: Duration = Duration::from_secs(20);
+
+/// What Chromium needs here and never in the program: no screen, perhaps the superuser, and
+/// servers whose CA it does not know.
+fn switches() -> Vec<String> {
+    let all = [
+        "--headless=new",
+        "--no-sandbox",
+        "--ignore-certificate-errors",
+    ];
+    all.map(str::to_owned).to_vec()
+}
+
+fn chromium() -> Browser {
+    let here = Surroundings::here();
+    here.find()
+        .expect("Chromium: packaging/install-deps.sh --test")
+}
+
+fn blank() -> Url {
+    Url::parse("about:blank").unwrap()
+}
+
+fn cookie(name: &str, scope: Scope) -> Cookie {
+    Cookie {
+        name: name.to_owned(),
+        value: Zeroizing::new(format!("{name}=\"1\", 2")),
+        scope,
+        path: "/".to_owned(),
+        secure: true,
+        http_only: true,
+        same_site: Some(SameSite::Strict),
+        expires: None,
+    }
+}
+
+/// Cookies of every kind that a portal may set.
+fn cookies() -> Vec<Cookie> {
+    let host = || Scope::Host("www.ente.it".to_owned());
+    let domain = || Scope::Domain("ente.it".to_owned());
+    let in_an_hour = time::OffsetDateTime::now_utc().unix_timestamp() + 3600;
+    vec![
+        cookie("__Host-sessione", host()),
+        cookie("__Secure-b", domain()),
+        Cookie {
+            path: "/area".to_owned(),
+            same_site: Some(SameSite::Lax),
+            ..cookie("c", host())
+        },
+        Cookie {
+            http_only: false,
+            same_site: Some(SameSite::None),
+            expires: Some(in_an_hour),
+            ..cookie("d", domain())
+        },
+        Cookie {
+            secure: false,
+            http_only: false,
+            same_site: None,
+            ..cookie("e", host())
+        },
+        // The same name twice, for the host and for its domain.
+        cookie("f", host()),
+        cookie("f", domain()),
+    ]
+}
+
+/// The cookies that the browser holds, in our terms.
+fn held(window: &mut Window) -> Vec<Cookie> {
+    let answer = window.tools.call("Storage.getCookies", json!({})).unwrap();
+    let all = answer["cookies"].as_array().unwrap();
+    all.iter()
+        .map(|held| {
+            let domain = held["domain"].as_str().unwrap();
+            Cookie {
+                name: held["name"].as_str().unwrap().to_owned(),
+                value: Zeroizing::new(held["value"].as_str().unwrap().to_owned()),
+                scope: match domain.strip_prefix('.') {
+                    Some(domain) => Scope::Domain(domain.to_owned()),
+                    None => Scope::Host(domain.to_owned()),
+                },
+                path: held["path"].as_str().unwrap().to_owned(),
+                secure: held["secure"].as_bool().unwrap(),
+                http_only: held["httpOnly"].as_bool().unwrap(),
+                same_site: held["sameSite"].as_str().map(|said| match said {
+                    "Strict" => SameSite::Strict,
+                    "Lax" => SameSite::Lax,
+                    _ => SameSite::None,
+                }),
+                expires: (held["session"] == false).then(|| whole(&held["expires"])),
+            }
+        })
+        .collect()
+}
+
+fn sorted(mut cookies: Vec<Cookie>) -> Vec<String> {
+    let mut shown: Vec<_> = cookies
+        .drain(..)
+        .map(|cookie| {
+            let Cookie {
+                name,
+                value,
+                scope,
+                path,
+                secure,
+                http_only,
+                same_site,
+                expires,
+            } = cookie;
+            let value = value.as_str();
+            format!(
+                "{name} {value} {scope:?} {path} {secure} {http_only} {same_site:?} {expires:?}"
+            )
+        })
+        .collect();
+    shown.sort();
+    shown
+}
+
+/// A process and all that it started.
+fn family(first: u32) -> HashSet<u32> {
+    let mut family = HashSet::from([first]);
+    loop {
+        let before = family.len();
+        for process in fs::read_dir("/proc").unwrap().flatten() {
+            let Ok(id) = process.file_name().to_string_lossy().parse::<u32>() else {
+                continue;
+            };
+            let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+            let after_name = stat.rsplit(") ").next().unwrap();
+            let parent = after_name
+                .split(' ')
+                .nth(1)
+                .and_then(|text| text.parse().ok());
+            if parent.is_some_and(|parent| family.contains(&parent)) {
+                family.insert(id);
+            }
+        }
+        if family.len() == before {
+            return family;
+        }
+    }
+}
+
+/// Sockets of these processes at which TCP connections are taken.
+fn listening(family: &HashSet<u32>) -> Vec<String> {
+    let held: HashSet<_> = family
+        .iter()
+        .filter_map(|id| fs::read_dir(format!("/proc/{id}/fd")).ok())
+        .flat_map(Iterator::flatten)
+        .filter_map(|file| fs::read_link(file.path()).ok())
+        .map(|target| target.to_string_lossy().into_owned())
+        .collect();
+    let tables =
+        ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).unwrap());
+    let lines = tables.iter().flat_map(|table| table.lines().skip(1));
+    lines
+        .filter(|line| {
+            let fields: Vec<_> = line.split_whitespace().collect();
+            fields[3] == "0A" && held.contains(&format!("socket:[{}]", fields[9]))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+fn folder_of(window: &Window) -> PathBuf {
+    let id = lock(&window.child).id();
+    let line = fs::read(format!("/proc/{id}/cmdline")).unwrap();
+    let line = String::from_utf8(line).unwrap();
+    let folder = line
+        .split('\0')
+        .find_map(|word| word.strip_prefix("--user-data-dir="));
+    PathBuf::from(folder.unwrap())
+}
+
+#[test]
+fn cookies_arrive_with_exactly_their_attributes() {
+    let cookies = cookies();
+    let mut window = Window::open(&chromium(), &cookies, &blank(), &switches()).unwrap();
+    assert_eq!(sorted(held(&mut window)), sorted(cookies));
+}
+
+#[test]
+fn the_window_is_private_and_leaves_nothing() {
+    let window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let folder = folder_of(&window);
+    let mode = fs::metadata(&folder).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    let id = lock(&window.child).id();
+    let family = family(id);
+    assert!(family.len() > 1, "{family:?}");
+    assert_eq!(listening(&family), Vec::<String>::new());
+    assert!(window.stands());
+    drop(window);
+    assert!(!folder.exists());
+    assert!(!Path::new(&format!("/proc/{id}")).exists());
+}
+
+#[test]
+fn a_browser_that_is_killed_leaves_nothing() {
+    let mut window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let folder = folder_of(&window);
+    lock(&window.child).kill().unwrap();
+    assert!(window.wait(SOON));
+    assert!(!folder.exists());
+    assert!(!window.stands());
+    assert_eq!(window.show(&blank()), Err(NoWindow::NoAnswer));
+}
+
+#[test]
+fn a_browser_that_is_closed_leaves_nothing() {
+    let mut window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let folder = folder_of(&window);
+    window.tools.send(None, "Browser.close", json!({})).unwrap();
+    assert!(window.wait(SOON));
+    assert!(!folder.exists());
+}
+
+/// A program in the place of the browser.
+fn script(place: &Path, text: &str) -> Browser {
+    let program = place.join("chromium");
+    fs::write(&program, format!("#!/bin/sh\n{text}\n")).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let name = "Chromium";
+    Browser { name, program }
+}
+
+fn refused(browser: &Browser) -> (NoWindow, Duration) {
+    let started = Instant::now();
+    match Window::open(browser, &cookies(), &blank(), &switches()) {
+        Ok(_) => panic!("a window"),
+        Err(why) => (why, started.elapsed()),
+    }
+}
+
+#[test]
+fn a_rule_that_forbids_the_pipe_is_noticed_soon() {
+    let place = tempfile::tempdir().unwrap();
+    let rules = place.path().join("managed");
+    fs::create_dir(&rules).unwrap();
+    fs::write(rules.join("a.json"), r#"{"RemoteDebuggingAllowed": false}"#).unwrap();
+    // The rule lies where Chromium looks for it, and nobody else sees it.
+    let browser = script(
+        place.path(),
+        &format!(
+            "exec unshare -m sh -c 'mount -t tmpfs none /etc/chromium && \
+             mkdir /etc/chromium/policies && cp -r {} /etc/chromium/policies/ && exec \"$@\"' sh \
+             {} \"$@\"",
+            rules.display(),
+            chromium().program.display()
+        ),
+    );
+    let (why, took) = refused(&browser);
+    assert_eq!(why, NoWindow::NoAnswer);
+    assert!(took < SOON, "{took:?}");
+}
+
+#[test]
+fn a_program_that_does_not_answer_is_no_window() {
+    let place = tempfile::tempdir().unwrap();
+    let (why, took) = refused(&script(place.path(), "exec sleep 60"));
+    assert_eq!(why, NoWindow::NoAnswer);
+    assert!(took < SOON, "{took:?}");
+    let (why, _) = refused(&script(place.path(), "exit 1"));
+    assert_eq!(why, NoWindow::NoAnswer);
+    let missing = Browser {
+        name: "Chromium",
+        program: place.path().join("missing"),
+    };
+    assert!(matches!(refused(&missing).0, NoWindow::NotStarted(_)));
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+/// A session at this portal, as a virtual card leaves it.
+fn signed_in(portal: &VirtualPortal) -> KeptSession {
+    let card = named("st-2048").unwrap().card;
+    let readers = VirtualReaders::with_card("Lettore", card, Behaviour::default());
+    let readers: Arc<dyn Readers> = Arc::new(readers);
+    let limits = Limits::default();
+    let found = Found::look(&readers, "Lettore", Depth::ForLogin, &limits).unwrap();
+    let profile = Profile::parse(&portal.profile_toml(), "test").unwrap();
+    let runtime = runtime();
+    let prepared = runtime
+        .block_on(prepare(profile, &found.card, &limits))
+        .unwrap();
+    let material = CardMaterial {
+        connection: found.connection,
+        card: found.card,
+        tries: Some(found.tries),
+        pin: Pin::parse(b"12345678").unwrap(),
+    };
+    let login = runtime.block_on(prepared.sign_in(material, &limits, |_| ()));
+    assert!(matches!(login.outcome, Outcome::SignedIn(_)), "{login:?}");
+    login.session.unwrap()
+}
+
+fn launcher() -> Launcher {
+    Launcher {
+        switches: switches(),
+        ..Launcher::here()
+    }
+}
+
+/// Address, kind of page and text of the one page that the window shows, once it is loaded.
+fn shown(window: &mut Window) -> (String, String, String) {
+    let deadline = Instant::now() + SOON;
+    // The empty page is told to close and goes a little later.
+    let page = loop {
+        let targets = window.tools.call("Target.getTargets", json!({})).unwrap();
+        let all: Vec<_> = pages(&targets).collect();
+        if let [page] = all.as_slice() {
+            break (*page).to_owned();
+        }
+        assert!(Instant::now() < deadline, "{targets}");
+    };
+    let params = json!({ "targetId": page, "flatten": true });
+    let attached = window.tools.call("Target.attachToTarget", params).unwrap();
+    let session = attached["sessionId"].as_str().unwrap();
+    let script = "[location.href, document.readyState, \
+                  document.querySelector('main')?.dataset.pagina ?? '', \
+                  document.body?.innerText ?? '']";
+    let params = json!({ "expression": script, "returnByValue": true });
+    loop {
+        let tools = &mut window.tools;
+        let answer = tools.call_in(Some(session), "Runtime.evaluate", &params);
+        let answer = answer.unwrap_or_default();
+        let text = |index: usize| {
+            let value = answer["result"]["value"][index].as_str();
+            value.unwrap_or_default().to_owned()
+        };
+        if text(0).starts_with("https://") && text(1) == "complete" {
+            return (text(0), text(2), text(3));
+        }
+        assert!(Instant::now() < deadline, "{answer}");
+    }
+}
+
+#[test]
+fn a_session_goes_on_in_the_window_and_nowhere_else() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    let cookies = kept.cookies();
+    assert_eq!(cookies.len(), 1);
+    assert_eq!(cookies[0].name, "__Host-sessione");
+    assert_eq!(cookies[0].scope, Scope::Host(PORTAL_HOST.to_owned()));
+    let (browser, mut window) = runtime()
+        .block_on(launcher().hand_over(&kept, kept.page()))
+        .unwrap();
+    assert_eq!(browser.name, "Chromium");
+    let (address, page, text) = shown(&mut window);
+    assert_eq!(address, kept.page().as_str());
+    assert_eq!(page, "servizi", "{text}");
+    assert_eq!(sorted(held(&mut window)), sorted(cookies));
+    // The window alone holds it now.
+    assert!(kept.cookies().is_empty());
+    assert!(!kept.has_way_out());
+}
+
+#[test]
+fn without_its_cookie_the_same_window_shows_no_session() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    let mut window = Window::open(&chromium(), &[], kept.page(), &switches()).unwrap();
+    assert_ne!(shown(&mut window).1, "servizi");
+}
+
+#[test]
+fn what_cookies_alone_do_not_carry_is_not_handed_over() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(true));
+    kept.forget();
+    let refused = runtime().block_on(launcher().hand_over(&kept, kept.page()));
+    assert_eq!(refused.err(), Some(NoHandOff::BoundToCard));
+}
+
+#[test]
+fn a_session_that_no_browser_takes_stays_here() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let kept = signed_in(&portal);
+    let place = tempfile::tempdir().unwrap();
+    let folders = vec![place.path().to_owned()];
+    let root = place.path().to_owned();
+    let surroundings = Surroundings { folders, root };
+    let launcher = Launcher {
+        surroundings,
+        ..launcher()
+    };
+    let why = |launcher: &Launcher| {
+        let refused = runtime().block_on(launcher.hand_over(&kept, kept.page()));
+        refused.err().unwrap()
+    };
+    let none = NoHandOff::Obstacle(super::super::Obstacle::NoneFound);
+    assert_eq!(why(&launcher), none);
+    script(place.path(), "exit 1");
+    let silent = NoHandOff::Browser("Chromium", NoWindow::NoAnswer);
+    assert_eq!(why(&launcher), silent);
+    assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(true));
+}
+
+/// A number of seconds that the browser writes with a fraction of nothing.
+fn whole(seconds: &Value) -> i64 {
+    let text = seconds.to_string();
+    text.split('.').next().unwrap().parse().unwrap()
+}
