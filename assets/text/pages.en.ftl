@@ -161,6 +161,7 @@ finding-not-reached = A step before it has to be solved first.
 say-cie-recognised = CIE recognised: the data of the certificate will show after the PIN.
 say-hold-still = Hold the card still
 say-hold-still-reading = Varco is reading it: leave it in the middle of the reader.
+say-busy-laid = Signing in: leave the card still on the reader.
 say-hold-still-working = Leave it in the middle of the reader and do not touch it until the end.
 say-mute-by-radio = Take it away, wait a moment and lay it in the middle of the reader again, without a case and without other cards nearby.
 say-contact = Contact

@@ -161,6 +161,7 @@ finding-not-reached = Prima va risolto un passo precedente.
 say-cie-recognised = CIE riconosciuta: i dati del certificato appariranno dopo il PIN.
 say-hold-still = Tieni ferma la carta
 say-hold-still-reading = Varco la sta leggendo: lasciala al centro del lettore.
+say-busy-laid = Accesso in corso: lascia la carta ferma sul lettore.
 say-hold-still-working = Lasciala al centro del lettore e non toccarla, fino alla fine.
 say-mute-by-radio = Toglila, aspetta un momento e appoggiala di nuovo al centro del lettore, senza custodia e senza altre carte vicine.
 say-contact = Contatto

@@ -127,6 +127,8 @@ words! {
     CieRecognised = "say-cie-recognised",
     /// The card must not be moved.
     HoldStill = "say-hold-still",
+    /// A sign-in is under way with a card that lies on its reader.
+    BusyLaid = "say-busy-laid",
     /// It must not be moved while it is read.
     HoldStillReading = "say-hold-still-reading",
     /// It must not be moved while it signs in.

@@ -60,15 +60,18 @@ pub(super) fn meter<'a>(app: &App, reader: &str, room: Room) -> Option<Element<'
     Some(labelled(room, text.say(Phrase::Contact), words))
 }
 
+/// Whether the card of the attempt lies on its reader, and was not put in.
+pub(super) fn is_laid(app: &App) -> bool {
+    let bound = app.state.stage.reader();
+    let mut readers = app.state.readers.iter();
+    let view = readers.find(|view| Some(view.name.as_str()) == bound);
+    view.is_some_and(|view| view.interface() == Interface::Contactless)
+}
+
 /// That the card must not be moved, while it is used by radio.
 pub(super) fn hold_still(app: &App, room: Room) -> Option<Element<'_, Intent>> {
     let text = &app.text;
-    let Stage::Working { entry, .. } = &app.state.stage else {
-        return None;
-    };
-    let mut readers = app.state.readers.iter();
-    let view = readers.find(|view| view.name == entry.reader)?;
-    if view.interface() != Interface::Contactless {
+    if !matches!(app.state.stage, Stage::Working { .. }) || !is_laid(app) {
         return None;
     }
     let words = column![

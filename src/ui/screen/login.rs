@@ -25,9 +25,9 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         portals(app),
         chooser(app),
         link::unsteady(app),
+        link::hold_still(app, room),
         card(app, room),
         phases(app),
-        link::hold_still(app, room),
         failure(app),
         button(app),
     ]
@@ -69,7 +69,10 @@ fn card(app: &App, room: Room) -> Element<'_, Intent> {
             }
             SlotView::Mute => waiting(
                 app,
-                &[Picture::InsertCard],
+                &[match view.interface() {
+                    Interface::Contactless => Picture::LayCard,
+                    Interface::Contact | Interface::Unknown => Picture::InsertCard,
+                }],
                 app.text.word(Word::CardMuteTitle),
                 mute_help(app, view.interface()),
             ),

@@ -146,6 +146,11 @@ fn a_cie_is_laid_held_still_and_shows_its_certificate_after_the_pin() {
     assert!(driven.shows("CIE riconosciuta: i dati del certificato appariranno dopo il PIN."));
     assert!(driven.shows("stabile, 41 risposte al secondo"));
     assert!(signing().0.shows("Tieni ferma la carta"));
+    assert!(
+        signing()
+            .0
+            .shows("Accesso in corso: lascia la carta ferma sul lettore.")
+    );
     let (mut contact, round) = Driven::asking(3);
     contact.type_digits(&[1, 2, 3, 4, 5]);
     contact.intend(Intent::Pin(PinEvent::Confirm));
@@ -198,4 +203,22 @@ fn a_card_that_is_put_in_and_out_by_contact_is_not_called_unsteady() {
         driven.tell(Event::Readers(Ok(vec![state])));
         assert!(driven.app.state.unsteady().is_none());
     }
+}
+
+#[test]
+fn a_slot_for_chips_says_where_a_cie_works() {
+    let slot = |slot, events| {
+        let name = "Bit4id miniLector EVO 00 00".to_owned();
+        let mut driven = Driven::new();
+        driven.tell(Event::Readers(Ok(vec![ReaderState { name, slot, events }])));
+        driven
+    };
+    let text = Text::new(Language::Italian);
+    assert!(slot(Slot::Empty, 0).shows(&text.word(Word::InsertCardHelp)));
+    assert!(slot(Slot::Mute, 1).shows(&text.word(Word::CardMuteHelp)));
+    for word in [Word::InsertCardHelp, Word::CardMuteHelp] {
+        assert!(text.word(word).contains("serve un lettore senza contatto"));
+    }
+    let laid = at(Slot::Mute, 1);
+    assert!(!laid.shows(&text.word(Word::CardMuteHelp)));
 }
