@@ -21,7 +21,7 @@ mod support {
 
 use std::sync::Arc;
 
-use varco::card::{Depth, Found, Limits};
+use varco::card::{Depth, Found, Kind, Limits};
 use varco::problem::{Foreign, Problem};
 use varco::reader::Readers;
 use varco::simulator::card::named;
@@ -29,16 +29,16 @@ use varco::simulator::link::Behaviour;
 use varco::simulator::reader::VirtualReaders;
 
 /// What a look says of a card: its kind, or what kind of other card it is.
-type Said = Result<&'static str, Foreign>;
+type Said = Result<Kind, Foreign>;
 
 const CARDS: [(&str, Said); 7] = [
     ("passport", Err(Foreign::Passport)),
-    ("cie-stm", Ok("cie")),
+    ("cie-stm", Ok(Kind::Cie)),
     ("bank-card", Err(Foreign::BankCard)),
-    ("st-2048", Ok("cns")),
+    ("st-2048", Ok(Kind::Cns)),
     ("mifare", Err(Foreign::Tag)),
     ("phone", Err(Foreign::Phone)),
-    ("cie-type-b-61xx", Ok("cie")),
+    ("cie-type-b-61xx", Ok(Kind::Cie)),
 ];
 
 fn look(readers: &Arc<dyn Readers>, reader: &str, depth: Depth) -> Said {

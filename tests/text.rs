@@ -202,7 +202,7 @@ fn every_message_is_used_and_every_problem_has_one() {
                     .iter()
                     .any(|action| id == format!("action-{}", kebab(&format!("{action:?}")))),
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
-                "tries-left" | "pin-prompt" => true,
+                "tries-left" | "pin-prompt" | "answers-per-second" => true,
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
                 id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),

@@ -155,3 +155,25 @@ finding-portal = { $host } proved who it is and asks for the card.
 finding-portal-not-asked = The portal was not asked.
 finding-program = Varco { $version }, drawn by { $renderer }.
 finding-not-reached = A step before it has to be solved first.
+
+# Cards without contact
+
+say-cie-recognised = CIE recognised: the data of the certificate will show after the PIN.
+say-hold-still = Hold the card still
+say-hold-still-reading = Varco is reading it: leave it in the middle of the reader.
+say-busy-laid = Signing in: leave the card still on the reader.
+say-hold-still-working = Leave it in the middle of the reader and do not touch it until the end.
+say-mute-by-radio = Take it away, wait a moment and lay it in the middle of the reader again, without a case and without other cards nearby.
+say-contact = Contact
+say-contact-steady = steady
+say-contact-unsteady = unsteady
+say-unsteady = Unsteady contact: the card comes and goes
+say-turn-card = Turn the card by 90 degrees, still in the middle of the reader.
+say-lift-card = Lift it by some 5 millimetres, for example with a piece of cardboard.
+say-empty-field = Move telephone, wallet and other cards away.
+answers-per-second =
+    { $answers ->
+        [0] less than one answer a second
+        [one] { $answers } answer a second
+       *[other] { $answers } answers a second
+    }

@@ -155,3 +155,25 @@ finding-portal = { $host } ha provato chi è e chiede la carta.
 finding-portal-not-asked = Il portale non è stato interrogato.
 finding-program = Varco { $version }, disegno { $renderer }.
 finding-not-reached = Prima va risolto un passo precedente.
+
+# Carte senza contatto
+
+say-cie-recognised = CIE riconosciuta: i dati del certificato appariranno dopo il PIN.
+say-hold-still = Tieni ferma la carta
+say-hold-still-reading = Varco la sta leggendo: lasciala al centro del lettore.
+say-busy-laid = Accesso in corso: lascia la carta ferma sul lettore.
+say-hold-still-working = Lasciala al centro del lettore e non toccarla, fino alla fine.
+say-mute-by-radio = Toglila, aspetta un momento e appoggiala di nuovo al centro del lettore, senza custodia e senza altre carte vicine.
+say-contact = Contatto
+say-contact-steady = stabile
+say-contact-unsteady = instabile
+say-unsteady = Contatto instabile: la carta va e viene
+say-turn-card = Gira la carta di 90 gradi, sempre al centro del lettore.
+say-lift-card = Sollevala di circa 5 millimetri, per esempio su un foglio di cartone.
+say-empty-field = Allontana il telefono, il portafoglio e le altre carte.
+answers-per-second =
+    { $answers ->
+        [0] meno di una risposta al secondo
+        [one] { $answers } risposta al secondo
+       *[other] { $answers } risposte al secondo
+    }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Command, Status};
+use crate::reader::Pace;
 
 /// Most entries that are kept; counting goes on.
 const MAX_ENTRIES: usize = 512;
@@ -51,6 +52,19 @@ impl Trace {
     /// The first 512 entries.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// How fast the card answered.
+    pub fn pace(&self) -> Pace {
+        let answered = self.entries.iter().filter(|entry| entry.status.is_some());
+        let start = Pace {
+            answers: 0,
+            took: Duration::ZERO,
+        };
+        answered.fold(start, |pace, entry| Pace {
+            answers: pace.answers.saturating_add(1),
+            took: pace.took.saturating_add(entry.took),
+        })
     }
 
     /// Adds another trace's counts and entries.

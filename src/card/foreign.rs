@@ -30,12 +30,6 @@ pub(super) fn is_memory_card(atr: &Atr) -> bool {
     atr.bytes().starts_with(MEMORY_CARD)
 }
 
-/// Whether the answer to reset was made by a reader for a card without contact (PC/SC part 3
-/// clause 3.1.3.2.3.1).
-pub(super) fn is_contactless(atr: &Atr) -> bool {
-    matches!(atr.bytes(), [0x3B, 0x80..=0x8F, 0x80, 0x01, ..])
-}
-
 /// What the card is, if it can be told.
 pub(super) fn name(channel: &mut Channel<'_>, atr: &Atr) -> Result<Option<Foreign>, CardError> {
     for (kind, application) in APPLICATIONS {

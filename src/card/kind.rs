@@ -17,6 +17,16 @@ pub enum Card {
     Cie(Cie),
 }
 
+/// The kind of a card, without anything of the card itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Carta Nazionale dei Servizi.
+    Cns,
+    /// Carta d'identità elettronica 3.0: by radio alone, and its certificate shows after a PIN.
+    Cie,
+}
+
 /// A card whose PIN is verified.
 #[derive(Debug)]
 pub enum Verified<'c, 't> {
@@ -32,7 +42,7 @@ impl Card {
         if foreign::is_memory_card(atr) {
             return Err(CardError::Foreign(Foreign::Tag));
         }
-        let contactless = foreign::is_contactless(atr);
+        let contactless = atr.is_contactless();
         if contactless && let Some(cie) = Cie::find(channel, atr, memory)? {
             return Ok(Self::Cie(cie));
         }
@@ -46,11 +56,11 @@ impl Card {
         Err(foreign::name(channel, atr)?.map_or(unknown, CardError::Foreign))
     }
 
-    /// The kind in machine-readable output.
-    pub fn kind(&self) -> &'static str {
+    /// The kind.
+    pub fn kind(&self) -> Kind {
         match self {
-            Self::Cns(_) => "cns",
-            Self::Cie(_) => "cie",
+            Self::Cns(_) => Kind::Cns,
+            Self::Cie(_) => Kind::Cie,
         }
     }
 

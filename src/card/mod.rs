@@ -12,7 +12,7 @@ mod round;
 
 use crate::problem::Problem;
 pub use error::{CardError, PinError};
-pub use kind::{Card, Verified};
+pub use kind::{Card, Kind, Verified};
 pub use lookup::{Depth, Found};
 pub use new_pin::{change_pin, unblock_pin};
 

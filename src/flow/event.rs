@@ -1,8 +1,8 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, Phase, PortalName, Preparation, Round,
-    Session, SessionEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, Phase, PortalName, Preparation,
+    Round, Session, SessionEvent, demo,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -77,6 +77,8 @@ pub enum Event {
     Diagnosis(DiagnosisEvent),
     /// Something about a document to be kept.
     Export(ExportEvent),
+    /// Something about how steadily cards stay in the field.
+    Link(LinkEvent),
 }
 
 /// How a sign-in ended.

@@ -8,6 +8,7 @@ pub mod demo;
 mod diagnosis;
 mod event;
 mod export;
+mod link;
 mod session;
 mod slots;
 mod state;
@@ -17,6 +18,7 @@ pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
+pub use link::LinkEvent;
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
     SessionEvent, WARNING_SECONDS, WhyEnded,
@@ -28,8 +30,8 @@ pub use state::{
 pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
-pub use crate::card::{PinLength, Tries};
+pub use crate::card::{Kind, PinLength, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
-pub use crate::reader::Interface;
+pub use crate::reader::{Contact, Interface};

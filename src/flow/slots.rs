@@ -24,15 +24,19 @@ impl State {
             if is_same && self.stage.reader() == Some(&reader.name) {
                 card_stays = true;
             }
+            let link = self.link_seen(known.as_ref(), (&seen.0, seen.1));
             let tries = same_card.map_or(Tries::NotReadable, |view| view.tries);
             let view = match known {
-                Some(view) if view.seen == seen => view,
-                Some(view) if is_same && self.is_at_work(&view) => ReaderView { seen, ..view },
+                Some(view) if view.seen == seen => ReaderView { link, ..view },
+                Some(view) if is_same && self.is_at_work(&view) => {
+                    ReaderView { seen, link, ..view }
+                }
                 _ => ReaderView {
                     slot: self.fresh_slot(&reader.name, &seen.0, &mut effects),
                     name: reader.name,
                     seen,
                     tries,
+                    link,
                 },
             };
             self.readers.push(view);

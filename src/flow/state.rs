@@ -1,9 +1,12 @@
 //! The situations in which the program can be, each with exactly what is known there.
 
+use std::time::Instant;
+
 use time::Date;
 
+use super::link::Link;
 use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
-use crate::card::{PinLength, Tries};
+use crate::card::{Kind, PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
 use crate::reader::Slot;
@@ -33,6 +36,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// The time, as it was told last: it comes in with events.
+    pub(super) now: Option<Instant>,
     pub(super) last_round: Round,
 }
 
@@ -67,6 +72,8 @@ pub struct ReaderView {
     pub(super) seen: (Slot, u32),
     /// The tries of the card in it as last known, for a card that does not tell them when asked.
     pub(super) tries: Tries,
+    /// How a card stays in its field.
+    pub(super) link: Link,
 }
 
 /// What is in a reader, as far as it was looked at.
@@ -89,9 +96,11 @@ pub enum SlotView {
 /// What is known of a card.
 #[derive(Clone, Debug)]
 pub struct CardSummary {
+    /// Its kind.
+    pub kind: Kind,
     /// Kind and model in words.
     pub model: String,
-    /// Its certificate; `None` on a CIE, which shows it only after a PIN.
+    /// Its certificate; `None` on a CIE that was not seen before, which shows it only after a PIN.
     pub certificate: Option<ReadCertificate>,
     /// Whether it can sign in.
     pub sign_in: SignIn,
@@ -292,6 +301,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            now: None,
             last_round: Round::default(),
         }
     }

@@ -35,6 +35,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::LookAgain(reader) => state.look_again_at(&reader),
         Event::Diagnosis(event) => state.diagnosis_event(event),
         Event::Export(event) => state.export_event(event),
+        Event::Link(event) => state.link_event(event),
     };
     (state, effects)
 }
@@ -179,6 +180,9 @@ impl State {
         };
         let tries = tries_after(entry.tries, &end);
         let reader = entry.reader.clone();
+        if let LoginEnd::Failed(problem) = &end {
+            self.lost_in_use(&reader, problem);
+        }
         self.stage = match end {
             LoginEnd::SignedIn(session) => Stage::Done {
                 round,

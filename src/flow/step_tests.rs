@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use time::OffsetDateTime;
 
 use super::*;
-use crate::card::PinLength;
+use crate::card::{Kind, PinLength};
 use crate::flow::{
     CardSummary, CertificateUsed, Description, Offer, PortalName, ReadCertificate, Session,
     SessionEvent, SignIn, demo,
@@ -38,6 +38,7 @@ static CERTIFICATE: LazyLock<Certificate> = LazyLock::new(|| {
 
 fn summary(tries: Tries, sign_in: SignIn) -> Box<CardSummary> {
     Box::new(CardSummary {
+        kind: Kind::Cns,
         model: "CNS".to_owned(),
         certificate: Some(ReadCertificate {
             certificate: CERTIFICATE.clone(),

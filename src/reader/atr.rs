@@ -20,6 +20,11 @@ impl Atr {
         &self.0
     }
 
+    /// Whether a reader made it for a card without contact (PC/SC part 3 clause 3.1.3.2.3.1).
+    pub fn is_contactless(&self) -> bool {
+        matches!(self.0.as_slice(), [0x3B, 0x80..=0x8F, 0x80, 0x01, ..])
+    }
+
     /// The historical bytes, if the answer is well formed so far (clause 8.2: T0 counts them, the
     /// interface bytes before them are announced by each TDi).
     pub fn historical(&self) -> Option<&[u8]> {

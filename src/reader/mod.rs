@@ -9,12 +9,14 @@ mod interface;
 mod monitor;
 mod pcsc;
 mod service;
+mod stability;
 
 pub use atr::Atr;
 pub use error::ReaderError;
 pub use interface::Interface;
 pub use monitor::Monitor;
 pub use pcsc::PcscReaders;
+pub use stability::{Contact, Pace, Stability};
 
 /// All readers of one service.
 pub trait Readers: Send + Sync {

@@ -3,6 +3,8 @@
 
 mod diagnosis;
 mod export;
+mod link;
+mod look;
 mod session;
 mod settings;
 
@@ -10,18 +12,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use time::OffsetDateTime;
-
 use self::session::Standing;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
-use crate::card::{Card, Depth, Found, Limits, Tries};
-use crate::flow::{
-    CardSummary, Effect, Event, LoginEnd, Phase, PortalName, Preparation, ReadCertificate, Round,
-    Session, SignIn,
-};
+use crate::card::{Card, Limits, Tries};
+use crate::flow::{Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session};
 use crate::handoff::Window;
-use crate::identity::{Certificate, Checks, Verdict};
 use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
@@ -89,7 +85,7 @@ impl Runtime {
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
-            (watcher.tell)(Event::Readers(snapshot.map_err(Problem::from)));
+            watcher.tell_readers(snapshot);
         })?;
         Ok(Self {
             inner,
@@ -223,17 +219,6 @@ impl Inner {
         }
     }
 
-    fn read_card(&self, reader: &str) -> Result<CardSummary, Problem> {
-        let (depth, limits) = (Depth::ForLogin, Limits::default());
-        let found = Found::look_again(&self.readers, reader, depth, &self.memory, &limits)?;
-        let summary = summarise(&found);
-        self.work()
-            .cards
-            .insert(reader.to_owned(), found.card.clone());
-        found.close();
-        summary
-    }
-
     fn prepare(
         &self,
         round: Round,
@@ -316,6 +301,7 @@ impl Inner {
                 },
             });
         }));
+        self.tell_pace(reader, login.trace.pace());
         if let Some(kept) = login.session.take() {
             self.hold(round, kept, prepared.profile.clone());
         }
@@ -358,35 +344,6 @@ fn internal(context: &str) -> Problem {
     Problem::Internal {
         context: context.to_owned(),
     }
-}
-
-fn summarise(found: &Found) -> Result<CardSummary, Problem> {
-    let certificate = found.card.certificate().map(examine).transpose()?;
-    let checks = certificate.as_ref().map(|read| &read.checks);
-    let problem = checks.and_then(Checks::problem);
-    let sign_in = match (found.tries.obstacle(), problem) {
-        (_, Some(problem)) | (Some(problem), None) => SignIn::Impossible(problem),
-        (None, None) => match checks.map(Checks::verdict) {
-            None | Some(Verdict::Usable) => SignIn::Possible,
-            Some(_) => SignIn::PossibleWithWarnings,
-        },
-    };
-    Ok(CardSummary {
-        model: found.card.title(),
-        certificate,
-        sign_in,
-        tries: found.tries,
-        pin_length: found.card.pin_length(),
-    })
-}
-
-fn examine(der: &[u8]) -> Result<ReadCertificate, Problem> {
-    let certificate = Certificate::parse(der)?;
-    Ok(ReadCertificate {
-        checks: certificate.checks(OffsetDateTime::now_utc()),
-        valid_until: certificate.validity().not_after.date(),
-        certificate,
-    })
 }
 
 impl fmt::Debug for Runtime {

@@ -123,6 +123,32 @@ words! {
     InsertOrLay = "say-insert-or-lay",
     /// How to insert or lay it.
     InsertOrLayHelp = "say-insert-or-lay-help",
+    /// A CIE before its PIN.
+    CieRecognised = "say-cie-recognised",
+    /// The card must not be moved.
+    HoldStill = "say-hold-still",
+    /// A sign-in is under way with a card that lies on its reader.
+    BusyLaid = "say-busy-laid",
+    /// It must not be moved while it is read.
+    HoldStillReading = "say-hold-still-reading",
+    /// It must not be moved while it signs in.
+    HoldStillWorking = "say-hold-still-working",
+    /// What to do about a contactless card without an answer.
+    MuteByRadio = "say-mute-by-radio",
+    /// Label: how steadily a contactless card lies there.
+    Contact = "say-contact",
+    /// It stays.
+    ContactSteady = "say-contact-steady",
+    /// It comes and goes.
+    ContactUnsteady = "say-contact-unsteady",
+    /// Title: it comes and goes.
+    Unsteady = "say-unsteady",
+    /// Advice for that.
+    TurnCard = "say-turn-card",
+    /// Advice for that.
+    LiftCard = "say-lift-card",
+    /// Advice for that.
+    EmptyField = "say-empty-field",
     /// Open the page of the PIN.
     OpenPinPage = "say-open-pin-page",
     /// Help.
@@ -201,5 +227,12 @@ impl Text {
     /// A label or sentence of a page.
     pub fn say(&self, phrase: Phrase) -> String {
         self.format(phrase.id(), None, &FluentArgs::new())
+    }
+
+    /// "41 answers a second", with the right plural.
+    pub fn answers_per_second(&self, answers: u32) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("answers", answers);
+        self.format("answers-per-second", None, &arguments)
     }
 }

@@ -1,6 +1,8 @@
 //! Whole journeys: the program without a window, with the real runtime on virtual readers and a
 //! virtual portal. They wait for events, never for time, and see what a person sees.
 
+#[path = "journey_tests/cie_tests.rs"]
+mod cie_tests;
 #[path = "journey_tests/failure_tests.rs"]
 mod failure_tests;
 #[path = "journey_tests/reader_tests.rs"]

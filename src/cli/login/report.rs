@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::apdu::{Counters, Trace};
-use crate::card::Tries;
+use crate::card::{Kind, Tries};
 use crate::identity::Holder;
 use crate::portal::{Login, Outcome, Plan};
 use crate::problem::Problem;
@@ -41,7 +41,7 @@ pub(super) struct HolderReport {
 
 #[derive(Serialize)]
 pub(super) struct CardReport {
-    pub(super) kind: &'static str,
+    pub(super) kind: Kind,
     pub(super) model: String,
 }
 

@@ -621,6 +621,7 @@ impl Told {
             | Event::LookAgain(_)
             | Event::Diagnosis(_)
             | Event::Export(_)
+            | Event::Link(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Demo(_) => Self::Other,

@@ -6,6 +6,7 @@ mod frame;
 pub(super) mod idle;
 mod inbox;
 mod keys;
+mod link;
 pub(in crate::ui) mod pages;
 mod pin;
 mod session;
@@ -224,6 +225,7 @@ impl App {
             event::listen_with(outside),
             self.absence(),
             idle::watch(&self.state.stage).map(Message::Outside),
+            link::watch(&self.state).map(Message::Outside),
         ])
     }
 

@@ -8,8 +8,8 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
 use crate::flow::{
-    CardSummary, CertificateUsed, Description, LoginEnd, Offer, PinLength, PortalName, Preparation,
-    ReadCertificate, Round, Session, SignIn, Tries,
+    CardSummary, CertificateUsed, Description, Kind, LoginEnd, Offer, PinLength, PortalName,
+    Preparation, ReadCertificate, Round, Session, SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -23,6 +23,7 @@ use crate::ui::widget::pin_pad::{Digit, PinBuffer};
 mod pin_tests;
 mod settings_tests;
 
+mod cie_scenes;
 mod fit;
 mod pictures;
 pub(in crate::ui) mod scenes;
@@ -173,6 +174,7 @@ pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
     let der = card_certificate(&LABOUR_CONSULTANT, KeySize::Rsa2048, variant).unwrap();
     let certificate = Certificate::parse(&der).unwrap();
     Box::new(CardSummary {
+        kind: Kind::Cns,
         model: "CNS (ST Incard, CNS 1.1)".to_owned(),
         certificate: Some(ReadCertificate {
             checks: certificate.checks(OffsetDateTime::now_utc()),

@@ -7,8 +7,9 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, Picture, icon, picture};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::flow::{CardSummary, Service, SignIn, SlotView};
-use crate::text::Word;
+use super::login;
+use crate::flow::{CardSummary, Interface, Service, SignIn, SlotView};
+use crate::text::{Phrase, Word};
 
 /// How far the checks have come.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -115,7 +116,7 @@ fn insert(app: &App) -> Element<'_, Intent> {
         SlotView::Trouble(problem) => Some(super::parts::problem(app, problem, None, false)),
         SlotView::Mute => Some(notice(
             Meaning::Warning,
-            theme::text::body(app.text.word(Word::CardMuteHelp)),
+            theme::text::body(login::mute_help(app, view.interface())),
         )),
         SlotView::Reading(_) => Some(notice(
             Meaning::Info,
@@ -123,15 +124,18 @@ fn insert(app: &App) -> Element<'_, Intent> {
         )),
         _ => None,
     });
+    let (drawing, words) = match login::interface(app) {
+        Interface::Contactless => (Picture::LayCard, app.text.say(Phrase::LayCardHelp)),
+        Interface::Contact | Interface::Unknown => {
+            (Picture::InsertCard, app.text.word(Word::FirstCardDo))
+        }
+    };
     trouble.unwrap_or_else(|| {
-        column![
-            picture(Picture::InsertCard, 200.0),
-            theme::text::body(app.text.word(Word::FirstCardDo)).center(),
-        ]
-        .spacing(theme::S)
-        .align_x(Center)
-        .width(Fill)
-        .into()
+        column![picture(drawing, 200.0), theme::text::body(words).center(),]
+            .spacing(theme::S)
+            .align_x(Center)
+            .width(Fill)
+            .into()
     })
 }
 

@@ -8,8 +8,12 @@ use super::super::icon::{Icon, Picture, icon, picture};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
 use super::Room;
+use super::link;
 use super::parts::{chooser, field, panel, problem, remedies, sign};
-use crate::flow::{CardSummary, Holder, Interface, Phase, Service, SignIn, SlotView, Stage};
+use crate::flow::{
+    CardSummary, Holder, Interface, Kind as CardKind, Phase, ReaderView, Service, SignIn, SlotView,
+    Stage,
+};
 use crate::text::{Phrase, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
@@ -20,6 +24,8 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         theme::text::title(title),
         portals(app),
         chooser(app),
+        link::unsteady(app),
+        link::hold_still(app, room),
         card(app, room),
         phases(app),
         failure(app),
@@ -52,8 +58,8 @@ fn card(app: &App, room: Room) -> Element<'_, Intent> {
     if let Service::Trouble(cause) = &app.state.service {
         return problem(app, cause, None, true);
     }
-    if let Some((_, card)) = app.state.card() {
-        return card_block(app, card, room);
+    if let Some((reader, card)) = app.state.card() {
+        return card_block(app, reader, card, room);
     }
     match app.state.filled().next() {
         Some(view) => match &view.slot {
@@ -63,9 +69,18 @@ fn card(app: &App, room: Room) -> Element<'_, Intent> {
             }
             SlotView::Mute => waiting(
                 app,
-                &[Picture::InsertCard],
+                &[match view.interface() {
+                    Interface::Contactless => Picture::LayCard,
+                    Interface::Contact | Interface::Unknown => Picture::InsertCard,
+                }],
                 app.text.word(Word::CardMuteTitle),
-                app.text.word(Word::CardMuteHelp),
+                mute_help(app, view.interface()),
+            ),
+            _ if view.interface() == Interface::Contactless => waiting(
+                app,
+                &[Picture::LayCard],
+                app.text.say(Phrase::HoldStill),
+                app.text.say(Phrase::HoldStillReading),
             ),
             _ => notice(
                 Meaning::Info,
@@ -73,6 +88,15 @@ fn card(app: &App, room: Room) -> Element<'_, Intent> {
             ),
         },
         None => invitation(app),
+    }
+}
+
+/// What to do about a card that gives no answer. A CIE has no contacts, and lies mute in a reader
+/// that has nothing else (C11).
+pub(super) fn mute_help(app: &App, interface: Interface) -> String {
+    match interface {
+        Interface::Contactless => app.text.say(Phrase::MuteByRadio),
+        Interface::Contact | Interface::Unknown => app.text.word(Word::CardMuteHelp),
     }
 }
 
@@ -87,28 +111,36 @@ pub(super) fn invitation(app: &App) -> Element<'_, Intent> {
             text.word(Word::ConnectReaderHelp),
         );
     }
-    let readers = app.state.readers.iter();
-    let mut interfaces = readers.map(|reader| Interface::of_reader(&reader.name));
-    let first = interfaces.next().unwrap_or(Interface::Unknown);
-    match first {
-        Interface::Contact if interfaces.all(|other| other == first) => waiting(
+    match interface(app) {
+        Interface::Contact => waiting(
             app,
             &[Picture::InsertCard],
             text.word(Word::InsertCard),
             text.word(Word::InsertCardHelp),
         ),
-        Interface::Contactless if interfaces.all(|other| other == first) => waiting(
+        Interface::Contactless => waiting(
             app,
             &[Picture::LayCard],
             text.say(Phrase::LayCard),
             text.say(Phrase::LayCardHelp),
         ),
-        _ => waiting(
+        Interface::Unknown => waiting(
             app,
             &[Picture::InsertCard, Picture::LayCard],
             text.say(Phrase::InsertOrLay),
             text.say(Phrase::InsertOrLayHelp),
         ),
+    }
+}
+
+/// How all readers meet a card, if they all do it alike.
+pub(super) fn interface(app: &App) -> Interface {
+    let mut interfaces = app.state.readers.iter().map(ReaderView::interface);
+    let first = interfaces.next().unwrap_or(Interface::Unknown);
+    if interfaces.all(|other| other == first) {
+        first
+    } else {
+        Interface::Unknown
     }
 }
 
@@ -134,7 +166,12 @@ fn waiting<'a>(_: &App, pictures: &[Picture], title: String, help: String) -> El
     )
 }
 
-fn card_block<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a, Intent> {
+fn card_block<'a>(
+    app: &'a App,
+    reader: &str,
+    card: &'a CardSummary,
+    room: Room,
+) -> Element<'a, Intent> {
     let text = &app.text;
     let read = card.certificate.as_ref();
     let holder = read.map(|read| read.certificate.holder());
@@ -144,9 +181,8 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a
         .and_then(|holder| holder.card_number)
         .map(|number| number.masked());
     let until = read.map(|read| text.day(read.valid_until));
-    let later = read
-        .is_none()
-        .then(|| theme::text::body(text.word(Word::CertificateAfterPin)));
+    let later = (read.is_none() && card.kind == CardKind::Cie)
+        .then(|| theme::text::body(text.say(Phrase::CieRecognised)));
     let optional =
         |label: String, value: Option<String>| value.map(|value| field(room, label, value));
     let facts = column![
@@ -155,6 +191,7 @@ fn card_block<'a>(app: &'a App, card: &'a CardSummary, room: Room) -> Element<'a
         optional(text.word(Word::CardNumber), number),
         optional(text.word(Word::ValidUntil), until),
         later,
+        link::meter(app, reader, room),
     ]
     .spacing(theme::XS);
     let symbol = (room != Room::Tight).then(|| icon(Icon::Card, 32.0));

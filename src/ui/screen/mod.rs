@@ -8,6 +8,7 @@ mod ended;
 mod first_run;
 mod help;
 mod idle;
+mod link;
 mod login;
 mod parts;
 mod pin;
@@ -273,6 +274,11 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
     if !app.state.is_busy() {
         return None;
     }
+    let words = if link::is_laid(app) {
+        app.text.say(Phrase::BusyLaid)
+    } else {
+        app.text.word(Word::Busy)
+    };
     let cancel = focus::action(
         app.text.word(Word::Cancel),
         Kind::Quiet,
@@ -282,7 +288,7 @@ fn busy(app: &App) -> Option<Element<'_, Intent>> {
         container(
             row![
                 icon(Icon::Hourglass, 20.0),
-                theme::text::small(app.text.word(Word::Busy)).width(Fill),
+                theme::text::small(words).width(Fill),
                 cancel
             ]
             .spacing(theme::S)

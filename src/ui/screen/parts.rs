@@ -35,9 +35,18 @@ pub(super) fn field<'a>(
     label: impl Into<String>,
     value: impl Into<String>,
 ) -> Element<'a, Intent> {
+    labelled(room, label, theme::text::body(value.into()).width(Fill))
+}
+
+/// A label and whatever it stands for, as [`field`] sets them.
+pub(super) fn labelled<'a>(
+    room: Room,
+    label: impl Into<String>,
+    value: impl Into<Element<'a, Intent>>,
+) -> Element<'a, Intent> {
     // As high as a line of the value, so that both stand on one line.
     let label = theme::text::small(label.into()).line_height(Pixels(24.0));
-    let value = theme::text::body(value.into()).width(Fill);
+    let value = value.into();
     match room {
         Room::Wide => row![label.width(148), value].spacing(theme::S).into(),
         Room::Narrow | Room::Tight => column![label, value].into(),

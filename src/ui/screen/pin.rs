@@ -9,7 +9,7 @@ use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
 use super::Room;
-use crate::flow::{Entry, LastTry, Tries, Warning};
+use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
 use crate::settings::Keypad;
 use crate::text::Word;
 
@@ -149,9 +149,10 @@ fn tries<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
     }
 }
 
-/// Where the PIN is to be found, folded until asked for.
+/// Where the PIN of this card is to be found, folded until asked for.
 fn help<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
     let text = &app.text;
+    let kind = app.state.card().map(|(_, card)| card.kind);
     let toggle = focus::action_with_icon(
         Icon::Info,
         text.word(Word::WhereIsPin),
@@ -160,8 +161,10 @@ fn help<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
     );
     let words = asking.shows_help.then(|| {
         column![
-            theme::text::body(text.word(Word::WhereIsPinCns)),
-            theme::text::body(text.word(Word::WhereIsPinCie)),
+            (kind != Some(CardKind::Cie))
+                .then(|| theme::text::body(text.word(Word::WhereIsPinCns))),
+            (kind != Some(CardKind::Cns))
+                .then(|| theme::text::body(text.word(Word::WhereIsPinCie))),
         ]
         .spacing(theme::S)
     });

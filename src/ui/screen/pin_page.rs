@@ -6,19 +6,16 @@ use iced::widget::column;
 use super::super::app::{App, Intent};
 use super::super::theme::{self, Meaning};
 use super::super::widget::notice;
+use super::login;
 use super::parts::{block, chooser, problem};
-use crate::flow::{CardSummary, Tries};
+use crate::flow::{CardSummary, Kind, Tries};
 use crate::text::{Phrase, Word};
 
 pub(super) fn view(app: &App) -> Element<'_, Intent> {
     let text = &app.text;
     let card = app.state.card().map(|(_, card)| card);
-    let missing = card.is_none().then(|| {
-        notice(
-            Meaning::Info,
-            theme::text::body(text.word(Word::InsertCardHelp)),
-        )
-    });
+    let kind = card.map(|card| card.kind);
+    let missing = card.is_none().then(|| login::invitation(app));
     let say = |phrase| theme::text::body(text.say(phrase));
     column![
         theme::text::title(text.say(Phrase::PinPage)),
@@ -36,8 +33,8 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
         block(
             text.say(Phrase::WherePinTitle),
             column![
-                say(Phrase::WherePinCns),
-                say(Phrase::WherePinCie),
+                (kind != Some(Kind::Cie)).then(|| say(Phrase::WherePinCns)),
+                (kind != Some(Kind::Cns)).then(|| say(Phrase::WherePinCie)),
                 say(Phrase::WherePinLost),
             ]
             .spacing(theme::S),

@@ -141,7 +141,7 @@ pub(in crate::ui) fn diagnosed() -> Driven {
 
 /// Every scene, by name.
 fn states() -> impl Iterator<Item = (&'static str, Driven)> {
-    let scenes = scenes::ALL.iter();
+    let scenes = scenes::all();
     scenes.map(|scene| (scene.name, (scene.set)()))
 }
 

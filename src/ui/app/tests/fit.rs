@@ -20,7 +20,7 @@ const SLACK: f32 = 0.5;
 #[test]
 fn longer_words_have_their_place() {
     let mut faults = Vec::new();
-    for scene in scenes::ALL {
+    for scene in scenes::all() {
         for language in Language::ALL {
             let app = (scene.set)().app;
             faults.extend(look_at(scene.name, language, app));

@@ -52,7 +52,7 @@ const FRAMES: [Frame; 4] = [
 const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
 
 /// Screens that have much to fit.
-const FULL: [&str; 16] = [
+const FULL: [&str; 20] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -69,6 +69,10 @@ const FULL: [&str; 16] = [
     "diagnosis",
     "pin-page",
     "help-shortcuts",
+    "cie-card",
+    "cie-unsteady-card",
+    "cie-pin",
+    "cie-signing",
 ];
 
 #[test]
@@ -76,7 +80,7 @@ const FULL: [&str; 16] = [
 fn screenshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
     for frame in &FRAMES {
-        for scene in scenes::ALL {
+        for scene in scenes::all() {
             if frame.scenes.is_empty() || frame.scenes.contains(&scene.name) {
                 draw(&folder, frame, scene);
             }

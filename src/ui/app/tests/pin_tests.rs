@@ -194,7 +194,7 @@ fn a_yes_can_be_taken_back() {
 #[test]
 fn the_help_unfolds_where_the_pin_is() {
     let (mut driven, _) = Driven::asking(3);
-    let words = driven.app.text.word(crate::text::Word::WhereIsPinCie);
+    let words = driven.app.text.word(crate::text::Word::WhereIsPinCns);
     assert!(!driven.shows(&words));
     driven.press("Dove trovo il PIN");
     assert!(driven.shows(&words));

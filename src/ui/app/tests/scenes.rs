@@ -17,7 +17,11 @@ pub(in crate::ui) struct Scene {
 }
 
 /// All of them, in the order of a sign-in.
-pub(in crate::ui) const ALL: &[Scene] = &[
+pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
+    ALL.iter().chain(&cie_scenes::ALL)
+}
+
+const ALL: &[Scene] = &[
     scene("sign-in-starting", Driven::new),
     scene("sign-in-service-trouble", || {
         at_readers(Err(Problem::ServiceStopped))
@@ -245,7 +249,7 @@ fn demo(mut driven: Driven, part: Option<Part>) -> Driven {
 
 const HOST: &str = "cns.esempio.it";
 
-const fn scene(name: &'static str, set: fn() -> Driven) -> Scene {
+pub(super) const fn scene(name: &'static str, set: fn() -> Driven) -> Scene {
     Scene { name, set }
 }
 

@@ -1,0 +1,53 @@
+//! Looks at cards, and says what a look found.
+
+use time::OffsetDateTime;
+
+use super::Inner;
+use crate::card::{Depth, Found, Limits};
+use crate::flow::{CardSummary, ReadCertificate, SignIn};
+use crate::identity::{Certificate, Checks, Verdict};
+use crate::problem::Problem;
+
+impl Inner {
+    pub(super) fn read_card(&self, reader: &str) -> Result<CardSummary, Problem> {
+        let (depth, limits) = (Depth::ForLogin, Limits::default());
+        let found = Found::look_again(&self.readers, reader, depth, &self.memory, &limits)?;
+        let summary = summarise(&found);
+        self.tell_pace(reader, found.trace.pace());
+        self.work()
+            .cards
+            .insert(reader.to_owned(), found.card.clone());
+        found.close();
+        summary
+    }
+}
+
+fn summarise(found: &Found) -> Result<CardSummary, Problem> {
+    let certificate = found.card.certificate().map(examine).transpose()?;
+    let checks = certificate.as_ref().map(|read| &read.checks);
+    let problem = checks.and_then(Checks::problem);
+    let sign_in = match (found.tries.obstacle(), problem) {
+        (_, Some(problem)) | (Some(problem), None) => SignIn::Impossible(problem),
+        (None, None) => match checks.map(Checks::verdict) {
+            None | Some(Verdict::Usable) => SignIn::Possible,
+            Some(_) => SignIn::PossibleWithWarnings,
+        },
+    };
+    Ok(CardSummary {
+        kind: found.card.kind(),
+        model: found.card.title(),
+        certificate,
+        sign_in,
+        tries: found.tries,
+        pin_length: found.card.pin_length(),
+    })
+}
+
+fn examine(der: &[u8]) -> Result<ReadCertificate, Problem> {
+    let certificate = Certificate::parse(der)?;
+    Ok(ReadCertificate {
+        checks: certificate.checks(OffsetDateTime::now_utc()),
+        valid_until: certificate.validity().not_after.date(),
+        certificate,
+    })
+}
