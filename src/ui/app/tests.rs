@@ -193,7 +193,7 @@ pub(in crate::ui) fn session() -> Session {
         address: "https://portale.esempio.it/".to_owned(),
         host: "cns.esempio.it".to_owned(),
         name: Some("ADA IMMAGINARIA".to_owned()),
-        since: OffsetDateTime::UNIX_EPOCH,
+        since: time::macros::datetime!(2026-11-20 09:30 UTC),
         tls: "1.3".to_owned(),
         scheme: "rsa_pss_rsae_sha256".to_owned(),
         certificate: CertificateUsed {
