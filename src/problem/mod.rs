@@ -4,6 +4,7 @@
 //! letters follow the layers (R reader, C card, P PIN, N network, S server, L login, D data, U
 //! usage); the numbers are stable, so that scripts, help pages and letters to a help desk agree.
 
+mod action;
 mod examples;
 mod facts;
 mod reasons;
@@ -12,6 +13,7 @@ use std::fmt;
 
 use time::Date;
 
+pub use action::{Action, Parameter};
 pub use reasons::{Foreign, Refusal, Unusable};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
@@ -332,54 +334,6 @@ pub enum Problem {
         /// The names that there are.
         known: String,
     },
-}
-
-/// What a person can do next. The window makes a button of it.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Action {
-    /// Do the same again.
-    Retry,
-    /// Install the smart-card service.
-    InstallService,
-    /// Start the smart-card service.
-    StartService,
-    /// Connect a reader.
-    ConnectReader,
-    /// Insert or turn the card.
-    InsertCard,
-    /// Choose among readers or cards.
-    ChooseReader,
-    /// Type the PIN again, with care.
-    RetypePin,
-    /// Unblock the PIN with the PUK.
-    UnblockPin,
-    /// Ask the body that issued the card.
-    ContactIssuer,
-    /// Ask the portal's support.
-    ContactPortal,
-    /// Look at the certificate.
-    ShowCertificate,
-    /// Run the diagnosis.
-    Diagnose,
-    /// Set the clock.
-    SetClock,
-    /// Read the help of the command line.
-    ReadHelp,
-    /// Report the card or the fault to Varco's makers.
-    Report,
-}
-
-/// A value that a message shows.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Parameter {
-    /// A piece of text from outside: shown on one line, shortened.
-    Text(String),
-    /// A sentence of the program itself.
-    Explanation(String),
-    /// A whole number.
-    Number(i64),
-    /// A day.
-    Day(Date),
 }
 
 impl fmt::Display for Problem {
