@@ -89,7 +89,7 @@ fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Prob
         "pin_tries_left": card.tries.left(),
         "pin": card.tries,
         "sign_in": checks,
-        "apdu": card.trace.counters(),
+        "apdu": card.whole_trace().counters(),
     }))?;
     Ok(0)
 }
@@ -154,14 +154,11 @@ fn written_day(digits: &str) -> String {
 
 /// Whether the card can sign in, as far as its certificate, its PIN and its chip tell.
 fn sign_in_word(card: &Found, checks: Option<&Checks>) -> Word {
-    let verdict = checks.map_or(Word::Possible, verdict_word);
-    if card.tries.obstacle().is_some() {
+    let is_broken = matches!(card.signatures, Some(Signatures::Broken { .. }));
+    if is_broken || card.tries.obstacle().is_some() {
         return Word::Impossible;
     }
-    match (verdict, &card.signatures) {
-        (Word::Possible, Some(Signatures::Broken { .. })) => Word::PossibleWithWarnings,
-        _ => verdict,
-    }
+    checks.map_or(Word::Possible, verdict_word)
 }
 
 pub(super) fn verdict_word(checks: &Checks) -> Word {

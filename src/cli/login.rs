@@ -3,6 +3,7 @@
 mod report;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use time::OffsetDateTime;
@@ -149,12 +150,16 @@ fn work(
         pin,
     };
     let host = prepared.plan.host.clone();
-    let login = runtime.block_on(
-        prepared.sign_in(material, &limits, |progress| match progress {
-            Progress::Pin | Progress::Answer => {}
-            Progress::Signature => output.field(Word::Pin, &output.text().word(Word::PinRight)),
-        }),
-    );
+    let is_right = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_right);
+    let progress = move |progress| match progress {
+        Progress::Pin | Progress::Answer => {}
+        Progress::Signature => seen.store(true, Ordering::Relaxed),
+    };
+    let login = runtime.block_on(prepared.sign_in(material, &limits, progress));
+    if is_right.load(Ordering::Relaxed) {
+        output.field(Word::Pin, &output.text().word(Word::PinRight));
+    }
     report.add(&login, card.tries);
     if let Some(certificate) = &login.certificate {
         report.holder = Some(HolderReport::new(&certificate.holder()));
@@ -180,6 +185,7 @@ fn read_card(
     )?;
     report.phases_ms.card = Some(milliseconds(started.elapsed()));
     report.trace.append(card.trace.clone());
+    report.first_look = Some(card.beyond.counters()).filter(|counters| counters.commands > 0);
     report.pin_tries_left = card.tries.left();
     report.card = Some(CardReport {
         kind: card.card.kind(),

@@ -36,7 +36,7 @@ impl Problem {
             Self::ModelNotSupported { model } => vec![("model", text(model))],
             Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
             Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
-            Self::CardData { what } => vec![("what", text(what))],
+            Self::CardData { what } | Self::ChipDataAltered { what } => vec![("what", text(what))],
             Self::CardError { status } => vec![("status", text(status))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
             Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
@@ -82,7 +82,9 @@ impl Problem {
                 ("host", text(host)),
                 ("status", Parameter::Number(i64::from(*status))),
             ],
-            Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
+            Self::ProfileInvalid { file, reason }
+            | Self::File { file, reason }
+            | Self::RememberedBroken { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
             }
             Self::NoBrowser { reason } => vec![("reason", text(reason))],
@@ -158,6 +160,7 @@ impl Problem {
             Self::ForeignCard { .. } => ("C23", 13, &[InsertCard, Report]),
             Self::ChipNotGenuine => ("C24", 13, &[Retry, ContactIssuer]),
             Self::AnswerAltered => ("C25", 14, &[Retry, Report]),
+            Self::ChipDataAltered { .. } => ("C27", 13, &[Retry, ContactIssuer]),
             Self::WrongPuk { .. } => ("P07", 20, &[RetypePin]),
             Self::LastPukTry => ("P09", 20, &[ContactIssuer]),
             Self::EasyPin => ("P08", 2, &[RetypePin]),
@@ -195,6 +198,7 @@ impl Problem {
             Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
             Self::File { .. } => ("D02", 2, &[Retry]),
             Self::SettingsBroken { .. } => ("D03", 2, &[Retry]),
+            Self::RememberedBroken { .. } => ("D08", 2, &[Retry]),
             Self::Internal { .. } => ("D09", 70, &[Report]),
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),

@@ -67,6 +67,16 @@ words! {
     CertificateAfterPin = "word-certificate-after-pin",
     /// Label: the Ministry's signature over the chip.
     ChipSignature = "word-chip-signature",
+    /// What that signature proves and what it does not.
+    ChipSignatureHelp = "word-chip-signature-help",
+    /// Setting: keep public data of cards.
+    RememberCards = "word-remember-cards",
+    /// What that means.
+    RememberCardsHelp = "word-remember-cards-help",
+    /// Button: forget those data.
+    ForgetCards = "word-forget-cards",
+    /// They are forgotten.
+    CardsForgotten = "word-cards-forgotten",
     /// Prompt: the PIN, to read the card.
     PinToRead = "word-pin-to-read",
     /// Prompt: the old PIN.
