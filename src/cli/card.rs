@@ -7,19 +7,38 @@ use super::args::CardOptions;
 use super::choose;
 use super::output::Output;
 use super::pin::tries_words;
-use crate::card::cie::Signatures;
+use crate::card::cie::{Shelf as _, Signatures};
 use crate::card::cns::personal::PersonalData;
 use crate::card::{Card, Depth, Found};
 use crate::identity::{CardNumber, Certificate, Checks, Outcome, Verdict};
 use crate::problem::Problem;
+use crate::settings::{CardShelf, Settings};
 use crate::text::{Text, Word};
 
-pub(super) fn run(options: &CardOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &CardOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    if options.forget {
+        return forget(output);
+    }
     let limits = super::limits();
-    let card = choose::card(&options.source, Depth::Everything, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let card = choose::card(&options.source, Depth::Everything, &memory, &limits)?;
     let result = show(options, &card, output);
     card.close();
     result
+}
+
+/// Nothing of any card stays on this computer. The setting stays as it is.
+fn forget(output: &Output) -> Result<u8, Problem> {
+    if let Some(shelf) = CardShelf::of_person() {
+        shelf.clear()?;
+    }
+    output.line(&output.text().word(Word::CardsForgotten));
+    output.object(&json!({ "forgotten": true }))?;
+    Ok(0)
 }
 
 fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Problem> {

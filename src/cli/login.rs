@@ -13,6 +13,7 @@ use super::args::{LoginOptions, Open};
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use crate::card::cie::Memory;
 use crate::card::{Depth, Found, Limits};
 use crate::handoff::{self, Launcher};
 use crate::identity::Certificate;
@@ -35,6 +36,7 @@ pub(super) fn run(
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
+        memory: choose::memory(&options.source, settings, output),
         profile: profile.clone(),
         pin: PinSource::new(options.pin_stdin, options.last_try),
     };
@@ -93,6 +95,8 @@ pub(super) struct Signed {
 pub(super) struct Request {
     pub(super) readers: Arc<dyn Readers>,
     pub(super) reader: Option<String>,
+    /// What is remembered of identity cards.
+    pub(super) memory: Memory,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
 }
@@ -181,6 +185,7 @@ fn read_card(
         &request.readers,
         request.reader.as_deref(),
         Depth::ForLogin,
+        &request.memory,
         limits,
     )?;
     report.phases_ms.card = Some(milliseconds(started.elapsed()));
