@@ -17,7 +17,7 @@ use std::sync::Arc;
 use support::login::{
     PIN, READER, Signed, desk, go_on, look, look_again, portal, problem, sign_in,
 };
-use varco::card::cie::{Memory, Signatures};
+use varco::card::cie::{Memory, Shelf, Signatures};
 use varco::card::{Card, Depth, Found, Limits, Tries, change_pin, unblock_pin};
 use varco::identity::Certificate;
 use varco::problem::{Foreign, Problem};
@@ -76,7 +76,7 @@ const PUBLIC: [&str; 9] = [
 /// signature, and, after the chip proved itself, the tries left.
 fn first_look() -> Vec<String> {
     let mut commands = vec!["00B08600".to_owned()];
-    commands.extend((1..13).map(|read: u32| format!("00B0{:04X}", read * 231)));
+    commands.extend((1..11).map(|read: u32| format!("00B0{:04X}", read * 231)));
     let asked = round(0);
     commands.extend(asked.into_iter().take(16));
     commands
@@ -119,11 +119,12 @@ fn the_three_kinds_of_login_are_these_commands() {
     let (readers, card) = desk("cie", behaviour);
     let portal = portal(Mode::Standard);
     let folder = tempfile::tempdir().unwrap();
-    let shelf = CardShelf::at(folder.path().join("cards").join("known.json"));
+    let shelf = folder.path().join("cards").join("known.json");
+    let shelf: Arc<dyn Shelf> = Arc::new(CardShelf::at(shelf));
     let process = |remembers: bool| {
         let memory = Memory::default();
         if remembers {
-            memory.keep_on(Arc::new(shelf.clone())).unwrap();
+            memory.keep_on(&shelf).unwrap();
         }
         Process {
             readers: &readers,
@@ -143,7 +144,7 @@ fn the_three_kinds_of_login_are_these_commands() {
     expected.extend(round(8));
     assert_eq!(sent, expected);
     assert_eq!((known, own), (false, 39));
-    assert_eq!(sent.len(), 39 + 29);
+    assert_eq!(sent.len(), 39 + 27);
 
     // A later one in the same run; twenty from SELECT to signature.
     let mut expected = recognition();
@@ -158,7 +159,7 @@ fn the_three_kinds_of_login_are_these_commands() {
 
     // Nobody allowed it: a first login again.
     let (known, sent, own) = process(false).signs_in();
-    assert_eq!((known, sent.len(), own), (false, 39 + 29, 39));
+    assert_eq!((known, sent.len(), own), (false, 39 + 27, 39));
 
     assert_eq!(card.counters().signatures, 4);
     assert_eq!(card.counters().verifications, 4);
@@ -261,7 +262,12 @@ fn no_try_is_spent_where_none_may_be() {
     ] {
         let (readers, card) = desk(&format!("cie-{word}"), Behaviour::default());
         let before = card.counters();
-        let signed = sign_in(&readers, &portal, &Limits::default());
+        let limits = Limits::default();
+        let signed = look(&readers, &limits).and_then(|mut found| {
+            // Nobody was told, as with a card that is remembered.
+            found.tries = Tries::NotAsked;
+            go_on(found, &portal, PIN, &limits)
+        });
         let problem = problem(&signed).unwrap();
         assert_eq!(
             (problem.code(), problem.exit_code()),
@@ -277,13 +283,14 @@ fn no_try_is_spent_where_none_may_be() {
     }
 }
 
-/// A last try that the person knows of and wants is used.
+/// A card that was never seen is asked for its tries before anybody types a PIN; a last try that
+/// the person knows of and wants is used.
 #[test]
 fn a_confirmed_last_try_is_used() {
     let (readers, card) = desk("cie-last-try", Behaviour::default());
     let limits = Limits::default();
-    let mut found = look(&readers, &limits).unwrap();
-    found.tries = Tries::Left(1);
+    let found = look(&readers, &limits).unwrap();
+    assert_eq!(found.tries, Tries::Left(1));
     let signed = go_on(found, &portal(Mode::Standard), PIN, &limits);
     assert_eq!(problem(&signed), None);
     assert_eq!(card.counters().pin_tries_left, 3);
@@ -483,6 +490,21 @@ fn other_cards_are_named() {
     }
     // It answers to reset as a CIE does, and is none.
     assert_eq!(read("driving-licence").unwrap_err().code(), "C06");
+}
+
+#[test]
+fn a_blocked_card_says_so_before_the_pin() {
+    for (profile, tries) in [
+        ("cie-blocked", Tries::Left(0)),
+        ("cie-blocked-61xx-outer-9000", Tries::Left(0)),
+        ("cie-blocked-tries-hidden", Tries::NotReadable),
+    ] {
+        let (readers, card) = desk(profile, Behaviour::default());
+        let found = look(&readers, &Limits::default()).unwrap();
+        assert_eq!(found.tries, tries, "{profile}");
+        found.close();
+        assert_eq!(card.counters().verifications, 0, "{profile}");
+    }
 }
 
 fn card_at(readers: &VirtualReaders) -> Found {

@@ -39,7 +39,8 @@ impl CardShelf {
     /// Lets a memory keep on this shelf, if the settings allow it; if not, nothing stays here.
     pub fn settle(&self, memory: &Memory, settings: &Settings) -> Result<(), Problem> {
         if settings.remember_cards {
-            memory.keep_on(Arc::new(self.clone()))
+            let shelf: Arc<dyn Shelf> = Arc::new(self.clone());
+            memory.keep_on(&shelf)
         } else {
             memory.leave_shelf()?;
             self.clear()

@@ -69,11 +69,11 @@ impl Memory {
 
     /// Keeps on this shelf from now on what is learnt, and uses what is there. A text that can't be
     /// understood is thrown away, and the problem says so.
-    pub fn keep_on(&self, shelf: Arc<dyn Shelf>) -> Result<(), Problem> {
+    pub fn keep_on(&self, shelf: &Arc<dyn Shelf>) -> Result<(), Problem> {
         let read = shelf.read();
         let mut cards = self.cards();
         cards.is_dirty = !cards.known.is_empty();
-        cards.shelf = Some(Arc::clone(&shelf));
+        cards.shelf = Some(Arc::clone(shelf));
         let lines = read.and_then(|text| match text {
             None => Ok(Vec::new()),
             Some(text) => page::parse(&text).map_err(|reason| shelf.broken(reason)),

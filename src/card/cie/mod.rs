@@ -144,13 +144,13 @@ impl Cie {
         let is_signed =
             |certificate: &[u8]| vouch::check_certificate(certificate, &vouched, self.nis).is_ok();
         let remembered = known.certificate.clone();
-        let certificate = match remembered.filter(|certificate| is_signed(certificate)) {
-            Some(certificate) => certificate,
-            None => {
-                let read = files::read_object(&mut line, File::Certificate)?;
-                vouch::check_certificate(&read, &vouched, self.nis)?;
-                read
-            }
+        let remembered = remembered.filter(|certificate| is_signed(certificate));
+        let certificate = if let Some(certificate) = remembered {
+            certificate
+        } else {
+            let read = files::read_object(&mut line, File::Certificate)?;
+            vouch::check_certificate(&read, &vouched, self.nis)?;
+            read
         };
         self.memory.keep(
             self.nis,

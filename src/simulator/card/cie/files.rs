@@ -213,9 +213,10 @@ impl Files {
 
 /// Another document than the one that the profile names.
 fn other(profile: &Profile) -> &'static IdentityCard {
-    match profile.card.nis == CONSULTANT_CARD.nis {
-        true => &CITIZEN_CARD,
-        false => &CONSULTANT_CARD,
+    if profile.card.nis == CONSULTANT_CARD.nis {
+        &CITIZEN_CARD
+    } else {
+        &CONSULTANT_CARD
     }
 }
 
