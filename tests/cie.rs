@@ -17,13 +17,13 @@ use std::sync::Arc;
 use support::login::{
     PIN, READER, Signed, desk, go_on, look, look_again, portal, problem, sign_in,
 };
-use varco::card::cie::{Memory, Shelf, Signatures};
+use varco::card::cie::{Drawer, Memory, Signatures};
 use varco::card::{Card, Depth, Found, Limits, Tries, change_pin, unblock_pin};
 use varco::identity::Certificate;
 use varco::problem::{Foreign, Problem};
 use varco::reader::Readers;
 use varco::secret::{Pin, Puk};
-use varco::settings::CardShelf;
+use varco::settings::CardDrawer;
 use varco::simulator::card::Counters;
 use varco::simulator::link::Behaviour;
 use varco::simulator::log::ApduLog;
@@ -119,12 +119,12 @@ fn the_three_kinds_of_login_are_these_commands() {
     let (readers, card) = desk("cie", behaviour);
     let portal = portal(Mode::Standard);
     let folder = tempfile::tempdir().unwrap();
-    let shelf = folder.path().join("cards").join("known.json");
-    let shelf: Arc<dyn Shelf> = Arc::new(CardShelf::at(shelf));
+    let drawer = folder.path().join("cards").join("known.json");
+    let drawer: Arc<dyn Drawer> = Arc::new(CardDrawer::at(drawer));
     let process = |remembers: bool| {
         let memory = Memory::default();
         if remembers {
-            memory.keep_on(&shelf).unwrap();
+            memory.keep_in(&drawer).unwrap();
         }
         Process {
             readers: &readers,

@@ -7,12 +7,12 @@ use super::args::CardOptions;
 use super::choose;
 use super::output::Output;
 use super::pin::tries_words;
-use crate::card::cie::{Shelf as _, Signatures};
+use crate::card::cie::{Drawer as _, Signatures};
 use crate::card::cns::personal::PersonalData;
 use crate::card::{Card, Depth, Found};
 use crate::identity::{CardNumber, Certificate, Checks, Outcome, Verdict};
 use crate::problem::Problem;
-use crate::settings::{CardShelf, Settings};
+use crate::settings::{CardDrawer, Settings};
 use crate::text::{Text, Word};
 
 pub(super) fn run(
@@ -33,8 +33,8 @@ pub(super) fn run(
 
 /// Nothing of any card stays on this computer. The setting stays as it is.
 fn forget(output: &Output) -> Result<u8, Problem> {
-    if let Some(shelf) = CardShelf::of_person() {
-        shelf.clear()?;
+    if let Some(drawer) = CardDrawer::of_person() {
+        drawer.clear()?;
     }
     output.line(&output.text().word(Word::CardsForgotten));
     output.object(&json!({ "forgotten": true }))?;

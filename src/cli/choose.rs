@@ -8,7 +8,7 @@ use crate::card::cie::Memory;
 use crate::card::{Depth, Found, Limits};
 use crate::problem::Problem;
 use crate::reader::{Readers, Slot};
-use crate::settings::{CardShelf, Settings};
+use crate::settings::{CardDrawer, Settings};
 
 /// Looks at the card that the options name.
 pub(super) fn card(
@@ -26,8 +26,8 @@ pub(super) fn card(
 pub(super) fn memory(source: &Source, settings: &Settings, output: &Output) -> Memory {
     let memory = Memory::default();
     if source.simulated.is_none()
-        && let Some(shelf) = CardShelf::of_person()
-        && let Err(problem) = shelf.settle(&memory, settings)
+        && let Some(drawer) = CardDrawer::of_person()
+        && let Err(problem) = drawer.settle(&memory, settings)
     {
         output.complain(&problem);
     }

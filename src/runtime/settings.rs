@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use super::{Runtime, names};
 use crate::flow::Event;
 use crate::portal::Profile;
-use crate::settings::{CardShelf, News, Request, Settings, Store};
+use crate::settings::{CardDrawer, News, Request, Settings, Store};
 
 /// The files that the keeper writes.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Files {
     /// Size and place of the window.
     pub window: Option<PathBuf>,
     /// Where public data of cards outlast the program, if the settings allow it.
-    pub cards: Option<CardShelf>,
+    pub cards: Option<CardDrawer>,
 }
 
 /// The thread that stores.
@@ -49,8 +49,8 @@ impl Keeper {
         let keep = move || {
             let mut last = settings;
             let settle = |settings: &Settings| {
-                if let (Some(shelf), Some(inner)) = (&files.cards, inner.upgrade())
-                    && let Err(problem) = shelf.settle(&inner.memory, settings)
+                if let (Some(drawer), Some(inner)) = (&files.cards, inner.upgrade())
+                    && let Err(problem) = drawer.settle(&inner.memory, settings)
                 {
                     tell(News::NotStored(problem));
                 }

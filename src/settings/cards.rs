@@ -10,16 +10,16 @@ use std::sync::Arc;
 
 use super::store::NAME;
 use super::{Settings, file};
-use crate::card::cie::{Memory, Shelf};
+use crate::card::cie::{Drawer, Memory};
 use crate::problem::Problem;
 
 /// The file of remembered cards.
 #[derive(Clone, Debug)]
-pub struct CardShelf {
+pub struct CardDrawer {
     path: PathBuf,
 }
 
-impl CardShelf {
+impl CardDrawer {
     /// The person's own; nothing where the system names no home folder.
     pub fn of_person() -> Option<Self> {
         let folder = dirs::state_dir().or_else(dirs::data_local_dir)?;
@@ -36,13 +36,13 @@ impl CardShelf {
         &self.path
     }
 
-    /// Lets a memory keep on this shelf, if the settings allow it; if not, nothing stays here.
+    /// Lets a memory keep in this drawer, if the settings allow it; if not, nothing stays here.
     pub fn settle(&self, memory: &Memory, settings: &Settings) -> Result<(), Problem> {
         if settings.remember_cards {
-            let shelf: Arc<dyn Shelf> = Arc::new(self.clone());
-            memory.keep_on(&shelf)
+            let drawer: Arc<dyn Drawer> = Arc::new(self.clone());
+            memory.keep_in(&drawer)
         } else {
-            memory.leave_shelf()?;
+            memory.leave_drawer()?;
             self.clear()
         }
     }
@@ -55,7 +55,7 @@ impl CardShelf {
     }
 }
 
-impl Shelf for CardShelf {
+impl Drawer for CardDrawer {
     fn read(&self) -> Result<Option<String>, Problem> {
         match file::read(&self.path) {
             // Too long, or no text: as bad as one that can't be understood.

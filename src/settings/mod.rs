@@ -31,7 +31,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
-pub use cards::CardShelf;
+pub use cards::CardDrawer;
 pub use change::Change;
 pub use request::{News, Request};
 pub use store::{Store, run_folder};

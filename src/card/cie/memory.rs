@@ -13,12 +13,12 @@ use crate::identity::Certificate;
 use crate::problem::Problem;
 
 /// Cards that were seen, by their number; shared by all who hold a copy. It ends with the program
-/// unless somebody gives it a [`Shelf`].
+/// unless somebody gives it a [`Drawer`].
 #[derive(Clone, Debug, Default)]
 pub struct Memory(Arc<Shared>);
 
 /// Where public data outlast the program, if the person allows it: one small text for one person.
-pub trait Shelf: fmt::Debug + Send + Sync {
+pub trait Drawer: fmt::Debug + Send + Sync {
     /// The text that was put there last, if there is one. It may have been changed since.
     fn read(&self) -> Result<Option<String>, Problem>;
     /// Puts a text in the place of the last.
@@ -37,7 +37,7 @@ pub(super) struct Remembered {
     pub(super) vouched: Option<Vouched>,
     pub(super) certificate: Option<Vec<u8>>,
     /// Whether it comes from an earlier run of the program.
-    pub(super) is_from_shelf: bool,
+    pub(super) is_from_drawer: bool,
 }
 
 #[derive(Debug, Default)]
@@ -52,8 +52,8 @@ struct Cards {
     known: HashMap<Nis, Remembered>,
     /// From earlier runs, not looked at yet; the latest last.
     lines: Vec<(Nis, Line)>,
-    shelf: Option<Arc<dyn Shelf>>,
-    /// Whether the shelf lacks something.
+    drawer: Option<Arc<dyn Drawer>>,
+    /// Whether the drawer lacks something.
     is_dirty: bool,
 }
 
@@ -67,16 +67,16 @@ impl Memory {
         }))
     }
 
-    /// Keeps on this shelf from now on what is learnt, and uses what is there. A text that can't be
+    /// Keeps in this drawer from now on what is learnt, and uses what is there. A text that can't be
     /// understood is thrown away, and the problem says so.
-    pub fn keep_on(&self, shelf: &Arc<dyn Shelf>) -> Result<(), Problem> {
-        let read = shelf.read();
+    pub fn keep_in(&self, drawer: &Arc<dyn Drawer>) -> Result<(), Problem> {
+        let read = drawer.read();
         let mut cards = self.cards();
         cards.is_dirty = !cards.known.is_empty();
-        cards.shelf = Some(Arc::clone(shelf));
+        cards.drawer = Some(Arc::clone(drawer));
         let lines = read.and_then(|text| match text {
             None => Ok(Vec::new()),
-            Some(text) => page::parse(&text).map_err(|reason| shelf.broken(reason)),
+            Some(text) => page::parse(&text).map_err(|reason| drawer.broken(reason)),
         });
         match lines {
             Ok(lines) => {
@@ -86,37 +86,37 @@ impl Memory {
             }
             Err(problem) => {
                 drop(cards);
-                shelf.clear()?;
+                drawer.clear()?;
                 self.save()?;
                 Err(problem)
             }
         }
     }
 
-    /// Keeps nothing beyond the program from now on, and clears the shelf.
-    pub fn leave_shelf(&self) -> Result<(), Problem> {
+    /// Keeps nothing beyond the program from now on, and empties the drawer.
+    pub fn leave_drawer(&self) -> Result<(), Problem> {
         let mut cards = self.cards();
         cards.lines.clear();
-        let shelf = cards.shelf.take();
+        let drawer = cards.drawer.take();
         drop(cards);
-        shelf.map_or(Ok(()), |shelf| shelf.clear())
+        drawer.map_or(Ok(()), |drawer| drawer.clear())
     }
 
-    /// Forgets every card, here and on the shelf.
+    /// Forgets every card, here and in the drawer.
     pub fn forget(&self) -> Result<(), Problem> {
         let mut cards = self.cards();
         cards.known.clear();
         cards.lines.clear();
         cards.is_dirty = false;
-        let shelf = cards.shelf.clone();
+        let drawer = cards.drawer.clone();
         drop(cards);
-        shelf.map_or(Ok(()), |shelf| shelf.clear())
+        drawer.map_or(Ok(()), |drawer| drawer.clear())
     }
 
-    /// Puts on the shelf what is new, if there is one: not while a card waits.
+    /// Puts in the drawer what is new, if there is one: not while a card waits.
     pub fn save(&self) -> Result<(), Problem> {
         let mut cards = self.cards();
-        let Some(shelf) = cards.shelf.clone().filter(|_| cards.is_dirty) else {
+        let Some(drawer) = cards.drawer.clone().filter(|_| cards.is_dirty) else {
             return Ok(());
         };
         cards.is_dirty = false;
@@ -131,7 +131,7 @@ impl Memory {
         cards.lines.extend(fresh);
         let text = page::text(&mut cards.lines);
         drop(cards);
-        shelf.put(&text)
+        drawer.put(&text)
     }
 
     pub(super) fn authorities(&self) -> &[Certificate] {

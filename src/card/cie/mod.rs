@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use self::files::File;
 use self::memory::Remembered;
-pub use self::memory::{Memory, Shelf};
+pub use self::memory::{Drawer, Memory};
 pub use self::nis::Nis;
 pub use self::recognise::Chip;
 pub use self::sign::Verified;
@@ -78,7 +78,7 @@ impl Cie {
                 public: Arc::new(keys::PublicData::read(channel)?),
                 vouched: None,
                 certificate: None,
-                is_from_shelf: false,
+                is_from_drawer: false,
             },
         };
         memory.keep(nis, known.clone());
@@ -269,7 +269,7 @@ impl Cie {
         let error = match self.authenticate(channel, &known.public) {
             Ok(session) => return Ok(Some(session)),
             Err(error @ CardError::Apdu(_)) => return Err(error),
-            Err(error) if !known.is_from_shelf => return Err(error),
+            Err(error) if !known.is_from_drawer => return Err(error),
             Err(error) => error,
         };
         if !recognise::enter(channel)? {
@@ -286,7 +286,7 @@ impl Cie {
             public: Arc::new(fresh),
             vouched: None,
             certificate: known.certificate.take(),
-            is_from_shelf: false,
+            is_from_drawer: false,
         };
         Ok(None)
     }

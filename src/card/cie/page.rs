@@ -163,7 +163,7 @@ impl Line {
             }),
             vouched: Some(vouched),
             certificate,
-            is_from_shelf: true,
+            is_from_drawer: true,
         })
     }
 
