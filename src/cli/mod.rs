@@ -9,6 +9,7 @@ mod demo;
 mod diagnose;
 mod help;
 mod login;
+mod new_pin;
 mod output;
 mod pin;
 mod pin_entry;
@@ -105,8 +106,8 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Certificate(options) => certificate::run(options, output),
         Command::Login(options) => login::run(options, settings, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
-        Command::Pin(PinCommand::Change(options)) => pin::change(options, output),
-        Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
+        Command::Pin(PinCommand::Change(options)) => new_pin::change(options, output),
+        Command::Pin(PinCommand::Unblock(options)) => new_pin::unblock(options, output),
         Command::Portals(options) => portals::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Simulate(options) => simulate::run(options, output),

@@ -1,7 +1,7 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
-use super::{Action, Foreign, Parameter, Problem, Refusal, Unusable};
+use super::{Action, Foreign, KeypadEnd, Parameter, Personal, Problem, Refusal, Unusable};
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -37,17 +37,15 @@ impl Problem {
             Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
             Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
             Self::CardData { what } => vec![("what", text(what))],
-            Self::CardError { status } => vec![("status", text(status))],
+            Self::CardError { status } | Self::NewPinForbidden { status } => {
+                vec![("status", text(status))]
+            }
+            Self::PersonalPin { .. } | Self::Keypad { .. } => self.pin_parameters(),
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
             Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
-            Self::WrongPin { left } | Self::WrongPuk { left } => {
-                vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
+            Self::WrongPin { .. } | Self::WrongPuk { .. } | Self::PinLength { .. } => {
+                self.pin_parameters()
             }
-            Self::PinLength { min, max } => vec![
-                ("min", Parameter::Number(i64::from(*min))),
-                ("max", Parameter::Number(i64::from(*max))),
-                ("exact", Parameter::Number(i64::from(min == max))),
-            ],
             Self::NetworkUnreachable { host }
             | Self::ConnectionRefused { host }
             | Self::TimedOut { host }
@@ -90,13 +88,7 @@ impl Problem {
                 vec![("kept", text(kept)), ("reason", text(reason))]
             }
             Self::Internal { context } => vec![("context", text(context))],
-            Self::Usage { reason } => {
-                vec![("reason", Parameter::Explanation(reason.clone()))]
-            }
-            Self::UnknownCategory { name, known } => vec![
-                ("name", text(name)),
-                ("known", Parameter::Explanation(known.clone())),
-            ],
+            Self::Usage { .. } | Self::UnknownCategory { .. } => self.usage_parameters(),
             Self::ServiceMissing
             | Self::ServiceStopped
             | Self::ServiceRefuses
@@ -116,9 +108,47 @@ impl Problem {
             | Self::EasyPin
             | Self::LastPukTry
             | Self::PinOutcomeUnknown
+            | Self::SamePin
+            | Self::NewPinRefused
+            | Self::NewPinUnsettled
+            | Self::CardWorn
+            | Self::CardDeactivated
+            | Self::PinLengthRefused
+            | Self::PinForgotten
             | Self::NotEnabled
             | Self::Cancelled
             | Self::NoDisplay => Vec::new(),
+        }
+    }
+
+    /// The values of the problems of the command line, which explain themselves.
+    fn usage_parameters(&self) -> Vec<(&'static str, Parameter)> {
+        let explained = |value: &str| Parameter::Explanation(value.to_owned());
+        match self {
+            Self::Usage { reason } => vec![("reason", explained(reason))],
+            Self::UnknownCategory { name, known } => vec![
+                ("name", Parameter::Text(name.clone())),
+                ("known", explained(known)),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The values of the problems of PIN and PUK.
+    fn pin_parameters(&self) -> Vec<(&'static str, Parameter)> {
+        let reason = |key: &str| vec![("reason", Parameter::Text(key.to_owned()))];
+        match self {
+            Self::PersonalPin { reason: data } => reason(data.key()),
+            Self::Keypad { reason: end } => reason(end.key()),
+            Self::WrongPin { left } | Self::WrongPuk { left } => {
+                vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
+            }
+            Self::PinLength { min, max } => vec![
+                ("min", Parameter::Number(i64::from(*min))),
+                ("max", Parameter::Number(i64::from(*max))),
+                ("exact", Parameter::Number(i64::from(min == max))),
+            ],
+            _ => Vec::new(),
         }
     }
 
@@ -167,6 +197,19 @@ impl Problem {
             Self::LastTry => ("P04", 20, &[RetypePin, UnblockPin]),
             Self::NoPin => ("P05", 2, &[RetypePin]),
             Self::PinOutcomeUnknown => ("P06", 14, &[InsertCard, Retry]),
+            Self::SamePin => ("P10", 2, &[RetypePin]),
+            Self::PersonalPin { .. } => ("P11", 2, &[RetypePin]),
+            Self::NewPinForbidden { .. } => ("P12", 13, &[ContactIssuer]),
+            Self::NewPinRefused => ("P13", 2, &[RetypePin]),
+            Self::NewPinUnsettled => ("P14", 14, &[InsertCard, Retry]),
+            Self::CardWorn => ("P15", 13, &[ContactIssuer]),
+            Self::CardDeactivated => ("P16", 13, &[ContactIssuer]),
+            Self::PinLengthRefused => ("P17", 2, &[RetypePin]),
+            Self::PinForgotten => ("P18", 14, &[Retry, Diagnose]),
+            Self::Keypad {
+                reason: KeypadEnd::Cancelled,
+            } => ("P19", 130, &[Retry]),
+            Self::Keypad { .. } => ("P19", 2, &[Retry]),
             Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
             Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
             Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
@@ -241,6 +284,29 @@ impl Foreign {
             Self::Tag => "tag",
             Self::Badge => "badge",
             Self::Phone => "phone",
+        }
+    }
+}
+
+impl Personal {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::BirthDate => "birth-date",
+            Self::CardNumber => "card-number",
+        }
+    }
+}
+
+impl KeypadEnd {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed-out",
+            Self::Differ => "differ",
+            Self::Length => "length",
+            Self::Unable => "unable",
         }
     }
 }

@@ -13,6 +13,7 @@ mod check;
 mod diagnosis;
 mod handoff;
 mod language;
+mod new_pin;
 mod phrase;
 mod portals;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use time::Date;
 
 pub use diagnosis::FindingText;
 pub use language::{Language, UnknownLanguage};
+pub use new_pin::PinWord;
 pub use phrase::Phrase;
 pub use word::Word;
 

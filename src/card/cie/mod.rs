@@ -109,6 +109,23 @@ impl Cie {
         })
     }
 
+    /// The tries of PIN and PUK, in one session where the card puts up with the question.
+    pub(crate) fn both_tries(
+        &self,
+        channel: &mut Channel<'_>,
+    ) -> Result<(Tries, Tries), CardError> {
+        let session = self.authenticate(channel)?;
+        let (Question::Put(pin), Some(session)) = ask(channel, session)? else {
+            return Ok((Tries::NotReadable, Tries::NotReadable));
+        };
+        let mut line = SecureLine::new(channel, session);
+        let puk = match pin::puk_tries(&mut line) {
+            Err(CardError::Status(_)) => Tries::NotReadable,
+            tries => tries?,
+        };
+        Ok((pin, puk))
+    }
+
     /// Reads what the Ministry signed of this chip, in clear, and compares it with what the chip
     /// shows and uses. No country's signer comes with the program, so none is known.
     pub fn signatures(&self, channel: &mut Channel<'_>) -> Result<Signatures, CardError> {

@@ -213,7 +213,7 @@ fn phases(app: &App) -> Option<Element<'_, Intent>> {
         Stage::Preparing { phase, .. } | Stage::Working { phase, .. } => (*phase, false),
         Stage::AskPin(_) => (Phase::Pin, false),
         Stage::Failed { phase, .. } => (*phase, true),
-        Stage::Home | Stage::Done { .. } | Stage::Ended(_) => return None,
+        Stage::Home | Stage::NewPin(_) | Stage::Done { .. } | Stage::Ended(_) => return None,
     };
     let lines = Phase::ALL.map(|phase| {
         let (symbol, word) = match phase.cmp(&at) {
