@@ -78,7 +78,11 @@ impl Problem {
             ],
             Self::PortalError { host, status } => vec![
                 ("host", text(host)),
-                ("status", Parameter::Number(i64::from(*status))),
+                // A page of error may well come with a status of success: no number helps then.
+                (
+                    "status",
+                    Parameter::Number(if *status < 400 { 0 } else { i64::from(*status) }),
+                ),
             ],
             Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
@@ -88,7 +92,11 @@ impl Problem {
                 vec![("kept", text(kept)), ("reason", text(reason))]
             }
             Self::Internal { context } => vec![("context", text(context))],
-            Self::Usage { .. } | Self::UnknownCategory { .. } => self.usage_parameters(),
+            Self::Usage { reason } => reason.parameters(),
+            Self::UnknownCategory { name, known } => vec![
+                ("name", text(name)),
+                ("known", Parameter::Explanation(known.clone())),
+            ],
             Self::ServiceMissing
             | Self::ServiceStopped
             | Self::ServiceRefuses
@@ -118,19 +126,6 @@ impl Problem {
             | Self::NotEnabled
             | Self::Cancelled
             | Self::NoDisplay => Vec::new(),
-        }
-    }
-
-    /// The values of the problems of the command line, which explain themselves.
-    fn usage_parameters(&self) -> Vec<(&'static str, Parameter)> {
-        let explained = |value: &str| Parameter::Explanation(value.to_owned());
-        match self {
-            Self::Usage { reason } => vec![("reason", explained(reason))],
-            Self::UnknownCategory { name, known } => vec![
-                ("name", Parameter::Text(name.clone())),
-                ("known", explained(known)),
-            ],
-            _ => Vec::new(),
         }
     }
 
