@@ -20,6 +20,7 @@ impl Problem {
     }
 
     /// The values that this problem's message shows, by name.
+    #[expect(clippy::too_many_lines, reason = "one arm for each problem")]
     pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
         let text = |value: &str| Parameter::Text(value.to_owned());
         match self {
@@ -40,12 +41,18 @@ impl Problem {
             Self::CardError { status } | Self::NewPinForbidden { status } => {
                 vec![("status", text(status))]
             }
-            Self::PersonalPin { .. } | Self::Keypad { .. } => self.pin_parameters(),
+            Self::PersonalPin { reason } => vec![("reason", text(reason.key()))],
+            Self::Keypad { reason } => vec![("reason", text(reason.key()))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
             Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
-            Self::WrongPin { .. } | Self::WrongPuk { .. } | Self::PinLength { .. } => {
-                self.pin_parameters()
+            Self::WrongPin { left } | Self::WrongPuk { left } => {
+                vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
             }
+            Self::PinLength { min, max } => vec![
+                ("min", Parameter::Number(i64::from(*min))),
+                ("max", Parameter::Number(i64::from(*max))),
+                ("exact", Parameter::Number(i64::from(min == max))),
+            ],
             Self::NetworkUnreachable { host }
             | Self::ConnectionRefused { host }
             | Self::TimedOut { host }
@@ -126,24 +133,6 @@ impl Problem {
             | Self::NotEnabled
             | Self::Cancelled
             | Self::NoDisplay => Vec::new(),
-        }
-    }
-
-    /// The values of the problems of PIN and PUK.
-    fn pin_parameters(&self) -> Vec<(&'static str, Parameter)> {
-        let reason = |key: &str| vec![("reason", Parameter::Text(key.to_owned()))];
-        match self {
-            Self::PersonalPin { reason: data } => reason(data.key()),
-            Self::Keypad { reason: end } => reason(end.key()),
-            Self::WrongPin { left } | Self::WrongPuk { left } => {
-                vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
-            }
-            Self::PinLength { min, max } => vec![
-                ("min", Parameter::Number(i64::from(*min))),
-                ("max", Parameter::Number(i64::from(*max))),
-                ("exact", Parameter::Number(i64::from(min == max))),
-            ],
-            _ => Vec::new(),
         }
     }
 
