@@ -9,6 +9,7 @@ use super::ask_pin::PinSource;
 use super::output::Output;
 use super::pin::tries_words;
 use super::{choose, pin_entry};
+use crate::card::cie::Memory;
 use crate::card::{
     Card, Counters, Depth, Found, Limits, Mark, PinRules, Rule, Tries, ask_counters, change_pin,
     unblock_pin,
@@ -17,11 +18,16 @@ use crate::flow::{FEW_PUK_TRIES, Fate, PinTask, fate};
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::secret::{Digits, Pin, Puk};
+use crate::settings::Settings;
 use crate::text::{PinWord, Text, Word};
 
 /// Replaces the PIN. The old one is tried once.
-pub(super) fn change(options: &NewPinOptions, output: &mut Output) -> Result<u8, Problem> {
-    let job = Job::begin(options, PinTask::Change)?;
+pub(super) fn change(
+    options: &NewPinOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let job = Job::begin(options, settings, PinTask::Change, output)?;
     job.run(output, |job, found| {
         job.counters.pin.obstacle().map_or(Ok(()), Err)?;
         let text = output.text();
@@ -41,8 +47,12 @@ pub(super) fn change(options: &NewPinOptions, output: &mut Output) -> Result<u8,
 }
 
 /// Sets a new PIN with the PUK, which is tried once.
-pub(super) fn unblock(options: &NewPinOptions, output: &mut Output) -> Result<u8, Problem> {
-    let job = Job::begin(options, PinTask::Unblock)?;
+pub(super) fn unblock(
+    options: &NewPinOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let job = Job::begin(options, settings, PinTask::Unblock, output)?;
     job.run(output, |job, found| {
         match (job.counters.pin, job.counters.puk) {
             (_, Tries::Left(0)) => return Err(Problem::PukBlocked),
@@ -63,6 +73,7 @@ struct Job<'a> {
     task: PinTask,
     limits: Limits,
     readers: Arc<dyn Readers>,
+    memory: Memory,
     reader: String,
     card: Card,
     found: Option<Found>,
@@ -71,18 +82,25 @@ struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    fn begin(options: &'a NewPinOptions, task: PinTask) -> Result<Self, Problem> {
+    fn begin(
+        options: &'a NewPinOptions,
+        settings: &Settings,
+        task: PinTask,
+        output: &Output,
+    ) -> Result<Self, Problem> {
         let limits = super::limits();
         let source = &options.source;
         let readers = super::readers_of(source.simulated.as_deref())?;
         let wanted = source.reader.as_deref();
-        let found = choose::among(&readers, wanted, Depth::ForLogin, &limits)?;
+        let memory = choose::memory(source, settings, output);
+        let found = choose::among(&readers, wanted, Depth::ForLogin, &memory, &limits)?;
         let (found, counters) = ask_counters(found, &limits)?;
         Ok(Self {
             options,
             task,
             limits,
             readers,
+            memory,
             reader: found.reader.clone(),
             card: found.card.clone(),
             rules: PinRules::of_card(&found.card),
@@ -153,11 +171,16 @@ impl<'a> Job<'a> {
 
     /// The tries after the work, if the same card is still there.
     fn look_again(&self) -> Option<Counters> {
-        let look = Found::look(&self.readers, &self.reader, Depth::ForLogin, &self.limits);
-        let (found, counters) = ask_counters(look.ok()?, &self.limits).ok()?;
+        let found = self.look().ok()?;
+        let (found, counters) = ask_counters(found, &self.limits).ok()?;
         let is_same = found.card.is_same(&self.card);
         found.close();
         is_same.then_some(counters)
+    }
+
+    fn look(&self) -> Result<Found, Problem> {
+        let (reader, depth) = (&self.reader, Depth::ForLogin);
+        Found::look_again(&self.readers, reader, depth, &self.memory, &self.limits)
     }
 
     fn say_done(&self, output: &Output) {

@@ -7,11 +7,17 @@ use super::choose;
 use super::output::Output;
 use crate::card::{Depth, Tries};
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::text::{Text, Word};
 
-pub(super) fn status(options: &PinStatusOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn status(
+    options: &PinStatusOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     let limits = super::limits();
-    let card = choose::card(&options.source, Depth::Tries, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let card = choose::card(&options.source, Depth::Tries, &memory, &limits)?;
     output.field(Word::Card, &card.card.title());
     output.field(Word::Pin, &tries_words(output.text(), card.tries));
     let result = output.object(&json!({
