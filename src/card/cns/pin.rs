@@ -3,10 +3,19 @@
 use super::{Cns, Mask, Verified};
 use crate::apdu::{ApduError, Channel, Command, Status};
 use crate::card::{CardError, PinError, Tries};
-use crate::secret::Pin;
+use crate::reader::keypad::{self, Keypad};
+use crate::secret::{MAX_DIGITS, Pin};
 
 /// Reference of the holder's PIN.
 const PIN: u8 = 0x10;
+/// The PUK's reference, seen from the PIN's.
+pub(super) const PUK_AFTER_PIN: u8 = 1;
+/// How a PIN stands in a command, for a reader that fills it in.
+pub(super) const FORMAT: keypad::Format = keypad::Format {
+    min: Cns::PIN_LENGTH.min,
+    max: Cns::PIN_LENGTH.max,
+    block: 8,
+};
 /// Bit 8 of P2: the reference is sought from the current directory upwards.
 const SEARCH_UPWARDS: u8 = 0x80;
 
@@ -24,6 +33,15 @@ impl Cns {
             self.enter(channel)?;
         }
         self.ask_tries(channel)
+    }
+
+    /// Asks for the tries left of the PUK, in the same way and on the same cards.
+    pub fn puk_tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
+        if !self.counter_is_harmless() {
+            return Ok(Tries::NotReadable);
+        }
+        self.enter(channel)?;
+        self.ask_tries_of(channel, self.reference() + PUK_AFTER_PIN)
     }
 
     /// Sends the PIN to the card: once, whatever happens. The PIN is wiped on return.
@@ -56,13 +74,39 @@ impl Cns {
         }
         let command = Command::new(0x00, 0x20, 0x00, self.reference()).sensitive(&*pin.padded());
         drop(pin);
-        let response = channel.exchange(&command).map_err(no_answer)?;
-        match response.status {
+        let status = channel.exchange(&command).map_err(no_answer)?.status;
+        self.verified(channel, status, known)
+    }
+
+    /// Lets the person type the PIN on the reader's keypad, once.
+    pub fn verify_on_keypad<'c, 't>(
+        &'c self,
+        channel: &'c mut Channel<'t>,
+        keypad: &Keypad,
+        known: Option<Tries>,
+    ) -> Result<Verified<'c, 't>, PinError> {
+        self.enter(channel)?;
+        let command = Command::new(0x00, 0x20, 0x00, self.reference()).data(&[0xFF; MAX_DIGITS]);
+        let structure = keypad::verify(&command.short(), FORMAT);
+        let answer = channel.on_keypad(keypad.verify, &structure, &command);
+        let status = keyed(answer.map_err(no_answer)?.status)?;
+        self.verified(channel, status, known)
+    }
+
+    /// What the card's answer to a VERIFY means.
+    fn verified<'c, 't>(
+        &'c self,
+        channel: &'c mut Channel<'t>,
+        status: Status,
+        known: Option<Tries>,
+    ) -> Result<Verified<'c, 't>, PinError> {
+        match status {
             Status::Ok => Ok(Verified::new(channel, self)),
             Status::TriesLeft(0) | Status::Blocked => Err(PinError::Blocked),
             Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
             Status::ComparisonFailed => Err(self.after_uncounted_failure(channel, known)),
             Status::ReferenceUnusable | Status::ConditionsNotMet => Err(PinError::NotActivated),
+            Status::WrongLength => Err(PinError::LengthRefused),
             // 61xx, 62xx and the like: the card did something, and did not say what.
             other => Err(CardError::Status(other).into()),
         }
@@ -94,7 +138,12 @@ impl Cns {
     }
 
     fn ask_tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
-        let question = Command::new(0x00, 0x20, 0x00, self.reference()).expect(256);
+        self.ask_tries_of(channel, self.reference())
+    }
+
+    #[expect(clippy::unused_self, reason = "only a card that is there can be asked")]
+    fn ask_tries_of(&self, channel: &mut Channel<'_>, reference: u8) -> Result<Tries, CardError> {
+        let question = Command::new(0x00, 0x20, 0x00, reference).expect(256);
         Ok(match channel.exchange(&question)?.status {
             Status::Ok => Tries::Verified,
             Status::TriesLeft(left) => Tries::Left(left),
@@ -115,6 +164,14 @@ impl Cns {
     /// Makers whose own software puts the question (cns-card.md §1 point 8, §6).
     fn counter_is_harmless(&self) -> bool {
         matches!(self.model.mask(), Some(Mask::Idemia | Mask::StIncard))
+    }
+}
+
+/// The status word that came by way of the keypad, if it is the card's.
+pub(super) fn keyed(status: Status) -> Result<Status, PinError> {
+    match keypad::end(status.into()) {
+        Some(end) => Err(PinError::Keypad(end)),
+        None => Ok(status),
     }
 }
 
