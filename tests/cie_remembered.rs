@@ -136,7 +136,7 @@ fn a_damaged_file_is_thrown_away() {
     home.signs_in("cie");
     let good = home.text();
     let long = "x".repeat(70_000);
-    let other_version = good.replacen("1", "2", 1);
+    let other_version = good.replacen('1', "2", 1);
     let bad_digit = good.replacen("\"prime\":\"", "\"prime\":\"g", 1);
     let changed = good.replace("\"order\":\"8", "\"order\":\"9");
     assert_ne!(changed, good);
