@@ -12,6 +12,7 @@ use super::args::{LoginOptions, Open};
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use super::proxy::with_credentials;
 use crate::card::{Depth, Found, Limits};
 use crate::handoff::{self, Launcher};
 use crate::identity::Certificate;
@@ -121,7 +122,10 @@ fn work(
     let card = read_card(&request, output, &limits, report)?;
     let runtime = runtime()?;
     let started = Instant::now();
-    let prepared = runtime.block_on(crate::portal::prepare(request.profile, &card.card, &limits));
+    let profile = &request.profile;
+    let prepared = with_credentials(profile, output, || {
+        runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, &limits))
+    });
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
     let prepared = match prepared {
         Ok(prepared) => prepared,
@@ -224,12 +228,17 @@ fn show_plan(prepared: &Prepared, output: &Output) {
         ),
     );
     for warning in &prepared.plan.warnings {
-        let word = match warning {
-            Warning::IssuerNotNamed => Word::WarnIssuer,
-            Warning::CertificateInClear => Word::WarnClear,
-            Warning::ShortKey => Word::WarnShortKey,
+        let text = output.text();
+        let words = match warning {
+            Warning::IssuerNotNamed => text.word(Word::WarnIssuer),
+            Warning::CertificateInClear => text.word(Word::WarnClear),
+            Warning::ShortKey => text.word(Word::WarnShortKey),
+            Warning::Clock(minutes) => {
+                let problem = Problem::ClockWrong { minutes: *minutes };
+                text.problem(&problem).what
+            }
         };
-        output.line(&format!("  {}", output.text().word(word)));
+        output.line(&format!("  {words}"));
     }
 }
 

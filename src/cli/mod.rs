@@ -13,6 +13,7 @@ mod output;
 mod pin;
 mod pin_entry;
 mod portals;
+mod proxy;
 mod readers;
 mod simulate;
 #[cfg(feature = "window")]

@@ -9,6 +9,7 @@ mod diagnosis;
 mod event;
 mod export;
 mod link;
+mod network;
 mod session;
 mod slots;
 mod state;
@@ -19,6 +20,7 @@ pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use link::LinkEvent;
+pub use network::NetworkEvent;
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
     SessionEvent, WARNING_SECONDS, WhyEnded,

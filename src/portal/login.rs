@@ -267,16 +267,10 @@ impl Prepared {
             Ok(connector) => connector,
             Err(problem) => return (Verdict::Failed(problem), None),
         };
-        let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
+        let mut walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
             .at_card_host(&self.plan.host, connector.clone());
-        let (result, walk) = match walk {
-            Ok(mut walk) => {
-                let result = walk.go(Until::End).await;
-                visits.extend_from_slice(walk.visits());
-                (result, walk)
-            }
-            Err(problem) => return (Verdict::Failed(problem), None),
-        };
+        let result = walk.go(Until::End).await;
+        visits.extend_from_slice(walk.visits());
         let attempt = connector.record();
         let verdict = Attempt {
             profile: &self.profile,

@@ -1,7 +1,9 @@
 //! A portal: described as data, probed without the card, planned for, and walked through.
 
 pub mod access;
+mod captive;
 mod check;
+mod clock;
 mod host;
 mod http;
 mod issuers;
@@ -13,7 +15,7 @@ mod page;
 mod plan;
 mod probe;
 mod profile;
-mod proxy;
+mod route;
 mod session;
 pub mod spid;
 mod visit;
@@ -29,6 +31,8 @@ pub use page::Service;
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Description, Profile, builtin};
-pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};
+pub use route::{
+    Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route,
+};
 pub use session::KeptSession;
 pub use visit::Visit;

@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::StatusCode;
+use time::OffsetDateTime;
 use url::Url;
 
+use super::clock::Clock;
 use super::http::{Answer, Browser, Cookies, Failure, Request};
 use super::profile::{Profile, Step};
 use super::session::KeptSession;
@@ -18,8 +19,6 @@ use crate::tls::{Connector, Record, Stack, Versions};
 
 /// Most requests of one walk (portal-login.md leaves it open; real logins take under ten).
 const MAX_STEPS: usize = 20;
-/// The longest time of one walk, signatures included.
-const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// A walk through a portal.
 pub(super) struct Walk<'a> {
@@ -33,6 +32,8 @@ pub(super) struct Walk<'a> {
     /// A host that is visited in TLS 1.2 alone, whatever the others are visited in.
     only12: Option<String>,
     cancel: Cancel,
+    /// What the servers' dates say of this computer's clock.
+    clock: Clock,
     /// What was asked for so far.
     visits: Vec<Visit>,
     /// Called when a server answered, in whatever way.
@@ -69,6 +70,7 @@ impl<'a> Walk<'a> {
             versions,
             only12: None,
             cancel: cancel.clone(),
+            clock: Clock::default(),
             visits: Vec::new(),
             answered: None,
         }
@@ -87,18 +89,15 @@ impl<'a> Walk<'a> {
     }
 
     /// A walk that visits the host of the card by this connector.
-    pub(super) fn at_card_host(
-        mut self,
-        host: &str,
-        connector: Connector,
-    ) -> Result<Self, Problem> {
-        self.card = Some((host.to_owned(), self.browser(connector)?));
-        Ok(self)
+    pub(super) fn at_card_host(mut self, host: &str, connector: Connector) -> Self {
+        self.card = Some((host.to_owned(), self.browser(connector)));
+        self
     }
 
     /// Walks from the start. The answer is the last page, or that of the host where it stops.
     pub(super) async fn go(&mut self, until: Until) -> Result<Answer, Stop> {
-        let walked = tokio::time::timeout(TIME_LIMIT, self.steps(until)).await;
+        let walked =
+            tokio::time::timeout(self.profile.route.patience.walk, self.steps(until)).await;
         if let Ok(result) = walked {
             return result;
         }
@@ -185,11 +184,19 @@ impl<'a> Walk<'a> {
         {
             answered();
         }
+        if let Ok(answer) = &result {
+            self.clock.saw(answer.date, OffsetDateTime::now_utc());
+        }
         match result {
             Ok(answer) if answer.is_bounded() => Ok(answer),
             Ok(_) => Err(Stop::NoAnswer(url.clone(), Failure::TooLarge)),
             Err(failure) => Err(Stop::NoAnswer(url.clone(), failure)),
         }
+    }
+
+    /// What the servers' dates say of this computer's clock.
+    pub(super) fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// What was asked for, in order.
@@ -212,7 +219,7 @@ impl<'a> Walk<'a> {
             self.versions
         };
         let connector = Connector::without_card(Stack::Rustls, &self.profile.pinned, versions)?;
-        let browser = self.browser(connector)?;
+        let browser = self.browser(connector);
         self.plain.insert(place, browser.clone());
         Ok(browser)
     }
@@ -223,8 +230,8 @@ impl<'a> Walk<'a> {
         is_its_host.then_some(browser)
     }
 
-    fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
-        Browser::new(connector, &self.jar, &self.profile.proxy, &self.cancel)
+    fn browser(&self, connector: Connector) -> Browser {
+        Browser::new(connector, &self.jar, &self.profile.route, &self.cancel)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
-use super::{Action, Foreign, Parameter, Problem, Refusal, Unusable};
+use super::{Action, Foreign, Parameter, Problem, ProxyFault, Refusal, Unusable};
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -74,6 +74,23 @@ impl Problem {
             Self::CertificateRefused { host, reason } => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
+            Self::Proxy {
+                proxy,
+                reason,
+                said,
+            } => vec![
+                ("proxy", text(proxy)),
+                ("reason", text(reason.key())),
+                ("said", text(said)),
+            ],
+            Self::Intercepted { host, issuer } => {
+                vec![("host", text(host)), ("issuer", text(issuer))]
+            }
+            Self::ClockWrong { minutes } => clock(*minutes),
+            Self::CaptivePortal { host, page } => {
+                let page = if page.is_empty() { "none" } else { page };
+                vec![("host", text(host)), ("page", text(page))]
+            }
             Self::KeyTooShort { host, bits } => vec![
                 ("host", text(host)),
                 ("bits", Parameter::Number(i64::from(*bits))),
@@ -125,9 +142,9 @@ impl Problem {
     /// Code, exit code and next actions of each problem, in one table.
     fn facts(&self) -> (&'static str, u8, &'static [Action]) {
         use Action::{
-            ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, InsertCard,
-            InstallService, ReadHelp, Report, Retry, RetypePin, SetClock, ShowCertificate,
-            StartService, UnblockPin,
+            ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, GiveCredentials,
+            InsertCard, InstallService, OpenNetworkPage, ReadHelp, Report, Retry, RetypePin,
+            SetClock, SetProxy, ShowCertificate, StartService, UnblockPin,
         };
         match self {
             Self::ServiceMissing => ("R01", 10, &[InstallService, Retry]),
@@ -168,6 +185,19 @@ impl Problem {
             Self::NoPin => ("P05", 2, &[RetypePin]),
             Self::PinOutcomeUnknown => ("P06", 14, &[InsertCard, Retry]),
             Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
+            Self::Proxy { reason, .. } => match reason {
+                ProxyFault::NeedsCredentials | ProxyFault::WrongCredentials => {
+                    ("L02", 30, &[GiveCredentials, SetProxy])
+                }
+                ProxyFault::Silent | ProxyFault::Broken => ("L02", 30, &[Retry, SetProxy]),
+                ProxyFault::UnsupportedScheme
+                | ProxyFault::Refused
+                | ProxyFault::Unreachable
+                | ProxyFault::Script => ("L02", 30, &[SetProxy, Retry]),
+            },
+            Self::Intercepted { .. } => ("L03", 31, &[Retry, Diagnose]),
+            Self::ClockWrong { .. } => ("L13", 31, &[SetClock, Retry]),
+            Self::CaptivePortal { .. } => ("N06", 30, &[OpenNetworkPage, Retry]),
             Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
             Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
             Self::ConnectionBroken { .. } => ("N03", 30, &[Retry, Diagnose]),
@@ -243,4 +273,39 @@ impl Foreign {
             Self::Phone => "phone",
         }
     }
+}
+
+impl ProxyFault {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NeedsCredentials => "needs-credentials",
+            Self::WrongCredentials => "wrong-credentials",
+            Self::UnsupportedScheme => "unsupported-scheme",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Silent => "silent",
+            Self::Broken => "broken",
+            Self::Script => "script",
+        }
+    }
+}
+
+/// By how much a clock is wrong, in a unit that people say it in.
+fn clock(minutes: i64) -> Vec<(&'static str, Parameter)> {
+    let (way, minutes) = if minutes < 0 {
+        ("behind", minutes.saturating_neg())
+    } else {
+        ("ahead", minutes)
+    };
+    let (unit, amount) = match minutes {
+        0..120 => ("minutes", minutes),
+        120..2880 => ("hours", minutes / 60),
+        _ => ("days", minutes / 1440),
+    };
+    vec![
+        ("way", Parameter::Text(way.to_owned())),
+        ("unit", Parameter::Text(unit.to_owned())),
+        ("amount", Parameter::Number(amount)),
+    ]
 }

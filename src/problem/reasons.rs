@@ -44,3 +44,24 @@ pub enum Foreign {
     /// A telephone without a bank card.
     Phone,
 }
+
+/// What a proxy did instead of opening the way.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ProxyFault {
+    /// It wants a name and a password.
+    NeedsCredentials,
+    /// It does not take the name and the password.
+    WrongCredentials,
+    /// It wants something else than a name and a password, or is of another kind than HTTP.
+    UnsupportedScheme,
+    /// It does not let anybody to this portal.
+    Refused,
+    /// It can't be found or reached.
+    Unreachable,
+    /// It does not answer.
+    Silent,
+    /// It answers with something that is no answer.
+    Broken,
+    /// The system leaves the choice of the proxy to a script, which Varco does not run.
+    Script,
+}

@@ -5,6 +5,7 @@ mod diagnosis;
 mod export;
 mod link;
 mod look;
+mod network;
 mod session;
 mod settings;
 
@@ -18,7 +19,7 @@ use crate::card::cie::Memory;
 use crate::card::{Card, Limits, Tries};
 use crate::flow::{Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session};
 use crate::handoff::Window;
-use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
+use crate::portal::{CardMaterial, Keyring, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
@@ -39,6 +40,8 @@ struct Inner {
     work: Mutex<Work>,
     /// Public data of the CIEs that were seen since the start.
     memory: Memory,
+    /// Credentials for proxies that were typed since the start.
+    keyring: Keyring,
 }
 
 /// What later work needs of earlier work.
@@ -82,6 +85,7 @@ impl Runtime {
             tell: Box::new(tell),
             work: Mutex::default(),
             memory: Memory::default(),
+            keyring: Keyring::default(),
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
@@ -153,6 +157,10 @@ impl Runtime {
             Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
             Effect::Write { round, document } => self.inner.write(round, document),
+            Effect::KeepCredentials { proxy, credentials } => {
+                self.inner.keep_credentials(&proxy, credentials);
+            }
+            Effect::OpenNetworkPage { host } => self.inner.open_network_page(&host),
         }
     }
 }
@@ -193,7 +201,12 @@ impl Inner {
     /// The portal of this name.
     fn portal(&self, name: &str) -> Option<Profile> {
         let portals = self.portals();
-        portals.iter().find(|profile| profile.name == name).cloned()
+        let mut found = portals
+            .iter()
+            .find(|profile| profile.name == name)
+            .cloned()?;
+        found.route.keyring = self.keyring.clone();
+        Some(found)
     }
 
     fn begin(&self, round: Round) -> Cancel {

@@ -28,7 +28,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
+pub use crate::portal::{Credentials, OwnPortal, Proxy, ProxyAddress};
 pub use change::Change;
 pub use request::{News, Request};
 pub use store::{Store, run_folder};

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::args::CheckOptions;
 use super::super::output::Output;
+use super::super::proxy::with_credentials;
 use crate::portal::{Asked, CardKind, Check, Prospect, check};
 use crate::problem::{Parameter, Problem};
 use crate::settings::Settings;
@@ -25,7 +26,9 @@ pub(super) fn run(
         .map_err(|error| Problem::Internal {
             context: format!("runtime: {error}"),
         })?;
-    let found = runtime.block_on(check(&profile, &limits.cancel))?;
+    let found = with_credentials(&profile, output, || {
+        runtime.block_on(check(&profile, &limits.cancel))
+    })?;
     show(&found, output);
     output.object(&json!({
         "portal": profile.name,

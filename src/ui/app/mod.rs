@@ -7,6 +7,7 @@ pub(super) mod idle;
 mod inbox;
 mod keys;
 mod link;
+mod network;
 pub(in crate::ui) mod pages;
 mod pin;
 mod session;
@@ -32,6 +33,7 @@ use self::inbox::Inbox;
 pub use self::desk::{Desk, SettingsIntent};
 pub(super) use self::frame::FIRST;
 pub use self::frame::FrameEvent;
+pub use self::network::{NetworkIntent, Typed};
 pub(super) use self::pin::{Asking, PinHint};
 pub use self::pin::{Pasted, PinIntent};
 
@@ -67,6 +69,8 @@ pub struct App {
     pub(super) shows_person: bool,
     /// The demonstration's panel.
     pub(super) panel: demo::Panel,
+    /// Name and password for a proxy, while they are typed.
+    pub(super) network: network::Form,
     /// What the pages remember.
     pub(super) pages: Pages,
     carry: Box<dyn Fn(Effect) + Send>,
@@ -134,6 +138,8 @@ pub enum Intent {
     Stay,
     /// Go on in the browser: to a service, by its position, or to the portal.
     Browse(Option<usize>),
+    /// Something about the network.
+    Network(NetworkIntent),
     /// Leave the first steps.
     EndFirstRun,
     /// Use the demonstration's panel.
@@ -159,6 +165,7 @@ impl App {
             frame,
             shows_person: false,
             panel: demo::Panel::default(),
+            network: network::Form::default(),
             pages: Pages::default(),
             carry: start.carry,
             events: Inbox::new("events", start.events),
@@ -266,6 +273,7 @@ impl App {
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
+            Intent::Network(intent) => return self.network_intent(intent),
             Intent::EndFirstRun => self.end_first_run(),
             Intent::Demo(press) => return self.press(press),
         }

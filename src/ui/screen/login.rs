@@ -7,9 +7,8 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, Picture, icon, picture};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use super::Room;
-use super::link;
 use super::parts::{chooser, field, panel, problem, remedies, sign};
+use super::{Room, link, network};
 use crate::flow::{
     CardSummary, Holder, Interface, Kind as CardKind, Phase, ReaderView, Service, SignIn, SlotView,
     Stage,
@@ -261,7 +260,9 @@ fn retry(app: &App) -> Option<Intent> {
 fn failure(app: &App) -> Option<Element<'_, Intent>> {
     match &app.state.stage {
         Stage::Failed { problem: cause, .. } => {
-            Some(problem(app, cause, retry(app).as_ref(), true))
+            let words = problem(app, cause, retry(app).as_ref(), true);
+            let block = column![words, network::credentials(app)].spacing(theme::M);
+            Some(block.into())
         }
         _ => None,
     }

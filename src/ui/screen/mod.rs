@@ -10,6 +10,7 @@ mod help;
 mod idle;
 mod link;
 mod login;
+mod network;
 mod parts;
 mod pin;
 mod pin_page;
