@@ -5,7 +5,13 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    missing_docs
+    dead_code,
+    missing_docs,
+    unreachable_pub
+)]
+#![allow(
+    unsafe_code,
+    reason = "one server of these tests drives OpenSSL itself"
 )]
 #![cfg(target_os = "linux")]
 
@@ -261,22 +267,21 @@ struct Behind {
     portal: VirtualPortal,
     gate: Gate,
     _hole: BlackHole,
-    met: mpsc::Receiver<()>,
 }
 
 impl Behind {
-    fn new() -> Self {
+    fn new() -> (Self, mpsc::Receiver<()>) {
         let portal = support::login::portal(Mode::Tls12);
         let (tell, met) = mpsc::channel();
         *ASKED.lock().unwrap_or_else(PoisonError::into_inner) = Some(tell.clone());
         let gate = Gate::before(portal.address(), tell);
         let hole = BlackHole::at(portal.address().port());
-        Self {
+        let behind = Self {
             portal,
             gate,
             _hole: hole,
-            met,
-        }
+        };
+        (behind, met)
     }
 
     fn profile(&self, part: Duration) -> Profile {
@@ -316,7 +321,7 @@ impl Behind {
 #[test]
 fn every_part_of_the_way_has_its_limit() {
     let _alone = alone();
-    let behind = Behind::new();
+    let (behind, _met) = Behind::new();
     let room = SHORT * 6;
     for (place, trouble, code) in TROUBLES {
         let row = format!("{place} {trouble:?}");
@@ -368,18 +373,17 @@ fn every_part_of_the_way_has_its_limit() {
 #[test]
 fn a_person_can_leave_at_every_part_of_the_way() {
     let _alone = alone();
-    let behind = Behind::new();
+    let (behind, met) = Behind::new();
     for (place, trouble, _) in TROUBLES {
         if trouble == Trouble::Reset {
             continue; // It ends by itself.
         }
         for after_pin in [false, true] {
             let row = format!("{place} {trouble:?}, after the PIN: {after_pin}");
-            while behind.met.try_recv().is_ok() {}
+            while met.try_recv().is_ok() {}
             let limits = Limits::default();
             let cancel = limits.cancel.clone();
             let left = thread::scope(|scope| {
-                let met = &behind.met;
                 let signs_in = || {
                     let profile = behind.profile(Duration::from_secs(60));
                     if after_pin {

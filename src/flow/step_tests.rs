@@ -243,5 +243,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Diagnose { .. } => "Diagnose",
         Effect::StopDiagnosis(_) => "StopDiagnosis",
         Effect::Write { .. } => "Write",
+        Effect::KeepCredentials { .. } => "KeepCredentials",
+        Effect::OpenNetworkPage { .. } => "OpenNetworkPage",
     }
 }

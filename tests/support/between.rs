@@ -225,6 +225,8 @@ fn through(mut client: TcpStream, server: SocketAddr, trouble: Trouble, met: &Se
                 SockRef::from(&client)
                     .set_linger(Some(Duration::ZERO))
                     .unwrap();
+                // The other thread lets go of the line too, so that it ends here.
+                client.shutdown(std::net::Shutdown::Read).ok();
             }
         }
         return;

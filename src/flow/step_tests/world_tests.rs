@@ -523,6 +523,8 @@ impl World {
                 | Effect::StopDiagnosis(_)
                 | Effect::EndSession(_)
                 | Effect::Browse { .. }
+                | Effect::KeepCredentials { .. }
+                | Effect::OpenNetworkPage { .. }
                 | Effect::Demo(_) => {}
             }
         }
@@ -621,6 +623,7 @@ impl Told {
             | Event::LookAgain(_)
             | Event::Diagnosis(_)
             | Event::Export(_)
+            | Event::Network(_)
             | Event::Link(_)
             | Event::Stays
             | Event::Browse(_)
