@@ -226,6 +226,7 @@ const DEAD_SIX: u8 = 5;
 /// Called when a name is asked for.
 static ASKED: Mutex<Option<mpsc::Sender<()>>> = Mutex::new(None);
 
+#[expect(clippy::unnecessary_wraps, reason = "the form that a route takes")]
 fn names(_: &str) -> io::Result<Vec<SocketAddr>> {
     let place = PLACE.load(Ordering::SeqCst);
     let four = |address: Ipv4Addr| SocketAddr::new(IpAddr::V4(address), 0);

@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use super::output::Output;
 use super::pin_entry;
 use crate::portal::{Credentials, Profile};
-use crate::problem::{Problem, ProxyFault};
+use crate::problem::{Misuse, Problem, ProxyFault};
 use crate::text::Phrase;
 
 /// Most times that a person is asked.
@@ -62,6 +62,8 @@ fn ask(output: &Output) -> Result<Credentials, Problem> {
     drop(input);
     let password = pin_entry::ask_password(&text.say(Phrase::ProxyPassword))?;
     Credentials::new(name.trim(), &password).map_err(|error| Problem::Usage {
-        reason: error.to_string(),
+        reason: Misuse::Other {
+            why: error.to_string(),
+        },
     })
 }

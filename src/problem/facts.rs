@@ -68,36 +68,16 @@ impl Problem {
             | Self::EntryNotFound { host }
             | Self::NotShownSignedIn { host } => vec![("host", text(host))],
             Self::ServerIssuerUnknown { host, issuer }
+            | Self::Intercepted { host, issuer }
             | Self::IssuerNotAccepted { host, issuer } => {
                 vec![("host", text(host)), ("issuer", text(issuer))]
             }
             Self::CertificateRefused { host, reason } => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
-            Self::Proxy {
-                proxy,
-                reason,
-                said,
-            } => vec![
-                ("proxy", text(proxy)),
-                ("reason", text(reason.key())),
-                ("said", text(said)),
-            ],
-            Self::Intercepted { host, issuer } => {
-                vec![("host", text(host)), ("issuer", text(issuer))]
-            }
-            Self::ClockWrong { minutes } => clock(*minutes),
-            Self::CaptivePortal { host, page } => {
-                let page = if page.is_empty() { "none" } else { page };
-                vec![("host", text(host)), ("page", text(page))]
-            }
             Self::KeyTooShort { host, bits } => vec![
                 ("host", text(host)),
                 ("bits", Parameter::Number(i64::from(*bits))),
-            ],
-            Self::PortalError { host, status } => vec![
-                ("host", text(host)),
-                ("status", Parameter::Number(i64::from(*status))),
             ],
             Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
@@ -107,9 +87,11 @@ impl Problem {
                 vec![("kept", text(kept)), ("reason", text(reason))]
             }
             Self::Internal { context } => vec![("context", text(context))],
-            Self::Usage { reason } => {
-                vec![("reason", Parameter::Explanation(reason.clone()))]
-            }
+            Self::Usage { reason } => reason.parameters(),
+            Self::Proxy { .. }
+            | Self::ClockWrong { .. }
+            | Self::CaptivePortal { .. }
+            | Self::PortalError { .. } => self.of_network(),
             Self::UnknownCategory { name, known } => vec![
                 ("name", text(name)),
                 ("known", Parameter::Explanation(known.clone())),
@@ -273,39 +255,4 @@ impl Foreign {
             Self::Phone => "phone",
         }
     }
-}
-
-impl ProxyFault {
-    /// The name by which messages choose their words.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::NeedsCredentials => "needs-credentials",
-            Self::WrongCredentials => "wrong-credentials",
-            Self::UnsupportedScheme => "unsupported-scheme",
-            Self::Refused => "refused",
-            Self::Unreachable => "unreachable",
-            Self::Silent => "silent",
-            Self::Broken => "broken",
-            Self::Script => "script",
-        }
-    }
-}
-
-/// By how much a clock is wrong, in a unit that people say it in.
-fn clock(minutes: i64) -> Vec<(&'static str, Parameter)> {
-    let (way, minutes) = if minutes < 0 {
-        ("behind", minutes.saturating_neg())
-    } else {
-        ("ahead", minutes)
-    };
-    let (unit, amount) = match minutes {
-        0..120 => ("minutes", minutes),
-        120..2880 => ("hours", minutes / 60),
-        _ => ("days", minutes / 1440),
-    };
-    vec![
-        ("way", Parameter::Text(way.to_owned())),
-        ("unit", Parameter::Text(unit.to_owned())),
-        ("amount", Parameter::Number(amount)),
-    ]
 }

@@ -88,7 +88,7 @@ fn serve(mut client: TcpStream, conduct: Conduct, heads: &Mutex<Vec<String>>) {
         Conduct::HangsUp => return,
         Conduct::Hangs => {
             // Until the client has gone.
-            client.read(&mut [0; 1]).ok();
+            client.read_exact(&mut [0; 1]).ok();
             return;
         }
         Conduct::Endless => {
@@ -98,7 +98,7 @@ fn serve(mut client: TcpStream, conduct: Conduct, heads: &Mutex<Vec<String>>) {
     };
     client.write_all(answer.as_bytes()).ok();
     // The other side reads it before the line is gone.
-    client.read(&mut [0; 1]).ok();
+    client.read_exact(&mut [0; 1]).ok();
 }
 
 fn head_of(client: &mut TcpStream) -> String {
