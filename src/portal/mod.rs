@@ -4,6 +4,7 @@ pub mod access;
 mod captive;
 mod check;
 mod clock;
+mod hand;
 mod host;
 mod http;
 mod issuers;
