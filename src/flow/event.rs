@@ -1,8 +1,8 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, Phase, PortalName,
-    Preparation, Round, Session, SessionEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, NewPinEvent,
+    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::Credentials;
@@ -82,6 +82,8 @@ pub enum Event {
     Link(LinkEvent),
     /// Something that the person does about the network.
     Network(NetworkEvent),
+    /// Something about a new PIN.
+    NewPin(NewPinEvent),
 }
 
 /// How a sign-in ended.
@@ -147,6 +149,8 @@ pub enum Effect {
     },
     /// Stop this diagnosis.
     StopDiagnosis(Round),
+    /// Something for a new PIN.
+    NewPin(NewPinWork),
     /// Write a document where the person finds it, and never over another.
     Write {
         /// The document.

@@ -1,6 +1,6 @@
 //! What messages about the way to a portal show.
 
-use super::{Parameter, Problem, ProxyFault};
+use super::{Action, Parameter, Problem, ProxyFault};
 
 impl Problem {
     /// The values of the problems of the way: proxy, clock, the network's own page, an error page.
@@ -35,6 +35,19 @@ impl Problem {
 }
 
 impl ProxyFault {
+    /// What to do next, best first.
+    pub(super) fn actions(self) -> &'static [Action] {
+        match self {
+            Self::NeedsCredentials | Self::WrongCredentials => {
+                &[Action::GiveCredentials, Action::SetProxy]
+            }
+            Self::Silent | Self::Broken => &[Action::Retry, Action::SetProxy],
+            Self::UnsupportedScheme | Self::Refused | Self::Unreachable | Self::Script => {
+                &[Action::SetProxy, Action::Retry]
+            }
+        }
+    }
+
     /// The name by which messages choose their words.
     pub fn key(self) -> &'static str {
         match self {

@@ -525,6 +525,7 @@ impl World {
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
+                | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
         }
@@ -625,6 +626,7 @@ impl Told {
             | Event::Export(_)
             | Event::Network(_)
             | Event::Link(_)
+            | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Demo(_) => Self::Other,
