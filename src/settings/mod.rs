@@ -21,6 +21,7 @@
 
 mod cards;
 mod change;
+mod checks;
 mod file;
 mod request;
 mod store;
@@ -33,6 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::portal::{Credentials, OwnPortal, Proxy, ProxyAddress};
 pub use cards::CardDrawer;
 pub use change::Change;
+pub use checks::{Checks, Moment, Remembered};
 pub use request::{News, Request};
 pub use store::{Store, run_folder};
 pub use window::WindowPlace;
