@@ -12,6 +12,7 @@ mod link;
 mod login;
 mod network;
 mod new_pin;
+mod new_pin_keypad;
 mod new_pin_outcome;
 mod parts;
 mod pin;
