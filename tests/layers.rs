@@ -101,7 +101,7 @@ const LIBRARIES: [(&str, &[&str]); 25] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
-    ("tokio_rustls", &["simulator"]),
+    ("tokio_rustls", &["tls", "simulator"]),
     ("openssl", &["tls/openssl", "tls/mod.rs"]),
     ("openssl_sys", &["tls/openssl"]),
     ("foreign_types", &["tls/openssl"]),

@@ -173,6 +173,70 @@ fn a_check_says_what_each_card_would_meet() {
     assert_eq!(many["issuers"].as_array().unwrap().len(), 401);
 }
 
+/// What a look found is said before the next sign-in, and the portal has the last word.
+#[test]
+fn a_look_is_remembered_until_the_next() {
+    let state = tempfile::tempdir().unwrap();
+    let run_with = |arguments: &[&str]| {
+        let mut program = command(VARCO);
+        program
+            .args(["--lang", "en"])
+            .args(arguments)
+            .env("XDG_STATE_HOME", state.path());
+        run(&mut program, b"12345678\n")
+    };
+    let (only_13, _folder, file) = portal(Mode::Tls13);
+    let file = file.to_str().unwrap();
+    let name = |text: &str| text.replace("name = \"prova\"", "name = \"ricordato\"");
+    std::fs::write(file, name(&only_13.profile_toml())).unwrap();
+    run_with(&["portals", "check", file]).exits(0);
+    let login = [
+        "login",
+        "--portal",
+        file,
+        "--simulated",
+        "cie",
+        "--pin-stdin",
+    ];
+    let ran = run_with(&login).exits(32);
+    assert!(
+        ran.text()
+            .contains("a card like this one could not sign in here"),
+        "{ran:?}"
+    );
+    // A CNS is not shut out, and nothing has changed for it.
+    let cns = [
+        "login",
+        "--portal",
+        file,
+        "--simulated",
+        "st-2048",
+        "--pin-stdin",
+    ];
+    let ran = run_with(&cns).exits(0);
+    assert!(!ran.text().contains("could not sign in here"), "{ran:?}");
+    assert!(!ran.text().contains("another way"), "{ran:?}");
+    // The portal takes 1.2 again, at its address of before: the memory is overridden.
+    let (both, _folder, other) = portal(Mode::Standard);
+    let other = other.to_str().unwrap();
+    std::fs::write(other, name(&both.profile_toml())).unwrap();
+    let login = [
+        "login",
+        "--portal",
+        other,
+        "--simulated",
+        "cie",
+        "--pin-stdin",
+    ];
+    let ran = run_with(&login).exits(0);
+    assert!(ran.text().contains("could not sign in here"), "{ran:?}");
+    // Bytes that are no memory are none.
+    let kept = state.path().join("varco/portals.toml");
+    std::fs::write(&kept, b"\xff\x00[[[").unwrap();
+    let ran = run_with(&cns).exits(0);
+    assert!(!ran.text().contains("could not sign in here"), "{ran:?}");
+}
+
 #[test]
 fn a_check_names_a_server_that_does_not_prove_who_it_is() {
     for (mode, code) in [

@@ -27,6 +27,18 @@ date = { $month ->
 
 ## Readers and service
 
+clock-difference = { $unit ->
+    [minutes] { $amount ->
+        [one] one minute
+       *[other] { $amount } minutes
+    }
+    [hours] { $amount } hours
+   *[days] { $amount ->
+        [one] one day
+       *[other] { $amount } days
+    }
+    }
+
 problem-R01 =
     .what = The smart-card service is missing.
     .means = The computer cannot talk to card readers yet. { -no-try-lost }
@@ -269,6 +281,13 @@ problem-N05 =
     .what = The portal { $host } sends too much data or too many redirects.
     .means = A healthy portal does not: Varco stopped. { -no-try-lost }
     .next = { -tell-makers } You can also tell the portal's support.
+problem-N06 =
+    .what = Before the Internet, this network wants to show you its own page{ $page ->
+        [none] .
+       *[other]  ({ $page }).
+    }
+    .means = Hotels, trains and bars do so. Until you agree, { $host } cannot be reached. { -no-try-lost }
+    .next = Open the network's page in the browser and do what it asks. Then try again.
 problem-S01 =
     .what = Varco does not know who vouches for { $host }.
     .means = It is { $issuer }. An antivirus or the office network may be reading what passes. { -not-signed } { -no-try-lost }
@@ -292,6 +311,35 @@ problem-L01 =
     .what = Varco cannot find { $host } on the network.
     .means = The Internet may not work. { -no-try-lost }
     .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+problem-L02 =
+    .what = { $reason ->
+        [needs-credentials] The proxy { $proxy } asks for a name and a password.
+        [wrong-credentials] The proxy { $proxy } does not take the name and the password.
+        [unsupported-scheme] The proxy { $proxy } asks for { $said }, which Varco can't use.
+        [refused] The proxy { $proxy } lets nobody through to the portal (answer { $said }).
+        [unreachable] Varco cannot find the proxy { $proxy }.
+        [silent] The proxy { $proxy } does not answer.
+        [script] The network chooses its proxy by a script: { $proxy }.
+       *[broken] The proxy { $proxy } answers in a confused way.
+    }
+    .means = { $reason ->
+        [needs-credentials] Your network lets out only who says their name. The portal has no part in it. { -no-try-lost }
+        [wrong-credentials] Perhaps there is a typing mistake. The portal has no part in it. { -no-try-lost }
+        [script] Varco does not run scripts of the network. Without a proxy the portal cannot be reached. { -no-try-lost }
+       *[broken] The way to the Internet goes through the proxy. The portal has no part in it. { -no-try-lost }
+    }
+    .next = { $reason ->
+        [needs-credentials] Type the name and the password of your network. Varco uses them only while it is open and never stores them.
+        [wrong-credentials] Type them again with care. If nothing changes, ask who runs the network.
+        [unsupported-scheme] Ask who runs the network for an HTTP proxy with name and password. Write it in the settings.
+        [refused] Ask who runs the network to open the way to the portal.
+        [script] Ask who runs the network which proxy to use. Write it in the settings, then try again.
+       *[broken] Check the proxy in the settings, then try again.
+    }
+problem-L03 =
+    .what = A network or a program reads the data between you and { $host }.
+    .means = The certificate that was shown is signed by { $issuer }, not by a trusted public body. So the portal cannot see your card. { -not-signed } { -no-try-lost }
+    .next = Try from another network, for instance from home. If it is an antivirus, turn off its check of secure sites. In an office, ask who runs the network to leave out { $host }.
 problem-L04 =
     .what = The portal { $host } did not prove who it is.
     .means = This may not be the real portal. { -not-signed } { -no-try-lost }
@@ -326,6 +374,13 @@ problem-L12 =
     .what = The portal knows who you are, but you have no permission for the service.
     .means = You are signed in. Card and PIN are fine. No try was lost.
     .next = Ask the portal's support for the permission. If you work for a company, first ask whoever manages it on the portal.
+problem-L13 =
+    .what = { $way ->
+        [ahead] The computer's clock is ahead by { clock-difference }.
+       *[behind] The computer's clock is behind by { clock-difference }.
+    }
+    .means = With the wrong time, certificates seem expired or not yet valid. { -not-signed } { -no-try-lost }
+    .next = Set the computer's date and time, then try again.
 problem-L14 =
     .what = The portal { $host } is down for maintenance.
     .means = Nobody can sign in for a while. { -no-try-lost }
@@ -444,6 +499,9 @@ action-show-certificate = Look at the certificate
 action-diagnose = Run the diagnosis
 action-set-clock = Set the clock
 action-read-help = Read the help
+action-give-credentials = Type name and password
+action-set-proxy = Look at the proxy
+action-open-network-page = Open the network's page
 action-report = Report the problem
 
 ## The certificate: what every check says
@@ -814,6 +872,10 @@ word-portal-add = Add
 word-portal-add-help = Type where the profile of a portal is, or drop the file on the window.
 word-portal-remove = Remove
 word-network = Network
+say-proxy-name = Name for the proxy
+say-proxy-password = Password
+say-proxy-not-stored = Varco uses them only while it is open and never stores them.
+say-proxy-continue = Go on
 word-proxy-system = The system's proxy
 word-proxy-none = No proxy
 word-proxy-manual = Another proxy

@@ -30,6 +30,18 @@ date = { $month ->
 
 ## Lettori e servizio
 
+clock-difference = { $unit ->
+    [minutes] { $amount ->
+        [one] un minuto
+       *[other] { $amount } minuti
+    }
+    [hours] { $amount } ore
+   *[days] { $amount ->
+        [one] un giorno
+       *[other] { $amount } giorni
+    }
+    }
+
 problem-R01 =
     .what = Manca il servizio per le smart card.
     .means = Il computer non sa ancora parlare con i lettori. { -no-try-lost }
@@ -272,6 +284,13 @@ problem-N05 =
     .what = Il portale { $host } manda troppi dati o troppi rinvii.
     .means = Un portale sano non lo fa: Varco si è fermato. { -no-try-lost }
     .next = { -tell-makers } Puoi anche avvisare l'assistenza del portale.
+problem-N06 =
+    .what = Prima di Internet, questa rete vuole mostrarti la sua pagina{ $page ->
+        [none] .
+       *[other]  ({ $page }).
+    }
+    .means = Succede negli alberghi, nei treni e nei bar. Finché non accetti, { $host } non si raggiunge. { -no-try-lost }
+    .next = Apri la pagina della rete nel browser e segui ciò che chiede. Poi riprova.
 problem-S01 =
     .what = Varco non conosce chi garantisce per { $host }.
     .means = Il garante è { $issuer }. Forse un antivirus o la rete dell'ufficio legge i dati che passano. { -not-signed } { -no-try-lost }
@@ -295,6 +314,35 @@ problem-L01 =
     .what = Varco non trova { $host } in rete.
     .means = Forse Internet non funziona. { -no-try-lost }
     .next = Controlla che Internet funzioni, poi riprova. Se non cambia, avvia la diagnosi di Varco.
+problem-L02 =
+    .what = { $reason ->
+        [needs-credentials] Il proxy { $proxy } chiede nome e password.
+        [wrong-credentials] Il proxy { $proxy } non accetta nome e password.
+        [unsupported-scheme] Il proxy { $proxy } chiede { $said }, che Varco non sa usare.
+        [refused] Il proxy { $proxy } non lascia passare verso il portale (risposta { $said }).
+        [unreachable] Varco non trova il proxy { $proxy }.
+        [silent] Il proxy { $proxy } non risponde.
+        [script] La rete sceglie il proxy con uno script: { $proxy }.
+       *[broken] Il proxy { $proxy } risponde in modo confuso.
+    }
+    .means = { $reason ->
+        [needs-credentials] La tua rete fa uscire solo chi si presenta. Il portale non c'entra. { -no-try-lost }
+        [wrong-credentials] Forse c'è un errore di battitura. Il portale non c'entra. { -no-try-lost }
+        [script] Varco non esegue script della rete. Senza proxy, il portale non si raggiunge. { -no-try-lost }
+       *[broken] La strada verso Internet passa dal proxy. Il portale non c'entra. { -no-try-lost }
+    }
+    .next = { $reason ->
+        [needs-credentials] Scrivi nome e password della tua rete. Varco li usa solo finché resta aperto e non li salva.
+        [wrong-credentials] Scrivili di nuovo con attenzione. Se non cambia, chiedi a chi gestisce la rete.
+        [unsupported-scheme] Chiedi a chi gestisce la rete un proxy HTTP con nome e password. Scrivilo nelle impostazioni.
+        [refused] Chiedi a chi gestisce la rete di aprire la strada verso il portale.
+        [script] Chiedi a chi gestisce la rete quale proxy usare. Scrivilo nelle impostazioni, poi riprova.
+       *[broken] Controlla il proxy nelle impostazioni, poi riprova.
+    }
+problem-L03 =
+    .what = Una rete o un programma legge i dati tra te e { $host }.
+    .means = Il certificato mostrato è firmato da { $issuer }, non da un ente pubblico di fiducia. Così il portale non può vedere la tua carta. { -not-signed } { -no-try-lost }
+    .next = Prova da un'altra rete, per esempio da casa. Se è un antivirus, spegni il controllo dei siti sicuri. In ufficio chiedi a chi gestisce la rete di escludere { $host }.
 problem-L04 =
     .what = Il portale { $host } non ha provato chi è.
     .means = Forse questo non è il portale vero. { -not-signed } { -no-try-lost }
@@ -329,6 +377,13 @@ problem-L12 =
     .what = Il portale sa chi sei, ma non hai il permesso per il servizio.
     .means = L'accesso è riuscito. La carta e il PIN vanno bene. Nessun tentativo è andato perso.
     .next = Chiedi il permesso all'assistenza del portale. Se lavori per un'azienda, chiedi prima a chi la gestisce sul portale.
+problem-L13 =
+    .what = { $way ->
+        [ahead] L'orologio del computer è avanti di { clock-difference }.
+       *[behind] L'orologio del computer è indietro di { clock-difference }.
+    }
+    .means = Con l'ora sbagliata i certificati sembrano scaduti o non ancora validi. { -not-signed } { -no-try-lost }
+    .next = Regola data e ora del computer, poi riprova.
 problem-L14 =
     .what = Il portale { $host } è in manutenzione.
     .means = Per un po' nessuno può entrare. { -no-try-lost }
@@ -447,6 +502,9 @@ action-show-certificate = Guarda il certificato
 action-diagnose = Avvia la diagnosi
 action-set-clock = Regola l'orologio
 action-read-help = Leggi l'aiuto
+action-give-credentials = Scrivi nome e password
+action-set-proxy = Guarda il proxy
+action-open-network-page = Apri la pagina della rete
 action-report = Segnala il problema
 
 ## Il certificato: che cosa dice ogni controllo
@@ -817,6 +875,10 @@ word-portal-add = Aggiungi
 word-portal-add-help = Scrivi dove si trova il profilo di un portale, oppure trascina il file sulla finestra.
 word-portal-remove = Togli
 word-network = Rete
+say-proxy-name = Nome per il proxy
+say-proxy-password = Password
+say-proxy-not-stored = Varco li usa solo finché resta aperto e non li salva.
+say-proxy-continue = Continua
 word-proxy-system = Proxy del sistema
 word-proxy-none = Nessun proxy
 word-proxy-manual = Un altro proxy

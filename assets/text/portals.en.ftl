@@ -89,3 +89,8 @@ meets-works-12 = can sign in, over TLS 1.2
 meets-doubtful = the server may refuse it
 meets-cannot = cannot sign in
 meets-unknown = not known without trying
+
+## What is remembered of a portal
+
+remembered-shut-out = On { $day } a card like this one could not sign in here. Varco looks again.
+remembered-changed = The portal now asks for the card in another way than on { $day }.

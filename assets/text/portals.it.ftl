@@ -89,3 +89,8 @@ meets-works-12 = può entrare, in TLS 1.2
 meets-doubtful = il server la può rifiutare
 meets-cannot = non può entrare
 meets-unknown = non si sa senza provare
+
+## Che cosa si ricorda di un portale
+
+remembered-shut-out = Il { $day } una carta come questa non poteva entrare qui. Varco guarda di nuovo.
+remembered-changed = Il portale ora chiede la carta in un altro modo rispetto al { $day }.

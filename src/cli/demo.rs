@@ -40,6 +40,7 @@ pub(super) fn run(
         readers: stage.readers(),
         reader: None,
         memory: Memory::default(),
+        remembered: None,
         profile: stage.profile()?,
         pin: PinSource::Known(pin),
     };

@@ -13,18 +13,19 @@ use super::args::{LoginOptions, Open};
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use super::proxy::with_credentials;
 use crate::card::cie::Memory;
-use crate::card::{Depth, Found, Limits};
+use crate::card::{Card, Depth, Found, Limits};
 use crate::handoff::{self, Launcher};
-use crate::identity::Certificate;
+use crate::identity::{Certificate, Key};
 use crate::portal::{
-    CardMaterial, KeptSession, Login, Outcome, Prepared, Profile, Progress, Warning,
+    CardKind, CardMaterial, KeptSession, Login, Outcome, Plan, Prepared, Profile, Progress, Warning,
 };
-use crate::problem::Problem;
+use crate::problem::{Parameter, Problem};
 use crate::reader::Readers;
-use crate::settings::Settings;
+use crate::settings::{Checks, Moment, Remembered, Settings};
 use crate::text::Word;
-use crate::tls::{Record, Version};
+use crate::tls::{Record, Stack, Version};
 
 pub(super) fn run(
     options: &LoginOptions,
@@ -37,6 +38,7 @@ pub(super) fn run(
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
         memory: choose::memory(&options.source, settings, output),
+        remembered: remembered(&profile),
         profile: profile.clone(),
         pin: PinSource::new(options.pin_stdin, options.last_try),
     };
@@ -97,6 +99,8 @@ pub(super) struct Request {
     pub(super) reader: Option<String>,
     /// What is remembered of identity cards.
     pub(super) memory: Memory,
+    /// What the last look at the portal found.
+    pub(super) remembered: Option<Remembered>,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
 }
@@ -125,8 +129,14 @@ fn work(
     let limits = super::limits();
     let card = read_card(&request, output, &limits, report)?;
     let runtime = runtime()?;
+    if let Some(remembered) = &request.remembered {
+        remind(remembered, &card.card, output);
+    }
     let started = Instant::now();
-    let prepared = runtime.block_on(crate::portal::prepare(request.profile, &card.card, &limits));
+    let profile = &request.profile;
+    let prepared = with_credentials(profile, output, || {
+        runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, &limits))
+    });
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
     let prepared = match prepared {
         Ok(prepared) => prepared,
@@ -137,6 +147,9 @@ fn work(
     };
     report.plan = Some(PlanReport::new(&prepared.plan));
     show_plan(&prepared, output);
+    if let Some(remembered) = &request.remembered {
+        show_change(remembered, &prepared.plan, output);
+    }
     let length = card.card.pin_length();
     let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
     let given = (request.pin).get(prompt, card.tries, length, &limits.cancel, output);
@@ -225,6 +238,47 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
     card.tries.obstacle().map_or(Ok(()), Err)
 }
 
+/// What the last look at this portal found.
+fn remembered(profile: &Profile) -> Option<Remembered> {
+    Checks::load(&Checks::file()?).of(&profile.name).cloned()
+}
+
+/// Says at once that this kind of card could not sign in when the portal was looked at. The portal
+/// is asked all the same: it has the last word.
+fn remind(remembered: &Remembered, card: &Card, output: &Output) {
+    let shut_out = kind_of(card).is_some_and(|kind| remembered.shuts_out(kind));
+    if let Some(day) = remembered.day().filter(|_| shut_out) {
+        let day = vec![("day", Parameter::Day(day))];
+        output.line(&output.text().about_portals("remembered-shut-out", day));
+    }
+}
+
+/// Says that the portal asks in another way than when it was looked at.
+fn show_change(remembered: &Remembered, plan: &Plan, output: &Output) {
+    let asks = if plan.stack == Stack::Rustls {
+        Moment::AtHandshake
+    } else {
+        Moment::PerPage
+    };
+    let has_changed = remembered.differs(&plan.host, asks);
+    if let Some(day) = remembered.day().filter(|_| has_changed) {
+        let day = vec![("day", Parameter::Day(day))];
+        output.line(&output.text().about_portals("remembered-changed", day));
+    }
+}
+
+/// The kind of a card, as looks at portals tell them apart.
+fn kind_of(card: &Card) -> Option<CardKind> {
+    if matches!(card, Card::Cie(_)) {
+        return Some(CardKind::Cie);
+    }
+    match Certificate::parse(card.certificate()?).ok()?.key() {
+        Key::Rsa { bits } if *bits < 2048 => Some(CardKind::ShortCns),
+        Key::Rsa { .. } => Some(CardKind::Cns),
+        Key::Ec { .. } | Key::Other { .. } => None,
+    }
+}
+
 fn show_plan(prepared: &Prepared, output: &Output) {
     let version = prepared.plan.version.map_or("", Version::number);
     output.field(
@@ -235,12 +289,17 @@ fn show_plan(prepared: &Prepared, output: &Output) {
         ),
     );
     for warning in &prepared.plan.warnings {
-        let word = match warning {
-            Warning::IssuerNotNamed => Word::WarnIssuer,
-            Warning::CertificateInClear => Word::WarnClear,
-            Warning::ShortKey => Word::WarnShortKey,
+        let text = output.text();
+        let words = match warning {
+            Warning::IssuerNotNamed => text.word(Word::WarnIssuer),
+            Warning::CertificateInClear => text.word(Word::WarnClear),
+            Warning::ShortKey => text.word(Word::WarnShortKey),
+            Warning::Clock(minutes) => {
+                let problem = Problem::ClockWrong { minutes: *minutes };
+                text.problem(&problem).what
+            }
         };
-        output.line(&format!("  {}", output.text().word(word)));
+        output.line(&format!("  {words}"));
     }
 }
 

@@ -15,6 +15,7 @@ mod pin;
 mod pin_entry;
 mod portals;
 mod problems;
+mod proxy;
 mod readers;
 mod simulate;
 mod usage;

@@ -145,6 +145,34 @@ fn ask_digits<T>(
     parse(typed.get(..length).unwrap_or_default()).map_err(|_| Problem::NoPin)
 }
 
+/// Most bytes of a password.
+const MAX_PASSWORD: usize = 256;
+
+/// Asks for a password at the terminal. A dot stands for each letter.
+pub(super) fn ask_password(prompt: &str) -> Result<Zeroizing<String>, Problem> {
+    let keyboard = Keyboard::start(prompt)?;
+    // It never grows, so that no part is left behind.
+    let mut typed = Zeroizing::new(String::with_capacity(MAX_PASSWORD));
+    loop {
+        let letter = match keyboard.next()? {
+            Key::Digit(digit) => char::from(digit),
+            Key::Other(letter) => letter,
+            Key::Back => {
+                if typed.pop().is_some() {
+                    show("\u{8} \u{8}");
+                }
+                continue;
+            }
+            Key::Enter => return Ok(typed),
+            Key::Stop => return Err(Problem::Cancelled),
+        };
+        if typed.len() + letter.len_utf8() <= MAX_PASSWORD {
+            typed.push(letter);
+            show("•");
+        }
+    }
+}
+
 /// Asks a question that only the letter `yes` answers with yes.
 pub(super) fn confirm(question: &str, yes: &str) -> Result<bool, Problem> {
     let keyboard = Keyboard::start(question)?;

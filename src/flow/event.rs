@@ -1,10 +1,11 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NewPinEvent, NewPinWork, Phase,
-    PortalName, Preparation, Round, Session, SessionEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, NewPinEvent,
+    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionEvent, demo,
 };
 use crate::card::Tries;
+use crate::portal::Credentials;
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -79,6 +80,8 @@ pub enum Event {
     Export(ExportEvent),
     /// Something about how steadily cards stay in the field.
     Link(LinkEvent),
+    /// Something that the person does about the network.
+    Network(NetworkEvent),
     /// Something about a new PIN.
     NewPin(NewPinEvent),
 }
@@ -154,5 +157,17 @@ pub enum Effect {
         round: Round,
         /// What to write.
         document: Document,
+    },
+    /// Keep name and password for a proxy until the program ends.
+    KeepCredentials {
+        /// The proxy, `host:port`.
+        proxy: String,
+        /// Both.
+        credentials: Credentials,
+    },
+    /// Open the page that the network shows in the place of this host of a portal.
+    OpenNetworkPage {
+        /// The host.
+        host: String,
     },
 }

@@ -9,6 +9,7 @@ mod diagnosis;
 mod event;
 mod export;
 mod link;
+mod network;
 mod new_pin;
 mod session;
 mod slots;
@@ -20,6 +21,7 @@ pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use link::LinkEvent;
+pub use network::NetworkEvent;
 pub use new_pin::{
     FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, OfReader, PinForm,
     PinOutcome, PinTask, Standing, Typed, fate,

@@ -36,6 +36,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Diagnosis(event) => state.diagnosis_event(event),
         Event::Export(event) => state.export_event(event),
         Event::Link(event) => state.link_event(event),
+        Event::Network(event) => state.network_event(event),
         Event::NewPin(event) => state.new_pin_event(event),
     };
     (state, effects)
@@ -62,7 +63,7 @@ impl State {
         Vec::new()
     }
 
-    fn sign_in(&mut self) -> Vec<Effect> {
+    pub(super) fn sign_in(&mut self) -> Vec<Effect> {
         if !self.can_sign_in() {
             return Vec::new();
         }

@@ -252,5 +252,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::StopDiagnosis(_) => "StopDiagnosis",
         Effect::NewPin(_) => "NewPin",
         Effect::Write { .. } => "Write",
+        Effect::KeepCredentials { .. } => "KeepCredentials",
+        Effect::OpenNetworkPage { .. } => "OpenNetworkPage",
     }
 }

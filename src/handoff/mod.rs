@@ -75,6 +75,21 @@ pub fn open_in_browser(profile: &Profile, address: &str) -> Result<(), Problem> 
     })
 }
 
+/// Opens the first page of a portal's host without TLS in the system's browser: there a network
+/// that stands before the Internet shows its own page. Nothing of the person goes with it.
+pub fn open_network_page(profile: &Profile, host: &str) -> Result<(), Problem> {
+    let foreign = || Problem::HostNotAllowed {
+        host: host.to_owned(),
+    };
+    let secure = Url::parse(&format!("https://{host}/")).map_err(|_| foreign())?;
+    if profile.start.host_str() != Some(host) && !profile.allows(&secure) {
+        return Err(foreign());
+    }
+    open::that_detached(format!("http://{host}/")).map_err(|error| Problem::NoBrowser {
+        reason: error.to_string(),
+    })
+}
+
 /// The address, if it is one of the portal's own.
 pub fn allowed(profile: &Profile, address: &str) -> Result<Url, Problem> {
     match Url::parse(address) {

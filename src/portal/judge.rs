@@ -260,6 +260,7 @@ mod tests {
             url: Url::parse("https://cns.example.it/").unwrap(),
             status: StatusCode::from_u16(status).unwrap(),
             location: None,
+            date: None,
             body: body.to_owned(),
         })
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::profile::{Profile, builtin};
-use super::proxy::Proxy;
+use super::route::Proxy;
 use crate::problem::Problem;
 
 /// The portals to choose from.
@@ -109,7 +109,12 @@ mod tests {
         let known = Known::new(&own, &proxy);
         let names: Vec<_> = known.profiles.iter().map(|known| &known.name).collect();
         assert_eq!(names, ["inail", "comune"]);
-        assert!(known.profiles.iter().all(|known| known.proxy == proxy));
+        assert!(
+            known
+                .profiles
+                .iter()
+                .all(|known| known.route.proxy == proxy)
+        );
         let codes: Vec<_> = known
             .own
             .iter()
@@ -119,7 +124,7 @@ mod tests {
         assert_eq!(codes, [None, Some("D01"), Some("D01"), Some("D02")]);
         assert_eq!(known.find("comune").unwrap().name, "comune");
         let by_file = known.find(own[0].to_str().unwrap()).unwrap();
-        assert_eq!(by_file.proxy, proxy);
+        assert_eq!(by_file.route.proxy, proxy);
         assert_eq!(
             known.find("nowhere").unwrap_err(),
             Problem::UnknownPortal {

@@ -1,7 +1,9 @@
 //! A portal: described as data, probed without the card, planned for, and walked through.
 
 pub mod access;
+mod captive;
 mod check;
+mod clock;
 mod hand;
 mod host;
 mod http;
@@ -14,7 +16,7 @@ mod page;
 mod plan;
 mod probe;
 mod profile;
-mod proxy;
+mod route;
 mod session;
 pub mod spid;
 mod visit;
@@ -30,6 +32,8 @@ pub use page::Service;
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Description, Profile, builtin};
-pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};
+pub use route::{
+    Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route,
+};
 pub use session::KeptSession;
 pub use visit::Visit;

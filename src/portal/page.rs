@@ -194,6 +194,7 @@ mod tests {
             url: Url::parse("https://www.example.it/area/start").unwrap(),
             status: StatusCode::OK,
             location: None,
+            date: None,
             body: body.to_owned(),
         }
     }

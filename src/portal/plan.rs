@@ -33,6 +33,9 @@ pub enum Warning {
     CertificateInClear,
     /// The key has 1024 bits: many servers refuse it.
     ShortKey,
+    /// This computer's clock differs from the portal's by so many minutes; above zero when it is
+    /// ahead.
+    Clock(i64),
 }
 
 impl Plan {
@@ -77,6 +80,7 @@ impl Plan {
         if abilities.bits < 2048 {
             warnings.push(Warning::ShortKey);
         }
+        warnings.extend(probe.clock.map(Warning::Clock));
         Ok(Self {
             host,
             stack,
@@ -120,6 +124,7 @@ mod tests {
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
             }),
             versions: Versions::Both,
+            clock: None,
         }
     }
 

@@ -3,13 +3,16 @@
 use reqwest::StatusCode;
 use url::Url;
 
+use super::captive::explain;
+use super::clock::Clock;
 use super::http::Failure;
 use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{
-    Abilities, Alert, Connector, Record, Scheme, Stack, TlsFailure, Version, Versions,
+    Abilities, Alert, Connector, Record, Scheme, Stack, TlsFailure, Version, Versions, Voucher,
+    Vouching,
 };
 
 /// What the probe found.
@@ -21,6 +24,9 @@ pub struct Probe {
     pub asked: Asked,
     /// Which TLS versions the probe had to keep to.
     pub versions: Versions,
+    /// By how many minutes this computer's clock differs from the servers'; above zero when it is
+    /// ahead, `None` if it is right.
+    pub clock: Option<i64>,
 }
 
 /// How a host asks for the card.
@@ -60,20 +66,38 @@ pub(super) async fn probe(
     cancel: &Cancel,
     answered: &(dyn Fn() + Send + Sync),
 ) -> Result<Probe, Problem> {
+    let mut clock = Clock::default();
+    let found = try_probe(profile, abilities, cancel, answered, &mut clock).await;
+    match found {
+        Ok(found) => Ok(Probe {
+            clock: clock.wrong_by(),
+            ..found
+        }),
+        Err(problem) => Err(explain(problem, profile, clock, cancel).await),
+    }
+}
+
+async fn try_probe(
+    profile: &Profile,
+    abilities: Option<Abilities>,
+    cancel: &Cancel,
+    answered: &(dyn Fn() + Send + Sync),
+    clock: &mut Clock,
+) -> Result<Probe, Problem> {
     let walk = |versions| Walk::new(profile, versions, cancel).watched(answered);
-    let first = visit(profile, walk(Versions::Both), Versions::Both, cancel).await;
+    let first = visit(profile, walk(Versions::Both), Versions::Both, cancel, clock).await;
     let (url, asked, versions) = match first {
         // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => {
             let again = walk(Versions::Only12);
-            let (url, asked) = visit(profile, again, Versions::Only12, cancel).await?;
+            let (url, asked) = visit(profile, again, Versions::Only12, cancel, clock).await?;
             (url, asked, Versions::Only12)
         }
         // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
         // asked now than after the PIN.
         Ok((url, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
             let again = walk(Versions::Both).only12_at(&host_of(&url));
-            match visit(profile, again, Versions::Only12, cancel).await {
+            match visit(profile, again, Versions::Only12, cancel, clock).await {
                 Err(Problem::TlsIncompatible { host }) => {
                     return Err(Problem::SchemeNotSupported { host });
                 }
@@ -88,6 +112,7 @@ pub(super) async fn probe(
         host: host_of(&url),
         asked,
         versions,
+        clock: None,
     })
 }
 
@@ -111,13 +136,16 @@ async fn visit(
     walk: Walk<'_>,
     versions: Versions,
     cancel: &Cancel,
+    clock: &mut Clock,
 ) -> Result<(Url, Asked), Problem> {
-    let (url, asked) = walk_to_card(profile, walk).await?;
+    let (url, asked, vouching) = walk_to_card(profile, walk, clock).await?;
     let asked = match asked {
-        Asked::PerPage(_) => Asked::PerPage(look_again(profile, &url, versions, cancel).await?),
+        Asked::PerPage(_) => {
+            Asked::PerPage(look_again(profile, &url, versions, cancel, clock).await?)
+        }
         // Not every server says that it would have asked.
         Asked::Never if profile.names_card_host(&url) => {
-            match look_again(profile, &url, versions, cancel).await {
+            match look_again(profile, &url, versions, cancel, clock).await {
                 Ok(Some(found)) => Asked::PerPage(Some(found)),
                 Err(Problem::Cancelled) => return Err(Problem::Cancelled),
                 _ => Asked::Never,
@@ -125,20 +153,46 @@ async fn visit(
         }
         asked => asked,
     };
-    Ok((url, asked))
+    // Who reads along can't hand the card's signature on: with some it shows by the name, with
+    // others by the portal not asking.
+    match vouching {
+        Some(Vouching { issuer, voucher })
+            if voucher == Voucher::Inspector
+                || (voucher == Voucher::Private && asked == Asked::Never) =>
+        {
+            Err(Problem::Intercepted {
+                host: host_of(&url),
+                issuer,
+            })
+        }
+        _ if asked == Asked::Never && !profile.allows_card(&url) => {
+            let host = host_of(&url);
+            Err(Problem::CardNotRequested { host })
+        }
+        _ => Ok((url, asked)),
+    }
 }
 
-/// Walks until somebody asks; gives where, and how.
-async fn walk_to_card(profile: &Profile, mut walk: Walk<'_>) -> Result<(Url, Asked), Problem> {
+/// Walks until somebody asks; gives where, how, and who vouches for the host.
+async fn walk_to_card(
+    profile: &Profile,
+    mut walk: Walk<'_>,
+    clock: &mut Clock,
+) -> Result<(Url, Asked, Option<Vouching>), Problem> {
     let result = walk.go(Until::Card).await;
+    clock.add(walk.clock());
     let (url, failure) = match &result {
         Ok(answer) => (answer.url.clone(), None),
         Err(Stop::NoAnswer(url, failure)) => (url.clone(), Some(failure.clone())),
         Err(Stop::Wrong(problem)) => return Err(problem.clone()),
     };
     let page = result.ok().map(|answer| (answer.status, answer.body));
-    let asked = judge(profile, &url, &walk.record(&url), failure, page)?;
-    Ok((url, asked))
+    let record = walk.record(&url);
+    match judge(profile, &url, &record, failure, page) {
+        // A host that reads along stops where the portal would have led on.
+        Err(Problem::CardNotRequested { .. }) => Ok((url, Asked::Never, record.vouching)),
+        asked => Ok((url, asked?, record.vouching)),
+    }
 }
 
 /// Walks again, with the stack that lets a host ask when the connection already stands. `None`
@@ -148,6 +202,7 @@ async fn look_again(
     url: &Url,
     versions: Versions,
     cancel: &Cancel,
+    clock: &mut Clock,
 ) -> Result<Option<(Stack, CertificateRequest)>, Problem> {
     let Some(stack) = Stack::PER_PAGE else {
         return Ok(None);
@@ -155,8 +210,8 @@ async fn look_again(
     let connector = Connector::without_card(stack, &profile.pinned, versions)?;
     let walk = Walk::new(profile, Versions::Both, cancel)
         .at_card_host(&host_of(url), Box::new(|| Ok(connector)));
-    Ok(match walk_to_card(profile, walk).await? {
-        (_, Asked::AtHandshake(request)) => Some((stack, request)),
+    Ok(match walk_to_card(profile, walk, clock).await? {
+        (_, Asked::AtHandshake(request), _) => Some((stack, request)),
         _ => None,
     })
 }

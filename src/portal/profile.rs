@@ -47,7 +47,7 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
-use super::{HostPattern, Proxy, issuers};
+use super::{HostPattern, Proxy, Route, issuers};
 use crate::identity::Certificate;
 use crate::problem::Problem;
 use crate::tls::Pinned;
@@ -86,7 +86,7 @@ pub struct Profile {
     /// Tables of the profile that nobody confirmed against the real portal.
     pub assumed: Vec<String>,
     /// How it is reached. Not in the file: the person's settings say it.
-    pub proxy: Proxy,
+    pub route: Route,
 }
 
 /// One step from the start page to the card.
@@ -217,7 +217,7 @@ impl Profile {
     /// The same portal, reached in this way. One on this computer needs no proxy.
     #[must_use]
     pub fn through(mut self, proxy: &Proxy) -> Self {
-        self.proxy = if self.is_local() {
+        self.route.proxy = if self.is_local() {
             Proxy::Direct
         } else {
             proxy.clone()
@@ -346,7 +346,7 @@ impl Written {
             card_issuers: issuers::parse(&self.trust.card_issuers)
                 .map_err(|error| format!("trust.card_issuers: {error}"))?,
             assumed: self.assumed,
-            proxy: Proxy::System,
+            route: Route::default(),
         };
         let profile = profile.through(&Proxy::System);
         if profile.card_hosts.is_empty() {

@@ -93,7 +93,7 @@ impl KeptSession {
         let stack = Stack::Rustls;
         let connector = Connector::without_card(stack, &self.profile.pinned, Versions::Both)?;
         let cancel = Cancel::default();
-        let browser = Browser::new(connector, &self.jar, &self.profile.proxy, &cancel)?;
+        let browser = Browser::new(connector, &self.jar, &self.profile.route, &cancel);
         for _ in 0..MAX_STEPS {
             let host = host_of(&request.url);
             if !self.profile.allows(&request.url) {

@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::StatusCode;
+use time::OffsetDateTime;
 use url::Url;
 
+use super::clock::Clock;
 use super::http::{Answer, Browser, Cookies, Failure, Request};
 use super::profile::{Profile, Step};
 use super::session::KeptSession;
@@ -18,8 +19,6 @@ use crate::tls::{Connector, Record, Stack, Versions};
 
 /// Most requests of one walk (portal-login.md leaves it open; real logins take under ten).
 const MAX_STEPS: usize = 20;
-/// The longest time of one walk, signatures included.
-const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// A walk through a portal.
 pub(super) struct Walk<'a> {
@@ -33,6 +32,8 @@ pub(super) struct Walk<'a> {
     /// A host that is visited in TLS 1.2 alone, whatever the others are visited in.
     only12: Option<String>,
     cancel: Cancel,
+    /// What the servers' dates say of this computer's clock.
+    clock: Clock,
     /// What was asked for so far.
     visits: Vec<Visit>,
     /// Called when a server answered, in whatever way.
@@ -44,7 +45,7 @@ enum Door<'a> {
     /// Nobody was there yet: what makes its connector.
     Shut(Show<'a>),
     /// By a browser of its own.
-    Open(Browser),
+    Open(Box<Browser>),
     /// What makes its connector failed.
     Failed,
 }
@@ -82,6 +83,7 @@ impl<'a> Walk<'a> {
             versions,
             only12: None,
             cancel: cancel.clone(),
+            clock: Clock::default(),
             visits: Vec::new(),
             answered: None,
         }
@@ -107,7 +109,8 @@ impl<'a> Walk<'a> {
 
     /// Walks from the start. The answer is the last page, or that of the host where it stops.
     pub(super) async fn go(&mut self, until: Until) -> Result<Answer, Stop> {
-        let walked = tokio::time::timeout(TIME_LIMIT, self.steps(until)).await;
+        let walked =
+            tokio::time::timeout(self.profile.route.patience.walk, self.steps(until)).await;
         if let Ok(result) = walked {
             return result;
         }
@@ -194,11 +197,19 @@ impl<'a> Walk<'a> {
         {
             answered();
         }
+        if let Ok(answer) = &result {
+            self.clock.saw(answer.date, OffsetDateTime::now_utc());
+        }
         match result {
             Ok(answer) if answer.is_bounded() => Ok(answer),
             Ok(_) => Err(Stop::NoAnswer(url.clone(), Failure::TooLarge)),
             Err(failure) => Err(Stop::NoAnswer(url.clone(), failure)),
         }
+    }
+
+    /// What the servers' dates say of this computer's clock.
+    pub(super) fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// What was asked for, in order.
@@ -232,7 +243,7 @@ impl<'a> Walk<'a> {
             self.versions
         };
         let connector = Connector::without_card(Stack::Rustls, &self.profile.pinned, versions)?;
-        let browser = self.browser(connector)?;
+        let browser = self.browser(connector);
         self.plain.insert(place, browser.clone());
         Ok(browser)
     }
@@ -243,8 +254,8 @@ impl<'a> Walk<'a> {
         };
         let host = host.clone();
         if let Some((_, Door::Shut(show))) = self.card.replace((host.clone(), Door::Failed)) {
-            let browser = self.browser(show()?)?;
-            self.card = Some((host, Door::Open(browser)));
+            let browser = self.browser(show()?);
+            self.card = Some((host, Door::Open(Box::new(browser))));
         }
         Ok(())
     }
@@ -261,8 +272,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn browser(&self, connector: Connector) -> Result<Browser, Problem> {
-        Browser::new(connector, &self.jar, &self.profile.proxy, &self.cancel)
+    fn browser(&self, connector: Connector) -> Browser {
+        Browser::new(connector, &self.jar, &self.profile.route, &self.cancel)
     }
 }
 

@@ -33,6 +33,12 @@ pub enum Action {
     SetClock,
     /// Read the help of the command line.
     ReadHelp,
+    /// Give the proxy a name and a password.
+    GiveCredentials,
+    /// Look at the proxy in the settings.
+    SetProxy,
+    /// Open the network's own page in the browser.
+    OpenNetworkPage,
     /// Report the card or the fault to Varco's makers.
     Report,
 }

@@ -2,7 +2,7 @@
 
 use time::macros::date;
 
-use super::{Foreign, KeypadEnd, Misuse, Personal, Problem, Refusal, Unusable};
+use super::{Foreign, KeypadEnd, Misuse, Personal, Problem, ProxyFault, Refusal, Unusable};
 
 impl Problem {
     /// Every problem once, and once for each wording that it can have.
@@ -132,6 +132,19 @@ impl Refusal {
     ];
 }
 
+impl ProxyFault {
+    const ALL: [Self; 8] = [
+        Self::NeedsCredentials,
+        Self::WrongCredentials,
+        Self::UnsupportedScheme,
+        Self::Refused,
+        Self::Unreachable,
+        Self::Silent,
+        Self::Broken,
+        Self::Script,
+    ];
+}
+
 /// The problems of network, server, login, data and usage.
 fn on_the_way() -> Vec<Problem> {
     let host = || "servizi.esempio.it".to_owned();
@@ -140,6 +153,18 @@ fn on_the_way() -> Vec<Problem> {
     let reason = || "line 3".to_owned();
     let mut all = vec![
         Problem::NetworkUnreachable { host: host() },
+        Problem::Intercepted {
+            host: host(),
+            issuer: issuer(),
+        },
+        Problem::CaptivePortal {
+            host: host(),
+            page: "ospiti.albergo.it".to_owned(),
+        },
+        Problem::CaptivePortal {
+            host: host(),
+            page: String::new(),
+        },
         Problem::ConnectionRefused { host: host() },
         Problem::TimedOut { host: host() },
         Problem::ConnectionBroken { host: host() },
@@ -204,6 +229,12 @@ fn on_the_way() -> Vec<Problem> {
             known: "cdl, soa".to_owned(),
         },
     ];
+    all.extend([1, 6, -90, 300, -4000, 1440].map(|minutes| Problem::ClockWrong { minutes }));
+    all.extend(ProxyFault::ALL.map(|reason| Problem::Proxy {
+        proxy: "proxy.ufficio.it:3128".to_owned(),
+        reason,
+        said: "Negotiate".to_owned(),
+    }));
     all.extend(
         Misuse::examples()
             .into_iter()

@@ -73,6 +73,7 @@ impl Problem {
             | Self::EntryNotFound { host }
             | Self::NotShownSignedIn { host } => vec![("host", text(host))],
             Self::ServerIssuerUnknown { host, issuer }
+            | Self::Intercepted { host, issuer }
             | Self::IssuerNotAccepted { host, issuer } => {
                 vec![("host", text(host)), ("issuer", text(issuer))]
             }
@@ -82,14 +83,6 @@ impl Problem {
             Self::KeyTooShort { host, bits } => vec![
                 ("host", text(host)),
                 ("bits", Parameter::Number(i64::from(*bits))),
-            ],
-            Self::PortalError { host, status } => vec![
-                ("host", text(host)),
-                // A page of error may well come with a status of success: no number helps then.
-                (
-                    "status",
-                    Parameter::Number(if *status < 400 { 0 } else { i64::from(*status) }),
-                ),
             ],
             Self::ProfileInvalid { file, reason }
             | Self::File { file, reason }
@@ -102,6 +95,10 @@ impl Problem {
             }
             Self::Internal { context } => vec![("context", text(context))],
             Self::Usage { reason } => reason.parameters(),
+            Self::Proxy { .. }
+            | Self::ClockWrong { .. }
+            | Self::CaptivePortal { .. }
+            | Self::PortalError { .. } => self.of_network(),
             Self::UnknownCategory { name, known } => vec![
                 ("name", text(name)),
                 ("known", Parameter::Explanation(known.clone())),
@@ -142,8 +139,8 @@ impl Problem {
     fn facts(&self) -> (&'static str, u8, &'static [Action]) {
         use Action::{
             ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, InsertCard,
-            InstallService, ReadHelp, Report, Retry, RetypePin, SetClock, ShowCertificate,
-            StartService, UnblockPin,
+            InstallService, OpenNetworkPage, ReadHelp, Report, Retry, RetypePin, SetClock,
+            ShowCertificate, StartService, UnblockPin,
         };
         match self {
             Self::ServiceMissing => ("R01", 10, &[InstallService, Retry]),
@@ -198,6 +195,10 @@ impl Problem {
             } => ("P19", 130, &[Retry]),
             Self::Keypad { .. } => ("P19", 2, &[Retry]),
             Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
+            Self::Proxy { reason, .. } => ("L02", 30, reason.actions()),
+            Self::Intercepted { .. } => ("L03", 31, &[Retry, Diagnose]),
+            Self::ClockWrong { .. } => ("L13", 31, &[SetClock, Retry]),
+            Self::CaptivePortal { .. } => ("N06", 30, &[OpenNetworkPage, Retry]),
             Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
             Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
             Self::ConnectionBroken { .. } => ("N03", 30, &[Retry, Diagnose]),

@@ -8,6 +8,7 @@ mod action;
 mod examples;
 mod facts;
 mod misuse;
+mod network;
 mod reasons;
 
 use std::fmt;
@@ -16,7 +17,7 @@ use time::Date;
 
 pub use action::{Action, Parameter};
 pub use misuse::Misuse;
-pub use reasons::{Foreign, KeypadEnd, Personal, Refusal, Unusable};
+pub use reasons::{Foreign, KeypadEnd, Personal, ProxyFault, Refusal, Unusable};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -191,6 +192,27 @@ pub enum Problem {
         /// Host name.
         host: String,
     },
+    /// L02: the proxy on the way to the portal does not let anybody through.
+    Proxy {
+        /// Host and port of the proxy; for [`ProxyFault::Script`] the address of the script.
+        proxy: String,
+        /// What it did.
+        reason: ProxyFault,
+        /// What it said: a status, or the ways of proving oneself that it takes. Often empty.
+        said: String,
+    },
+    /// L03: somebody on the way reads along, and the portal can't see the card.
+    Intercepted {
+        /// Host name.
+        host: String,
+        /// Who signed the certificate that was shown in the portal's place.
+        issuer: String,
+    },
+    /// L13: the computer's clock is wrong.
+    ClockWrong {
+        /// By how many minutes; above zero when it is ahead.
+        minutes: i64,
+    },
     /// N01: the portal's computer refuses the connection.
     ConnectionRefused {
         /// Host name.
@@ -215,6 +237,13 @@ pub enum Problem {
     AnswerOutOfBounds {
         /// Host name.
         host: String,
+    },
+    /// N06: the network wants its own page to be visited before anything else.
+    CaptivePortal {
+        /// Host name of the portal.
+        host: String,
+        /// Host name of the network's page, if it named one.
+        page: String,
     },
     /// S01: nobody known vouches for the server.
     ServerIssuerUnknown {

@@ -45,6 +45,27 @@ pub enum Foreign {
     Phone,
 }
 
+/// What a proxy did instead of opening the way.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ProxyFault {
+    /// It wants a name and a password.
+    NeedsCredentials,
+    /// It does not take the name and the password.
+    WrongCredentials,
+    /// It wants something else than a name and a password, or is of another kind than HTTP.
+    UnsupportedScheme,
+    /// It does not let anybody to this portal.
+    Refused,
+    /// It can't be found or reached.
+    Unreachable,
+    /// It does not answer.
+    Silent,
+    /// It answers with something that is no answer.
+    Broken,
+    /// The system leaves the choice of the proxy to a script, which Varco does not run.
+    Script,
+}
+
 /// Data of the holder from which a PIN can be guessed.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Personal {

@@ -5,6 +5,7 @@ mod diagnosis;
 mod export;
 mod link;
 mod look;
+mod network;
 mod new_pin;
 mod session;
 mod settings;
@@ -19,7 +20,7 @@ use crate::card::cie::Memory;
 use crate::card::{Card, Limits, Tries};
 use crate::flow::{Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session};
 use crate::handoff::Window;
-use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
+use crate::portal::{CardMaterial, Keyring, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
@@ -40,6 +41,8 @@ struct Inner {
     work: Mutex<Work>,
     /// Public data of the CIEs that were seen since the start.
     memory: Memory,
+    /// Credentials for proxies that were typed since the start.
+    keyring: Keyring,
 }
 
 /// What later work needs of earlier work.
@@ -85,6 +88,7 @@ impl Runtime {
             tell: Arc::new(tell),
             work: Mutex::default(),
             memory: Memory::default(),
+            keyring: Keyring::default(),
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
@@ -157,6 +161,10 @@ impl Runtime {
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
             Effect::NewPin(work) => self.inner.new_pin(work),
             Effect::Write { round, document } => self.inner.write(round, document),
+            Effect::KeepCredentials { proxy, credentials } => {
+                self.inner.keep_credentials(&proxy, credentials);
+            }
+            Effect::OpenNetworkPage { host } => self.inner.open_network_page(&host),
         }
     }
 }
@@ -197,7 +205,12 @@ impl Inner {
     /// The portal of this name.
     fn portal(&self, name: &str) -> Option<Profile> {
         let portals = self.portals();
-        portals.iter().find(|profile| profile.name == name).cloned()
+        let mut found = portals
+            .iter()
+            .find(|profile| profile.name == name)
+            .cloned()?;
+        found.route.keyring = self.keyring.clone();
+        Some(found)
     }
 
     fn begin(&self, round: Round) -> Cancel {

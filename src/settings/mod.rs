@@ -22,6 +22,7 @@
 
 mod cards;
 mod change;
+mod checks;
 mod file;
 mod request;
 mod store;
@@ -31,9 +32,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
+pub use crate::portal::{Credentials, OwnPortal, Proxy, ProxyAddress};
 pub use cards::CardDrawer;
 pub use change::Change;
+pub use checks::{Checks, Moment, Remembered};
 pub use request::{News, Request};
 pub use store::{Store, run_folder};
 pub use window::WindowPlace;

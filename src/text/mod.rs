@@ -233,6 +233,9 @@ fn action_id(action: Action) -> &'static str {
         Action::Diagnose => "action-diagnose",
         Action::SetClock => "action-set-clock",
         Action::ReadHelp => "action-read-help",
+        Action::GiveCredentials => "action-give-credentials",
+        Action::SetProxy => "action-set-proxy",
+        Action::OpenNetworkPage => "action-open-network-page",
         Action::Report => "action-report",
     }
 }

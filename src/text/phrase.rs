@@ -7,6 +7,14 @@ use super::Text;
 words! {
     /// A label or sentence of a page.
     Phrase,
+    /// Label: name for a proxy.
+    ProxyName = "say-proxy-name",
+    /// Label: password for a proxy.
+    ProxyPassword = "say-proxy-password",
+    /// What becomes of both.
+    ProxyNotStored = "say-proxy-not-stored",
+    /// Button: use both and go on.
+    ProxyContinue = "say-proxy-continue",
     /// Page: diagnosis.
     Diagnosis = "say-diagnosis",
     /// Page: sign-in.

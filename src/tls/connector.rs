@@ -66,7 +66,7 @@ pub struct Connector {
 #[derive(Clone)]
 pub enum Engine {
     /// A configuration of rustls.
-    Rustls(Box<ClientConfig>),
+    Rustls(Arc<ClientConfig>),
     /// A context of OpenSSL.
     #[cfg(feature = "compat-tls")]
     OpenSsl(OpenSsl),
@@ -180,7 +180,7 @@ impl Connector {
                     .with_client_cert_resolver(Arc::new(resolver));
                 // A resumed session would go on without the card (portal-login.md §5.9).
                 config.resumption = Resumption::disabled();
-                Engine::Rustls(Box::new(config))
+                Engine::Rustls(Arc::new(config))
             }
             #[cfg(feature = "compat-tls")]
             Stack::OpenSsl => Engine::OpenSsl(OpenSsl::new(trust, &record, versions, key)?),

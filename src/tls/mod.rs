@@ -10,19 +10,23 @@
 
 mod connector;
 mod error;
+mod inspection;
 mod key;
 #[cfg(feature = "compat-tls")]
 mod openssl;
 mod pinned;
 mod record;
 mod scheme;
+mod secured;
 mod server;
 
 pub use connector::{CardIdentity, Connector, Engine, Stack, Versions};
 pub use error::{Alert, TlsFailure, failure_in};
+pub use inspection::{Voucher, Vouching};
 pub use key::SignWithCard;
 #[cfg(feature = "compat-tls")]
 pub use openssl::{OpenSsl, Stream};
 pub use pinned::Pinned;
 pub use record::{Record, Version};
 pub use scheme::{Abilities, Scheme};
+pub use secured::Secured;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Scheme;
+use super::{Scheme, Vouching};
 
 /// Most issuer names that are kept (portal-login.md §5.11: the list comes from outside).
 const MAX_HINTS: usize = 1024;
@@ -16,6 +16,8 @@ const MAX_OFFERED: usize = 64;
 pub struct Record {
     /// Certificate and name of the server were verified for this host, most recently.
     pub verified_host: Option<String>,
+    /// Who vouched for that server.
+    pub vouching: Option<Vouching>,
     /// Handshakes in which a server was verified.
     pub connections: u32,
     /// The version of the last handshake that came so far as to show it.

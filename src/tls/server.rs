@@ -9,7 +9,9 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
+use time::OffsetDateTime;
 
+use super::inspection::{Vouching, is_inspector, shown};
 use super::pinned::Pinned;
 use super::record::{Shared, Version};
 use crate::identity::Certificate;
@@ -19,6 +21,7 @@ use crate::problem::Problem;
 #[derive(Clone, Debug)]
 pub(super) struct Trust {
     inner: Arc<dyn ServerCertVerifier>,
+    pinned: Pinned,
     /// Whether the card may be shown to a host of this name.
     allows: HostFilter,
 }
@@ -46,6 +49,7 @@ impl Trust {
     ) -> Result<Self, Problem> {
         Ok(Self {
             inner: platform(pinned, provider)?,
+            pinned: pinned.clone(),
             allows,
         })
     }
@@ -70,7 +74,11 @@ impl Trust {
         if !self.allows.allows(&host) {
             return Err(Problem::HostNotAllowed { host });
         }
-        record.with(|record| record.verified_host = Some(host));
+        let vouching = Vouching::of(end_entity, intermediates, &self.pinned);
+        record.with(|record| {
+            record.verified_host = Some(host);
+            record.vouching = vouching;
+        });
         Ok(verified)
     }
 }
@@ -166,15 +174,30 @@ fn explain(
         return Problem::ServerIdentity { host };
     };
     match reason {
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => Problem::ServerCertificateExpired { host },
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            Problem::ServerCertificateExpired { host }
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            not_yet_valid(host, end_entity)
+        }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             Problem::ServerNameWrong { host }
         }
         CertificateError::UnknownIssuer => unknown_issuer(host, end_entity, intermediates),
         _ => Problem::ServerIdentity { host },
+    }
+}
+
+/// A certificate from the future: nobody shows one before its time, so the clock here is behind.
+fn not_yet_valid(host: String, end_entity: &CertificateDer<'_>) -> Problem {
+    match Certificate::parse(end_entity) {
+        Ok(certificate) => {
+            let ahead = OffsetDateTime::now_utc() - certificate.validity().not_before;
+            Problem::ClockWrong {
+                minutes: ahead.whole_minutes().min(-1),
+            }
+        }
+        Err(_) => Problem::ServerCertificateExpired { host },
     }
 }
 
@@ -193,10 +216,9 @@ fn unknown_issuer(
     if !is_root && !last.addresses().issuer.is_empty() {
         return Problem::ServerChainIncomplete { host };
     }
-    let issuer = last.issuer();
-    let name = issuer.common_name().or_else(|| issuer.organization());
-    Problem::ServerIssuerUnknown {
-        host,
-        issuer: name.unwrap_or("?").to_owned(),
+    let issuer = shown(last.issuer());
+    if is_inspector(last.issuer()) {
+        return Problem::Intercepted { host, issuer };
     }
+    Problem::ServerIssuerUnknown { host, issuer }
 }

@@ -86,6 +86,17 @@ pub fn enter(
     meanwhile: impl FnOnce(),
 ) -> Signed {
     let profile = Profile::parse(profile, "test").unwrap();
+    enter_by(found, profile, pin, limits, meanwhile)
+}
+
+/// The same by a profile.
+pub fn enter_by(
+    found: Found,
+    profile: Profile,
+    pin: &[u8],
+    limits: &Limits,
+    meanwhile: impl FnOnce(),
+) -> Signed {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -82,8 +82,16 @@ pub fn command(program: impl AsRef<Path>) -> Command {
     let mut command = Command::new("timeout");
     command
         .args(["--kill-after=5", "120"])
-        .arg(program.as_ref());
+        .arg(program.as_ref())
+        // What one test's portal was like is nothing to another's.
+        .env("XDG_STATE_HOME", state_home());
     command
+}
+
+/// The folder where programs of this test remember things.
+fn state_home() -> std::path::PathBuf {
+    let name = format!("state-{}", std::process::id());
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 /// Runs a command to its end.

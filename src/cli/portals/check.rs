@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::super::args::CheckOptions;
 use super::super::output::Output;
+use super::super::proxy::with_credentials;
 use crate::portal::{Asked, CardKind, Check, Prospect, check};
 use crate::problem::{Parameter, Problem};
-use crate::settings::Settings;
+use crate::settings::{Checks, Remembered, Settings};
 use crate::tls::Version;
 
 /// Most issuers that are printed for people; machine-readable output has them all.
@@ -25,8 +26,11 @@ pub(super) fn run(
         .map_err(|error| Problem::Internal {
             context: format!("runtime: {error}"),
         })?;
-    let found = runtime.block_on(check(&profile, &limits.cancel))?;
+    let found = with_credentials(&profile, output, || {
+        runtime.block_on(check(&profile, &limits.cancel))
+    })?;
     show(&found, output);
+    remember(&profile.name, &found, output);
     output.object(&json!({
         "portal": profile.name,
         "host": found.host,
@@ -40,6 +44,24 @@ pub(super) fn run(
         }),
     }))?;
     Ok(0)
+}
+
+/// Remembers what was found, and says if the portal asks in another way than the last time.
+fn remember(portal: &str, found: &Check, output: &Output) {
+    let Some(path) = Checks::file() else {
+        return;
+    };
+    let mut checks = Checks::load(&path);
+    let before = checks
+        .of(portal)
+        .filter(|before| before.differs(&found.host, (&found.asked).into()));
+    if let Some(day) = before.and_then(Remembered::day) {
+        let day = vec![("day", Parameter::Day(day))];
+        output.line(&output.text().about_portals("remembered-changed", day));
+    }
+    checks.remember(portal, Remembered::new(found));
+    // What can't be kept is only found out again.
+    checks.save(&path).ok();
 }
 
 fn show(found: &Check, output: &Output) {

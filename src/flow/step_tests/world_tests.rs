@@ -523,6 +523,8 @@ impl World {
                 | Effect::StopDiagnosis(_)
                 | Effect::EndSession(_)
                 | Effect::Browse { .. }
+                | Effect::KeepCredentials { .. }
+                | Effect::OpenNetworkPage { .. }
                 | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
@@ -622,6 +624,7 @@ impl Told {
             | Event::LookAgain(_)
             | Event::Diagnosis(_)
             | Event::Export(_)
+            | Event::Network(_)
             | Event::Link(_)
             | Event::NewPin(_)
             | Event::Stays

@@ -100,7 +100,8 @@ fn to_hand_over(cookie: &cookie_store::Cookie<'static>) -> Option<Cookie> {
     })
 }
 
-fn is_same_site(one: &str, other: &str) -> bool {
+/// Whether two hosts belong to one site: a public suffix and one name before it.
+pub(in crate::portal) fn is_same_site(one: &str, other: &str) -> bool {
     one == other || psl::domain_str(one).is_some_and(|site| psl::domain_str(other) == Some(site))
 }
 

@@ -1,35 +1,34 @@
 //! One HTTP request at a time, bounded in time and size, over a TLS connector.
 
+mod client;
 mod cookie;
 mod cookies;
-#[cfg(feature = "compat-tls")]
-mod over_openssl;
-mod over_rustls;
+mod plain;
+mod reach;
 mod resolve;
+mod tunnel;
 
 use std::error::Error as StdError;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body, Buf};
 use reqwest::{StatusCode, header};
-use tokio::time::error::Elapsed;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 use url::Url;
 
-use super::Proxy;
+use super::Route;
 use crate::cancel::Cancel;
-use crate::problem::Problem;
-use crate::tls::{Connector, Engine, TlsFailure, failure_in};
+use crate::problem::{Problem, ProxyFault};
+use crate::tls::{Connector, TlsFailure, failure_in};
+use client::Client;
 pub use cookie::{Cookie, SameSite, Scope};
-pub(super) use cookies::Cookies;
+pub(super) use cookies::{Cookies, is_same_site};
+pub(super) use plain::{PlainAnswer, ask as ask_plainly};
 use resolve::NameNotFound;
 
-/// The longest wait for one answer, from connecting to the last byte.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// The longest wait for a connection.
-const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 /// The largest page, in bytes.
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// How the program names itself to portals.
@@ -48,14 +47,6 @@ pub(super) struct Browser {
     cancel: Cancel,
 }
 
-/// The client that knows the connector's stack.
-#[derive(Clone, Debug)]
-enum Client {
-    Rustls(over_rustls::Client),
-    #[cfg(feature = "compat-tls")]
-    OpenSsl(over_openssl::Client),
-}
-
 /// What to ask for.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
@@ -71,6 +62,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     /// Where a redirect leads.
     pub(super) location: Option<String>,
+    /// The server's own time.
+    pub(super) date: Option<OffsetDateTime>,
     pub(super) body: String,
 }
 
@@ -84,6 +77,12 @@ pub(super) enum Failure {
     Broken,
     TooLarge,
     Cancelled,
+    /// The proxy on the way, by its address; what it did, and what it said.
+    Proxy {
+        proxy: String,
+        reason: ProxyFault,
+        said: String,
+    },
     Tls(TlsFailure),
 }
 
@@ -97,21 +96,14 @@ impl Browser {
     pub(super) fn new(
         connector: Connector,
         jar: &Arc<Cookies>,
-        proxy: &Proxy,
+        route: &Route,
         cancel: &Cancel,
-    ) -> Result<Self, Problem> {
-        let client = match connector.engine() {
-            Engine::Rustls(config) => {
-                Client::Rustls(over_rustls::Client::new(*config, jar, proxy)?)
-            }
-            #[cfg(feature = "compat-tls")]
-            Engine::OpenSsl(stack) => Client::OpenSsl(over_openssl::Client::new(stack, jar, proxy)),
-        };
-        Ok(Self {
-            client,
+    ) -> Self {
+        Self {
+            client: Client::new(connector.engine(), jar, route),
             connector,
             cancel: cancel.clone(),
-        })
+        }
     }
 
     /// The connector, with the record of its handshakes.
@@ -128,16 +120,10 @@ impl Browser {
     }
 
     async fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        let url = request.url.clone();
-        match &self.client {
-            Client::Rustls(client) => read(url, client.send(request).await?).await,
-            #[cfg(feature = "compat-tls")]
-            Client::OpenSsl(client) => {
-                let whole = async { read(url, client.send(request).await?).await };
-                let whole = tokio::time::timeout(TIME_LIMIT, whole).await;
-                whole.unwrap_or(Err(Failure::TimedOut))
-            }
-        }
+        let whole = async { read(request.url.clone(), self.client.send(request).await?).await };
+        let limit = self.client.patience().whole;
+        let whole = tokio::time::timeout(limit, whole).await;
+        whole.unwrap_or(Err(Failure::TimedOut))
     }
 }
 
@@ -170,6 +156,7 @@ where
         url,
         status: head.status,
         location: text(header::LOCATION).map(str::to_owned),
+        date: date_of(&head.headers),
         body: if latin1 {
             bytes.into_iter().map(char::from).collect()
         } else {
@@ -178,7 +165,17 @@ where
     })
 }
 
-/// What an error of either client means.
+/// The server's own time. One that a store on the way kept for a while says nothing (RFC 9111
+/// clause 5.1).
+fn date_of(headers: &header::HeaderMap) -> Option<OffsetDateTime> {
+    let date = headers.get(header::DATE)?.to_str().ok()?;
+    let is_fresh = !headers.contains_key(header::AGE);
+    OffsetDateTime::parse(date, &Rfc2822)
+        .ok()
+        .filter(|_| is_fresh)
+}
+
+/// What an error of the connection means.
 fn classify(error: &(dyn StdError + 'static)) -> Failure {
     if let Some(failure) = failure_in(error) {
         return Failure::Tls(failure);
@@ -187,12 +184,6 @@ fn classify(error: &(dyn StdError + 'static)) -> Failure {
     while let Some(error) = next {
         if error.is::<NameNotFound>() {
             return Failure::NameNotFound;
-        }
-        let timed_out = error
-            .downcast_ref::<reqwest::Error>()
-            .is_some_and(reqwest::Error::is_timeout);
-        if timed_out || error.is::<Elapsed>() {
-            return Failure::TimedOut;
         }
         if let Some(error) = error.downcast_ref::<io::Error>() {
             match error.kind() {
@@ -220,6 +211,15 @@ impl Failure {
             Self::Broken => Problem::ConnectionBroken { host },
             Self::TooLarge => Problem::AnswerOutOfBounds { host },
             Self::Cancelled => Problem::Cancelled,
+            Self::Proxy {
+                proxy,
+                reason,
+                said,
+            } => Problem::Proxy {
+                proxy,
+                reason,
+                said,
+            },
             Self::Tls(TlsFailure::Ours(problem)) => problem,
             Self::Tls(TlsFailure::Downgraded) => Problem::ServerIdentity { host },
             Self::Tls(TlsFailure::Alert(_) | TlsFailure::Incompatible) => {
@@ -235,6 +235,7 @@ mod tests {
     use std::net::{SocketAddr, TcpListener};
 
     use super::*;
+    use crate::portal::Proxy;
     use crate::tls::{Pinned, Stack, Versions};
 
     /// What a proxy on this computer is asked for first; it refuses everything.
@@ -251,7 +252,8 @@ mod tests {
         let pinned = Pinned::default();
         let connector = Connector::without_card(stack, &pinned, Versions::Both).unwrap();
         let jar = Arc::default();
-        let browser = Browser::new(connector, &jar, &proxy(address), &Cancel::default()).unwrap();
+        let route = Route::through(&proxy(address));
+        let browser = Browser::new(connector, &jar, &route, &Cancel::default());
         let url = Url::parse("https://portale.invalid/").unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

@@ -271,7 +271,11 @@ impl Server {
     }
 
     fn finish(&self, reply: Reply) -> Reply {
-        reply::protect(reply, self.site.port)
+        let mut reply = reply::protect(reply, self.site.port);
+        if let Some(date) = &self.site.date {
+            reply::set(&mut reply, header::DATE, date);
+        }
+        reply
     }
 }
 

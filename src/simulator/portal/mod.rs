@@ -67,6 +67,8 @@ pub struct Options {
     pub pki_dir: Option<PathBuf>,
     /// CAs whose cards are accepted, DER; none means the CA of the virtual cards.
     pub card_authorities: Vec<CertificateDer<'static>>,
+    /// What all answers give as their date (RFC 9110 clause 6.6.1); the right one, if none.
+    pub date: Option<String>,
 }
 
 impl Default for Options {
@@ -76,6 +78,7 @@ impl Default for Options {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             pki_dir: None,
             card_authorities: Vec::new(),
+            date: None,
         }
     }
 }
@@ -150,6 +153,7 @@ impl VirtualPortal {
             listen,
             pki_dir,
             mut card_authorities,
+            date,
         } = options;
         if !listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(listen));
@@ -170,6 +174,7 @@ impl VirtualPortal {
                 register: register::Register::default(),
                 identity: identity_server::IdentityServer::default(),
                 witness: Witness::default(),
+                date,
             },
             pki: ServerPki::new(mode)?,
             rules: Arc::new(CardRules::new(mode, &card_authorities, &provider)?),

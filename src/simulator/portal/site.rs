@@ -27,6 +27,8 @@ pub(super) struct Site {
     pub(super) register: Register,
     pub(super) identity: IdentityServer,
     pub(super) witness: Witness,
+    /// The date of all answers, if it is not the right one.
+    pub(super) date: Option<String>,
 }
 
 /// One request.

@@ -7,6 +7,7 @@ pub(super) mod idle;
 mod inbox;
 mod keys;
 mod link;
+mod network;
 mod new_pin;
 pub(in crate::ui) mod pages;
 mod pin;
@@ -33,6 +34,7 @@ use self::inbox::Inbox;
 pub use self::desk::{Desk, SettingsIntent};
 pub(super) use self::frame::FIRST;
 pub use self::frame::FrameEvent;
+pub use self::network::{NetworkIntent, Typed};
 pub use self::new_pin::NewPinIntent;
 pub(super) use self::new_pin::{PinStep, Renewal, is_last_of_puk};
 pub(super) use self::pin::{Asking, PinHint};
@@ -72,6 +74,8 @@ pub struct App {
     pub(super) shows_person: bool,
     /// The demonstration's panel.
     pub(super) panel: demo::Panel,
+    /// Name and password for a proxy, while they are typed.
+    pub(super) network: network::Form,
     /// What the pages remember.
     pub(super) pages: Pages,
     carry: Box<dyn Fn(Effect) + Send>,
@@ -141,6 +145,8 @@ pub enum Intent {
     Stay,
     /// Go on in the browser: to a service, by its position, or to the portal.
     Browse(Option<usize>),
+    /// Something about the network.
+    Network(NetworkIntent),
     /// Leave the first steps.
     EndFirstRun,
     /// Use the demonstration's panel.
@@ -167,6 +173,7 @@ impl App {
             frame,
             shows_person: false,
             panel: demo::Panel::default(),
+            network: network::Form::default(),
             pages: Pages::default(),
             carry: start.carry,
             events: Inbox::new("events", start.events),
@@ -277,6 +284,7 @@ impl App {
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
+            Intent::Network(intent) => return self.network_intent(intent),
             Intent::EndFirstRun => self.end_first_run(),
             Intent::Demo(press) => return self.press(press),
         }

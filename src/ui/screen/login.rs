@@ -9,9 +9,8 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, Picture, icon, picture};
 use super::super::theme::{self, Meaning};
 use super::super::widget::{focus, notice};
-use super::Room;
-use super::link;
 use super::parts::{Progress, chooser, field, panel, problem, sign, steps};
+use super::{Room, link, network};
 use crate::flow::{
     CardSummary, Holder, Interface, Kind as CardKind, Phase, ReaderView, Service, SignIn, SlotView,
     Stage,
@@ -280,7 +279,9 @@ fn retry(app: &App) -> Option<Intent> {
 fn failure(app: &App) -> Option<Element<'_, Intent>> {
     match &app.state.stage {
         Stage::Failed { problem: cause, .. } => {
-            Some(problem(app, cause, retry(app).as_ref(), true))
+            let words = problem(app, cause, retry(app).as_ref(), true);
+            let block = column![words, network::credentials(app)].spacing(theme::M);
+            Some(block.into())
         }
         _ => None,
     }

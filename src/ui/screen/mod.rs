@@ -10,6 +10,7 @@ mod help;
 mod idle;
 mod link;
 mod login;
+mod network;
 mod new_pin;
 mod new_pin_keypad;
 mod new_pin_outcome;

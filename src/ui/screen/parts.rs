@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Center, Element, Fill, Pixels, Theme};
 
-use super::super::app::{App, Intent, PageIntent};
+use super::super::app::{App, Intent, NetworkIntent, PageIntent};
 use super::super::icon::{Drawing, Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, palette, surface};
 pub(super) use super::super::widget::sign;
@@ -208,6 +208,8 @@ pub(super) fn remedies(
                 let label = app.text.say(Phrase::OpenPinPage);
                 Some((label, Intent::Open(Screen::Pin)))
             }
+            Action::SetProxy => Some((label, Intent::Open(Screen::Settings))),
+            Action::OpenNetworkPage => Some((label, Intent::Network(NetworkIntent::OpenPage))),
             // The rest is done by hand, and moves on by itself.
             _ => None,
         }

@@ -11,6 +11,7 @@ use super::super::widget::{focus, notice};
 use super::Room;
 use super::parts::sentence;
 use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
+use crate::problem::Problem;
 use crate::settings::Keypad;
 use crate::text::{Phrase, Word};
 
@@ -90,12 +91,16 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
         notice(Meaning::Info, theme::text::body(text.word(word)))
     });
     let warnings = entry.preparation.warnings.iter().map(|warning| {
-        let word = match warning {
-            Warning::IssuerNotNamed => Word::WarnIssuer,
-            Warning::CertificateInClear => Word::WarnClear,
-            Warning::ShortKey => Word::WarnShortKey,
+        let words = match warning {
+            Warning::IssuerNotNamed => text.word(Word::WarnIssuer),
+            Warning::CertificateInClear => text.word(Word::WarnClear),
+            Warning::ShortKey => text.word(Word::WarnShortKey),
+            Warning::Clock(minutes) => {
+                let problem = Problem::ClockWrong { minutes: *minutes };
+                text.problem(&problem).what
+            }
         };
-        notice(Meaning::Warning, theme::text::body(text.word(word)))
+        notice(Meaning::Warning, theme::text::body(words))
     });
     let keys = match app.desk.settings.keypad {
         Keypad::Off => None,

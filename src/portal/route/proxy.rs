@@ -1,5 +1,4 @@
-//! How portals are reached: through the system's proxy, through one that the person named, or
-//! without any.
+//! The proxy: the system's, one that the person named, or none.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,7 +33,7 @@ pub struct NoProxyAddress;
 
 impl ProxyAddress {
     /// The address, for the HTTP client.
-    pub(super) fn url(&self) -> String {
+    pub(in crate::portal) fn url(&self) -> String {
         format!("http://{self}")
     }
 }

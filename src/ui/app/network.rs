@@ -1,0 +1,76 @@
+//! Name and password for a proxy, while they are typed, and the network's own page.
+
+use std::fmt;
+
+use iced::Task;
+use zeroize::Zeroizing;
+
+use super::{App, Message};
+use crate::flow::{Event, NetworkEvent};
+use crate::settings::Credentials;
+
+/// What a person does about the network.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum NetworkIntent {
+    /// Type the name.
+    Name(String),
+    /// Type the password.
+    Password(Typed),
+    /// Use both.
+    Use,
+    /// Open the network's own page.
+    OpenPage,
+}
+
+/// A password as it is typed: wiped, and not for logs.
+#[derive(Clone, Default, Eq, PartialEq)]
+pub struct Typed(Zeroizing<String>);
+
+/// The form.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Form {
+    pub(in crate::ui) name: String,
+    pub(in crate::ui) password: Typed,
+}
+
+impl Typed {
+    /// What was typed.
+    pub(in crate::ui) fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// For the field that shows dots.
+    pub(in crate::ui) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Form {
+    /// Both, if they can be sent.
+    pub(in crate::ui) fn credentials(&self) -> Option<Credentials> {
+        Credentials::new(&self.name, &self.password.0).ok()
+    }
+}
+
+impl App {
+    pub(super) fn network_intent(&mut self, intent: NetworkIntent) -> Task<Message> {
+        match intent {
+            NetworkIntent::Name(name) => self.network.name = name,
+            NetworkIntent::Password(password) => self.network.password = password,
+            NetworkIntent::Use => {
+                if let Some(credentials) = self.network.credentials() {
+                    self.network.password = Typed::default();
+                    return self.step(Event::Network(NetworkEvent::Credentials(credentials)));
+                }
+            }
+            NetworkIntent::OpenPage => return self.step(Event::Network(NetworkEvent::OpenPage)),
+        }
+        Task::none()
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Typed(hidden)")
+    }
+}
