@@ -24,7 +24,7 @@ use varco::portal::access::{Category, access};
 use varco::problem::{Action, Parameter, Problem};
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::pki::{KeySize, Variant, card_certificate};
-use varco::text::{Language, Phrase, ProblemText, System, Text, Word};
+use varco::text::{Language, Phrase, ProblemText, System, Text, WayPhrase, Word};
 
 const CATALOGUES: [(Language, &str); 2] = [
     (
@@ -204,6 +204,9 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
                 "tries-left" | "pin-prompt" | "answers-per-second" => true,
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
+                id if id.starts_with("way-") => {
+                    WayPhrase::ALL.iter().any(|phrase| phrase.id() == id)
+                }
                 id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
                 id if id.starts_with("category-") => Category::all()
@@ -628,7 +631,7 @@ fn kebab(name: &str) -> String {
     kebab
 }
 
-const ACTIONS: [Action; 15] = [
+const ACTIONS: [Action; 16] = [
     Action::Retry,
     Action::InstallService,
     Action::StartService,
@@ -643,6 +646,7 @@ const ACTIONS: [Action; 15] = [
     Action::Diagnose,
     Action::SetClock,
     Action::ReadHelp,
+    Action::OtherWays,
     Action::Report,
 ];
 
@@ -793,6 +797,19 @@ fn every_finding_of_the_diagnosis_has_words() {
             }
             let needs_advice = finding.outcome() == Outcome::Trouble;
             assert!(!needs_advice || !finding.actions().is_empty(), "{fact:?}");
+        }
+    }
+}
+
+#[test]
+fn italian_words_about_other_ways_are_easy_to_read() {
+    let text = Text::new(Language::Italian);
+    for phrase in WayPhrase::ALL {
+        let words = text.way(*phrase);
+        assert!(!words.is_empty() && !words.contains("way-"), "{phrase:?}");
+        if words.ends_with('.') {
+            let index = gulpease(&words);
+            assert!(index >= 50, "{index}: {words}");
         }
     }
 }

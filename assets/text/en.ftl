@@ -361,6 +361,34 @@ problem-L23 =
     .what = The portal { $host } does not show whether you are signed in.
     .means = The card signed, but the page does not show your name. That is why Varco does not say that you are in. { -no-try-lost }
     .next = Try again. If it happens again, tell the makers of Varco.
+problem-L24 =
+    .what = { $reason ->
+        [timed-out] The identity server { $host } waited too long (code { $number }).
+        [consent-refused] The identity server { $host } lacks your consent (code { $number }).
+        [card-revoked] For the identity server { $host } the CIE has expired or is revoked (code { $number }).
+        [cancelled] The sign-in was cancelled at the identity server { $host } (code { $number }).
+        [server] The identity server { $host } has a fault (code { $number }).
+       *[other] The identity server { $host } refuses the sign-in (code { $number }).
+    }
+    .means = The Ministry's server did not tell the portal who you are. { -no-try-lost }
+    .next = { $reason ->
+        [card-revoked] Look at the card's date. { -new-card } Meanwhile you can sign in with SPID.
+        [server] Try again later.
+       *[other] Try again. If nothing changes, give the portal's support the code.
+    }
+problem-L25 =
+    .what = { $reason ->
+        [no-form] The identity server { $host } does not offer to sign in with the card.
+        [foreign-next] The identity server { $host } leads to another site.
+        [no-code] The identity server { $host } gave no access code.
+       *[malformed-code] The identity server { $host } gave a wrong code.
+    }
+    .means = { $reason ->
+        [no-form] Varco knows only one form of it, and the page differs. The card was not used. { -no-try-lost }
+        [foreign-next] Varco stopped: the card was not used. { -no-try-lost }
+       *[other] Without a code the portal does not know who you are. { -no-try-lost }
+    }
+    .next = Sign in from the browser: with the CIE and a smartphone, or with SPID. { -tell-makers }
 
 ## Data and use
 
@@ -409,6 +437,7 @@ action-show-certificate = Look at the certificate
 action-diagnose = Run the diagnosis
 action-set-clock = Set the clock
 action-read-help = Read the help
+action-other-ways = Other ways to sign in
 action-report = Report the problem
 
 ## The certificate: what every check says
@@ -704,6 +733,14 @@ demo-portal-profiles-1 = Person with one profile
 demo-portal-delegate = Delegate
 demo-portal-choose-profile = Asks to choose among three profiles
 demo-portal-register-keeper = Knows the keeper of the register of contracting authorities
+demo-portal-cie = CIE at the identity server
+demo-portal-cie-21 = Identity server: timed out
+demo-portal-cie-22 = Identity server: no consent
+demo-portal-cie-23 = Identity server: CIE revoked
+demo-portal-cie-25 = Identity server: cancelled
+demo-portal-cie-2 = Identity server: fault
+demo-portal-cie-24 = Identity server: unknown code
+demo-portal-cie-tls13 = Identity server: TLS 1.3 only
 demo-portal-spid = Takes SPID alone
 demo-portal-not-enabled = Person not enabled
 demo-portal-resumption = Remembers the connection

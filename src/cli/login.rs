@@ -21,7 +21,7 @@ use crate::portal::{
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::settings::Settings;
-use crate::text::Word;
+use crate::text::{WayPhrase, Word};
 use crate::tls::{Record, Version};
 
 pub(super) fn run(
@@ -223,6 +223,12 @@ fn show_plan(prepared: &Prepared, output: &Output) {
             prepared.profile.title, prepared.plan.host
         ),
     );
+    if prepared.goes_by_identity_server() {
+        output.line(&format!(
+            "  {}",
+            output.text().way(WayPhrase::ByIdentityServer)
+        ));
+    }
     for warning in &prepared.plan.warnings {
         let word = match warning {
             Warning::IssuerNotNamed => Word::WarnIssuer,

@@ -3,6 +3,7 @@
 
 mod access;
 mod check;
+mod ways;
 
 use serde_json::{Value, json};
 
@@ -11,6 +12,8 @@ use super::output::Output;
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::text::Word;
+
+pub(super) use ways::WaysOptions;
 
 pub(super) fn run(
     options: &PortalsOptions,
@@ -21,6 +24,7 @@ pub(super) fn run(
         None => list(settings, output),
         Some(PortalsCommand::Check(options)) => check::run(options, settings, output),
         Some(PortalsCommand::Access(options)) => access::run(options, output),
+        Some(PortalsCommand::Ways(options)) => ways::run(options, settings, output),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, Phase, PortalName, Preparation,
-    Round, Session, SessionEvent, demo,
+    Round, Session, SessionEvent, WaysEvent, demo,
 };
 use crate::card::Tries;
+use crate::portal::ways::Way;
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -79,6 +80,8 @@ pub enum Event {
     Export(ExportEvent),
     /// Something about how steadily cards stay in the field.
     Link(LinkEvent),
+    /// Something about the ways besides the card here.
+    Ways(WaysEvent),
 }
 
 /// How a sign-in ended.
@@ -144,6 +147,23 @@ pub enum Effect {
     },
     /// Stop this diagnosis.
     StopDiagnosis(Round),
+    /// Ask who issues SPID identities. One [`WaysEvent::Refreshed`] answers it.
+    RefreshProviders {
+        /// The request.
+        round: Round,
+        /// The portal whose way to the network is taken, by its name.
+        portal: String,
+    },
+    /// Open a portal's page for a way in the system's browser. One [`WaysEvent::Opened`] answers
+    /// it.
+    OpenWay {
+        /// The request.
+        round: Round,
+        /// The portal, by its name.
+        portal: String,
+        /// The way.
+        way: Way,
+    },
     /// Write a document where the person finds it, and never over another.
     Write {
         /// The document.

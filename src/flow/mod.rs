@@ -13,6 +13,7 @@ mod session;
 mod slots;
 mod state;
 mod step;
+mod ways;
 
 pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
@@ -28,10 +29,14 @@ pub use state::{
     Round, Service, SignIn, SlotView, Stage, State,
 };
 pub use step::step;
+pub use ways::{Opening, Refresh, Ways, WaysEvent};
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Kind, PinLength, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
+pub use crate::portal::access::{self, Category};
+pub use crate::portal::spid;
+pub use crate::portal::ways::Way;
 pub use crate::reader::{Contact, Interface};

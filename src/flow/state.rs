@@ -5,7 +5,7 @@ use std::time::Instant;
 use time::Date;
 
 use super::link::Link;
-use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
+use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session, Ways};
 use crate::card::{Kind, PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -36,6 +36,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// The ways besides the card here.
+    pub ways: Ways,
     /// The time, as it was told last: it comes in with events.
     pub(super) now: Option<Instant>,
     pub(super) last_round: Round,
@@ -214,6 +216,8 @@ pub enum LastTry {
 pub struct Preparation {
     /// The host that will see the card.
     pub host: String,
+    /// It is the Ministry's identity server, which tells the portal who the person is.
+    pub by_identity_server: bool,
     /// What the person should know first.
     pub warnings: Vec<crate::portal::Warning>,
 }
@@ -301,6 +305,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            ways: Ways::default(),
             now: None,
             last_round: Round::default(),
         }

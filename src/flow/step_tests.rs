@@ -76,6 +76,7 @@ fn session() -> Session {
 fn preparation() -> Preparation {
     Preparation {
         host: "carta.portale.example".to_owned(),
+        by_identity_server: false,
         warnings: Vec::new(),
     }
 }
@@ -243,5 +244,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Diagnose { .. } => "Diagnose",
         Effect::StopDiagnosis(_) => "StopDiagnosis",
         Effect::Write { .. } => "Write",
+        Effect::RefreshProviders { .. } => "RefreshProviders",
+        Effect::OpenWay { .. } => "OpenWay",
     }
 }

@@ -1,6 +1,8 @@
 //! The way through a portal: from the start page over its entry and all redirects, only to hosts
 //! that the profile allows, and with the card only where it may be shown.
 
+mod identity;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +11,9 @@ use reqwest::StatusCode;
 use url::Url;
 
 use super::http::{Answer, Browser, Cookies, Failure, Request};
-use super::profile::{Profile, Step};
+use super::profile::Profile;
 use super::session::KeptSession;
+use super::step::Step;
 use super::visit::Visit;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -112,11 +115,11 @@ impl<'a> Walk<'a> {
             .arrive(Request::get(self.profile.start.clone()), until)
             .await?;
         for step in &self.profile.entry {
-            if until == Until::Card && self.record(&answer.url).requested {
+            if until == Until::Card && self.is_asked_at(&answer.url) {
                 break;
             }
             let Some(next) = answer.follow(step) else {
-                if until == Until::Card && self.profile.names_card_host(&answer.url) {
+                if until == Until::Card && self.ends_at_card_host(&answer.url) {
                     break;
                 }
                 let host = host_of(&answer.url);
@@ -124,7 +127,20 @@ impl<'a> Walk<'a> {
             };
             answer = self.arrive(next, until).await?;
         }
-        Ok(answer)
+        match &self.profile.identity_server {
+            Some(server) => self.at_identity_server(server, answer, until).await,
+            None => Ok(answer),
+        }
+    }
+
+    /// Whether the card was asked for here. An identity server asks at an address of its own.
+    fn is_asked_at(&self, url: &Url) -> bool {
+        self.profile.identity_server.is_none() && self.record(url).requested
+    }
+
+    /// Whether this is the host of the card, and the way to the card ends here.
+    fn ends_at_card_host(&self, url: &Url) -> bool {
+        self.profile.identity_server.is_none() && self.profile.names_card_host(url)
     }
 
     /// What remains of the walk once somebody is signed in: the cookies, and the way out that the
@@ -151,10 +167,13 @@ impl<'a> Walk<'a> {
             let Some(next) = redirect(&answer, &request).or_else(|| answer.posts_itself()) else {
                 return Ok(answer);
             };
+            if let Some(problem) = self.refused_by_identity_server(&answer.url, &next) {
+                return Err(Stop::Wrong(problem));
+            }
             // The host of the card may ask for it only further on, but not beyond itself.
             let is_end = || {
-                self.record(&answer.url).requested
-                    || (self.profile.names_card_host(&answer.url)
+                self.is_asked_at(&answer.url)
+                    || (self.ends_at_card_host(&answer.url)
                         && place_of(&answer.url) != place_of(&next.url))
             };
             if until == Until::Card && is_end() {
@@ -220,7 +239,9 @@ impl<'a> Walk<'a> {
     fn card_browser(&self, url: &Url) -> Option<&Browser> {
         let (host, browser) = self.card.as_ref()?;
         let is_its_host = url.host_str() == Some(host.as_str()) && self.profile.allows_card(url);
-        is_its_host.then_some(browser)
+        let server = self.profile.identity_server.as_ref();
+        let is_its_page = server.is_none_or(|server| server.takes_card(url));
+        (is_its_host && is_its_page).then_some(browser)
     }
 
     fn browser(&self, connector: Connector) -> Result<Browser, Problem> {

@@ -33,6 +33,8 @@ pub enum Action {
     SetClock,
     /// Read the help of the command line.
     ReadHelp,
+    /// Enter in another way: SPID, or the CIE with a telephone.
+    OtherWays,
     /// Report the card or the fault to Varco's makers.
     Report,
 }

@@ -2,7 +2,7 @@
 
 use time::macros::date;
 
-use super::{Foreign, Problem, Refusal, Unusable};
+use super::{Foreign, IdentityFault, IdentityRefusal, Problem, Refusal, Unusable};
 
 impl Problem {
     /// Every problem once, and once for each wording that it can have.
@@ -102,6 +102,26 @@ impl Refusal {
     ];
 }
 
+impl IdentityRefusal {
+    const EXAMPLES: [Self; 6] = [
+        Self::TimedOut,
+        Self::ConsentRefused,
+        Self::CardRevoked,
+        Self::Cancelled,
+        Self::Server,
+        Self::Other(24),
+    ];
+}
+
+impl IdentityFault {
+    const ALL: [Self; 4] = [
+        Self::NoForm,
+        Self::ForeignNext,
+        Self::NoCode,
+        Self::MalformedCode,
+    ];
+}
+
 /// The problems of network, server, login, data and usage.
 fn on_the_way() -> Vec<Problem> {
     let host = || "servizi.esempio.it".to_owned();
@@ -167,6 +187,18 @@ fn on_the_way() -> Vec<Problem> {
             known: "cdl, soa".to_owned(),
         },
     ];
+    all.extend(
+        IdentityRefusal::EXAMPLES.map(|reason| Problem::IdentityRefused {
+            host: host(),
+            reason,
+        }),
+    );
+    all.extend(
+        IdentityFault::ALL.map(|reason| Problem::IdentityServerFault {
+            host: host(),
+            reason,
+        }),
+    );
     all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
         host: host(),
         reason,

@@ -17,6 +17,7 @@ mod phrase;
 mod portals;
 #[cfg(test)]
 pub(crate) mod stretch;
+mod way;
 mod window;
 
 use std::fmt;
@@ -28,6 +29,7 @@ use time::Date;
 pub use diagnosis::FindingText;
 pub use language::{Language, UnknownLanguage};
 pub use phrase::Phrase;
+pub use way::WayPhrase;
 pub use word::Word;
 
 use crate::problem::{Action, Parameter, Problem};
@@ -217,6 +219,7 @@ fn action_id(action: Action) -> &'static str {
         Action::Diagnose => "action-diagnose",
         Action::SetClock => "action-set-clock",
         Action::ReadHelp => "action-read-help",
+        Action::OtherWays => "action-other-ways",
         Action::Report => "action-report",
     }
 }

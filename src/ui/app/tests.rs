@@ -27,6 +27,7 @@ mod cie_scenes;
 mod fit;
 mod pictures;
 pub(in crate::ui) mod scenes;
+mod ways_scenes;
 
 pub(in crate::ui) const READER: &str = "Lettore di prova";
 
@@ -101,6 +102,7 @@ impl Driven {
             round,
             result: Ok(Preparation {
                 host: "cns.esempio.it".to_owned(),
+                by_identity_server: false,
                 warnings: Vec::new(),
             }),
         });
@@ -233,6 +235,7 @@ fn the_way_from_no_reader_to_the_services_is_shown() {
         round,
         result: Ok(Preparation {
             host: "cns.esempio.it".to_owned(),
+            by_identity_server: false,
             warnings: Vec::new(),
         }),
     });

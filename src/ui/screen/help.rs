@@ -10,7 +10,7 @@ use super::super::widget::focus;
 use super::parts::{block, buttons, panel};
 use super::{Room, Screen};
 use crate::flow::Stage;
-use crate::text::Phrase;
+use crate::text::{Phrase, WayPhrase};
 
 /// The keys, each with what it does.
 const KEYS: [(Phrase, Phrase); 8] = [
@@ -48,14 +48,8 @@ fn about(app: &App) -> Element<'_, Intent> {
     let title = format!("{}: {}", text.say(Phrase::Help), app.screen.label(app));
     column![
         theme::text::title(title),
-        block(
-            text.say(Phrase::HelpWhat),
-            theme::text::body(text.say(what))
-        ),
-        block(
-            text.say(Phrase::HelpDo),
-            theme::text::body(text.say(possible))
-        ),
+        block(text.say(Phrase::HelpWhat), theme::text::body(what)),
+        block(text.say(Phrase::HelpDo), theme::text::body(possible)),
         buttons([
             close(app),
             focus::action(
@@ -71,8 +65,9 @@ fn about(app: &App) -> Element<'_, Intent> {
 }
 
 /// What a page is for, and what can be done there.
-fn words(app: &App) -> (Phrase, Phrase) {
-    match (app.screen, &app.state.stage) {
+fn words(app: &App) -> (String, String) {
+    let text = &app.text;
+    let (what, possible) = match (app.screen, &app.state.stage) {
         (_, Stage::AskPin(_)) => (Phrase::HelpTyping, Phrase::HelpTypingDo),
         (Screen::SignIn, Stage::Done { .. }) => (Phrase::HelpServices, Phrase::HelpServicesDo),
         (Screen::SignIn, _) => (Phrase::HelpSignIn, Phrase::HelpSignInDo),
@@ -80,7 +75,16 @@ fn words(app: &App) -> (Phrase, Phrase) {
         (Screen::Diagnosis, _) => (Phrase::HelpDiagnosis, Phrase::HelpDiagnosisDo),
         (Screen::Pin, _) => (Phrase::HelpPin, Phrase::HelpPinDo),
         (Screen::Settings, _) => (Phrase::HelpSettings, Phrase::HelpSettingsDo),
-    }
+        (Screen::Ways, _) => {
+            let words = (WayPhrase::HelpOther, WayPhrase::HelpOtherDo);
+            return (text.way(words.0), text.way(words.1));
+        }
+        (Screen::Access, _) => {
+            let words = (WayPhrase::HelpWho, WayPhrase::HelpWhoDo);
+            return (text.way(words.0), text.way(words.1));
+        }
+    };
+    (text.say(what), text.say(possible))
 }
 
 fn shortcuts(app: &App, room: Room) -> Element<'_, Intent> {

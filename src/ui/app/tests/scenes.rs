@@ -18,7 +18,7 @@ pub(in crate::ui) struct Scene {
 
 /// All of them, in the order of a sign-in.
 pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
-    ALL.iter().chain(&cie_scenes::ALL)
+    ALL.iter().chain(&cie_scenes::ALL).chain(&ways_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[
@@ -328,6 +328,7 @@ fn asking(card: CardSummary, warnings: Vec<Warning>) -> Driven {
         round,
         result: Ok(Preparation {
             host: HOST.to_owned(),
+            by_identity_server: false,
             warnings,
         }),
     });
