@@ -46,7 +46,7 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     include_str!("../src/text/word.rs"),
     include_str!("../src/text/window.rs"),
     include_str!("../src/text/handoff.rs"),
@@ -58,6 +58,7 @@ const SOURCES: [&str; 10] = [
     include_str!("../src/portal/access/mod.rs"),
     include_str!("../src/cli/portals/access.rs"),
     include_str!("../src/cli/portals/check.rs"),
+    include_str!("../src/cli/portals/ways.rs"),
 ];
 
 /// Message or term, then attribute (empty for the value itself), with the variables that it uses.
