@@ -8,6 +8,7 @@ use time::Date;
 use time::macros::format_description;
 
 use super::portals::WaysOptions;
+use super::problems::{ProblemsFormat, ProblemsOptions};
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
 use crate::simulator::timing::Timing;
@@ -68,6 +69,9 @@ pub(super) enum Command {
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
     Diagnose(DiagnoseOptions),
+    /// Explain every problem that Varco reports, or one
+    #[command(after_help = "Example: varco problems C15")]
+    Problems(ProblemsOptions),
     /// Play a card or a portal for other programs
     #[command(after_help = "Example: varco simulate card --profile st-2048")]
     Simulate(SimulateOptions),
@@ -357,6 +361,7 @@ impl Command {
                 Some(PortalsCommand::Ways(_)) => "portals ways",
             },
             Self::Diagnose(_) => "diagnose",
+            Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
         }
@@ -372,6 +377,7 @@ impl Command {
             Self::Pin(PinCommand::Change(options) | PinCommand::Unblock(options)) => options.json,
             Self::Portals(options) => options.json,
             Self::Diagnose(options) => options.json,
+            Self::Problems(options) => options.format == ProblemsFormat::Json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,
         }
