@@ -51,7 +51,7 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     include_str!("../src/text/form.rs"),
     include_str!("../src/text/reference.rs"),
     include_str!("../src/text/word.rs"),
@@ -63,6 +63,7 @@ const SOURCES: [&str; 13] = [
     include_str!("../src/diagnosis/surroundings.rs"),
     // Sentences about portals.
     include_str!("../src/portal/access/mod.rs"),
+    include_str!("../src/cli/portals.rs"),
     include_str!("../src/cli/portals/access.rs"),
     include_str!("../src/cli/portals/check.rs"),
     include_str!("../src/cli/portals/ways.rs"),

@@ -68,6 +68,13 @@ access-spid-level = Level 2 asks for the password and also for a code or a confi
 way-by-identity-server = The CIE is shown to the identity server of the Ministry of the Interior, which tells the portal who you are.
 way-signature-phase = Signature for the Ministry's identity server
 
+## What remains to be confirmed about a portal
+
+assumed-entry = the entry with the CNS
+assumed-hosts = the hosts that ask for the card
+assumed-cie = the CIE at the identity server, which is not documented for computers
+assumed-signed-in = what shows that somebody is signed in
+
 ## What a login would meet
 
 meets-host = Asks for card

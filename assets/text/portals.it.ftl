@@ -68,6 +68,13 @@ access-spid-level = Il livello 2 chiede la password e in più un codice o una co
 way-by-identity-server = La CIE si mostra al server d'identità del Ministero dell'Interno, che dice al portale chi sei.
 way-signature-phase = Firma per il server d'identità del Ministero
 
+## Che cosa resta da confermare di un portale
+
+assumed-entry = l'ingresso con la CNS
+assumed-hosts = gli indirizzi che chiedono la carta
+assumed-cie = la CIE al server d'identità, che sul computer non è documentata
+assumed-signed-in = da che cosa si vede che l'accesso è riuscito
+
 ## Che cosa incontra un accesso
 
 meets-host = Chiede la carta

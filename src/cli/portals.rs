@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{PortalsCommand, PortalsOptions};
 use super::output::Output;
+use crate::portal::{HostPattern, Profile};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::text::Word;
@@ -28,6 +29,25 @@ pub(super) fn run(
     }
 }
 
+fn names(hosts: &[HostPattern]) -> Vec<String> {
+    hosts.iter().map(ToString::to_string).collect()
+}
+
+/// The tables that nobody confirmed, in words where there are any.
+fn assumed(profile: &Profile, output: &Output) -> String {
+    let words = profile.assumed.iter().map(|table| {
+        let id = match table.as_str() {
+            "entry" => "assumed-entry",
+            "hosts" => "assumed-hosts",
+            "cie" => "assumed-cie",
+            "signed_in" => "assumed-signed-in",
+            other => return other.to_owned(),
+        };
+        output.text().about_portals(id, Vec::new())
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
 fn list(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
     let known = settings.known_portals();
     let profiles = known.profiles;
@@ -41,7 +61,7 @@ fn list(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
             output.line(&format!(
                 "  {}: {}",
                 output.text().word(Word::Assumed),
-                profile.assumed.join(", ")
+                assumed(profile, output)
             ));
         }
     }
@@ -52,7 +72,8 @@ fn list(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
                 "name": profile.name,
                 "title": profile.title,
                 "start": profile.start,
-                "card_hosts": profile.card_hosts.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "card_hosts": names(&profile.card_hosts),
+                "cie_hosts": profile.cie.as_ref().map(|way| names(&way.server.hosts)),
                 "assumed": profile.assumed,
             })
         })
