@@ -34,7 +34,7 @@ fn names(hosts: &[HostPattern]) -> Vec<String> {
 }
 
 /// The tables that nobody confirmed, in words where there are any.
-fn assumed(profile: &Profile, output: &Output) -> String {
+fn assumed(profile: &Profile, output: &Output) -> Vec<String> {
     let words = profile.assumed.iter().map(|table| {
         let id = match table.as_str() {
             "entry" => "assumed-entry",
@@ -45,7 +45,7 @@ fn assumed(profile: &Profile, output: &Output) -> String {
         };
         output.text().about_portals(id, Vec::new())
     });
-    words.collect::<Vec<_>>().join(", ")
+    words.collect()
 }
 
 fn list(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
@@ -58,11 +58,10 @@ fn list(settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
         );
         output.field(Word::Address, profile.start.as_str());
         if !profile.assumed.is_empty() {
-            output.line(&format!(
-                "  {}: {}",
-                output.text().word(Word::Assumed),
-                assumed(profile, output)
-            ));
+            output.line(&format!("  {}:", output.text().word(Word::Assumed)));
+            for words in assumed(profile, output) {
+                output.line(&format!("    {words}"));
+            }
         }
     }
     let list: Vec<Value> = profiles
