@@ -363,14 +363,14 @@ problem-L23 =
     .next = Try again. If it happens again, tell the makers of Varco.
 problem-L24 =
     .what = { $reason ->
-        [timed-out] The identity server { $host } waited too long (code { $number }).
-        [consent-refused] The identity server { $host } lacks your consent (code { $number }).
-        [card-revoked] For the identity server { $host } the CIE has expired or is revoked (code { $number }).
-        [cancelled] The sign-in was cancelled at the identity server { $host } (code { $number }).
-        [server] The identity server { $host } has a fault (code { $number }).
-       *[other] The identity server { $host } refuses the sign-in (code { $number }).
+        [timed-out] The identity service { $host } waited too long (code { $number }).
+        [consent-refused] The identity service { $host } lacks your consent (code { $number }).
+        [card-revoked] For the identity service { $host } the CIE has expired or is revoked (code { $number }).
+        [cancelled] The sign-in was cancelled at the identity service { $host } (code { $number }).
+        [server] The identity service { $host } has a fault (code { $number }).
+       *[other] The identity service { $host } refuses the sign-in (code { $number }).
     }
-    .means = The Ministry's server did not tell the portal who you are. { -no-try-lost }
+    .means = The Ministry did not tell the portal who you are. { -no-try-lost }
     .next = { $reason ->
         [card-revoked] Look at the card's date. { -new-card } Meanwhile you can sign in with SPID.
         [server] Try again later.
@@ -378,10 +378,10 @@ problem-L24 =
     }
 problem-L25 =
     .what = { $reason ->
-        [no-form] The identity server { $host } does not offer to sign in with the card.
-        [foreign-next] The identity server { $host } leads to another site.
-        [no-code] The identity server { $host } gave no access code.
-       *[malformed-code] The identity server { $host } gave a wrong code.
+        [no-form] The identity service { $host } does not offer to sign in with the card.
+        [foreign-next] The identity service { $host } leads to another site.
+        [no-code] The identity service { $host } gave no access code.
+       *[malformed-code] The identity service { $host } gave a wrong code.
     }
     .means = { $reason ->
         [no-form] Varco knows only one form of it, and the page differs. The card was not used. { -no-try-lost }

@@ -366,14 +366,14 @@ problem-L23 =
     .next = Riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
 problem-L24 =
     .what = { $reason ->
-        [timed-out] Il server d'identità { $host } ha aspettato troppo (codice { $number }).
-        [consent-refused] Al server d'identità { $host } manca il tuo consenso (codice { $number }).
-        [card-revoked] Per il server d'identità { $host } la CIE è scaduta o revocata (codice { $number }).
-        [cancelled] L'accesso è stato annullato sul server d'identità { $host } (codice { $number }).
-        [server] Il server d'identità { $host } ha un guasto (codice { $number }).
-       *[other] Il server d'identità { $host } rifiuta l'accesso (codice { $number }).
+        [timed-out] Il servizio d'identità { $host } ha aspettato troppo (codice { $number }).
+        [consent-refused] Al servizio d'identità { $host } manca il tuo consenso (codice { $number }).
+        [card-revoked] Per il servizio d'identità { $host } la CIE è scaduta o revocata (codice { $number }).
+        [cancelled] L'accesso è stato annullato sul servizio d'identità { $host } (codice { $number }).
+        [server] Il servizio d'identità { $host } ha un guasto (codice { $number }).
+       *[other] Il servizio d'identità { $host } rifiuta l'accesso (codice { $number }).
     }
-    .means = Il server del Ministero non ha detto al portale chi sei. { -no-try-lost }
+    .means = Il Ministero non ha detto al portale chi sei. { -no-try-lost }
     .next = { $reason ->
         [card-revoked] Guarda la data della carta. { -new-card } Intanto puoi entrare con SPID.
         [server] Riprova più tardi.
@@ -381,10 +381,10 @@ problem-L24 =
     }
 problem-L25 =
     .what = { $reason ->
-        [no-form] Il server d'identità { $host } non offre l'accesso con la carta.
-        [foreign-next] Il server d'identità { $host } manda a un altro sito.
-        [no-code] Il server d'identità { $host } non ha dato il codice di accesso.
-       *[malformed-code] Il server d'identità { $host } ha dato un codice sbagliato.
+        [no-form] Il servizio d'identità { $host } non offre l'accesso con la carta.
+        [foreign-next] Il servizio d'identità { $host } manda a un altro sito.
+        [no-code] Il servizio d'identità { $host } non ha dato il codice di accesso.
+       *[malformed-code] Il servizio d'identità { $host } ha dato un codice sbagliato.
     }
     .means = { $reason ->
         [no-form] Varco ne conosce solo una forma, e la pagina è diversa. La carta non è stata usata. { -no-try-lost }
