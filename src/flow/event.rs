@@ -1,8 +1,8 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, Phase, PortalName, Preparation,
-    Round, Session, SessionEvent, WaysEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NewPinEvent, NewPinWork, Phase,
+    PortalName, Preparation, Round, Session, SessionEvent, WaysEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::ways::Way;
@@ -82,6 +82,8 @@ pub enum Event {
     Link(LinkEvent),
     /// Something about the ways besides the card here.
     Ways(WaysEvent),
+    /// Something about a new PIN.
+    NewPin(NewPinEvent),
 }
 
 /// How a sign-in ended.
@@ -164,6 +166,8 @@ pub enum Effect {
         /// The way.
         way: Way,
     },
+    /// Something for a new PIN.
+    NewPin(NewPinWork),
     /// Write a document where the person finds it, and never over another.
     Write {
         /// The document.

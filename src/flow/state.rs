@@ -5,7 +5,9 @@ use std::time::Instant;
 use time::Date;
 
 use super::link::Link;
-use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session, Ways};
+use super::{
+    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Ways,
+};
 use crate::card::{Kind, PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -38,6 +40,8 @@ pub struct State {
     pub export: Export,
     /// The ways besides the card here.
     pub ways: Ways,
+    /// What became of the last new PIN, until it was read.
+    pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
     pub(super) now: Option<Instant>,
     pub(super) last_round: Round,
@@ -181,6 +185,8 @@ pub enum Stage {
         /// What the system's browser was asked for last.
         browser: Browser,
     },
+    /// A new PIN is asked or set.
+    NewPin(NewPin),
     /// The session ended.
     Ended(Ending),
     /// It failed.
@@ -277,6 +283,7 @@ impl Stage {
         match self {
             Self::Preparing { reader, .. } | Self::Done { reader, .. } => Some(reader),
             Self::AskPin(entry) | Self::Working { entry, .. } => Some(&entry.reader),
+            Self::NewPin(new_pin) => Some(new_pin.reader()),
             Self::Home | Self::Ended(_) | Self::Failed { .. } => None,
         }
     }
@@ -317,6 +324,7 @@ impl State {
             diagnosis: Diagnosis::default(),
             export: Export::default(),
             ways: Ways::default(),
+            pin_outcome: None,
             now: None,
             last_round: Round::default(),
         }

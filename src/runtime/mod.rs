@@ -5,6 +5,7 @@ mod diagnosis;
 mod export;
 mod link;
 mod look;
+mod new_pin;
 mod session;
 mod settings;
 mod ways;
@@ -48,6 +49,8 @@ struct Work {
     /// The card in each reader, as it was last read.
     cards: HashMap<String, Card>,
     attempt: Option<Attempt>,
+    /// The card on which a new PIN was set last.
+    set_on: Option<(Round, Card)>,
     session: Option<Standing>,
     /// The browser's window that took a session over.
     window: Arc<Mutex<Option<(Round, Window)>>>,
@@ -157,6 +160,7 @@ impl Runtime {
                 self.inner.refresh_providers(round, portal);
             }
             Effect::OpenWay { round, portal, way } => self.inner.open_way(round, portal, way),
+            Effect::NewPin(work) => self.inner.new_pin(work),
             Effect::Write { round, document } => self.inner.write(round, document),
         }
     }

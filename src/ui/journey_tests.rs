@@ -7,6 +7,8 @@ mod cie_tests;
 mod failure_tests;
 #[path = "journey_tests/identity_tests.rs"]
 mod identity_tests;
+#[path = "journey_tests/new_pin_tests.rs"]
+mod new_pin_tests;
 #[path = "journey_tests/reader_tests.rs"]
 mod reader_tests;
 #[path = "journey_tests/session_tests.rs"]

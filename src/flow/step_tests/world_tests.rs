@@ -524,6 +524,7 @@ impl World {
                 | Effect::StopDiagnosis(_)
                 | Effect::EndSession(_)
                 | Effect::Browse { .. }
+                | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
         }
@@ -624,6 +625,7 @@ impl Told {
             | Event::Export(_)
             | Event::Link(_)
             | Event::Ways(_)
+            | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Demo(_) => Self::Other,

@@ -10,7 +10,7 @@ use super::super::widget::focus;
 use super::parts::{block, buttons, panel};
 use super::{Room, Screen};
 use crate::flow::Stage;
-use crate::text::{Phrase, WayPhrase};
+use crate::text::{Phrase, PinWord, WayPhrase};
 
 /// The keys, each with what it does.
 const KEYS: [(Phrase, Phrase); 8] = [
@@ -82,6 +82,10 @@ fn about(app: &App) -> Element<'_, Intent> {
 fn words(app: &App) -> (String, String) {
     let text = &app.text;
     let (what, possible) = match (app.screen, &app.state.stage) {
+        (_, Stage::NewPin(_)) => {
+            let words = (PinWord::Help, PinWord::HelpDo);
+            return (text.pin_word(words.0), text.pin_word(words.1));
+        }
         (_, Stage::AskPin(_)) => (Phrase::HelpTyping, Phrase::HelpTypingDo),
         (Screen::SignIn, Stage::Done { .. }) => (Phrase::HelpServices, Phrase::HelpServicesDo),
         (Screen::SignIn, _) => (Phrase::HelpSignIn, Phrase::HelpSignInDo),

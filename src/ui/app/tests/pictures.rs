@@ -65,7 +65,7 @@ const LONG: [&str; 6] = [
 ];
 
 /// Screens that have much to fit.
-const FULL: [&str; 23] = [
+const FULL: [&str; 31] = [
     "ways",
     "access-answer",
     "identity-server-pin",
@@ -89,6 +89,14 @@ const FULL: [&str; 23] = [
     "cie-unsteady-card",
     "cie-pin",
     "cie-signing",
+    "new-pin-change-empty",
+    "new-pin-change-half",
+    "new-pin-change-broken",
+    "new-pin-unblock-few",
+    "new-pin-puk-last-sure",
+    "new-pin-done-cie",
+    "new-pin-blocked",
+    "new-pin-forbidden",
 ];
 
 #[test]
