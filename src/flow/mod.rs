@@ -22,8 +22,8 @@ pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use link::LinkEvent;
 pub use new_pin::{
-    FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
-    PinTask, Standing, Typed, fate,
+    FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, OfReader, PinForm,
+    PinOutcome, PinTask, Standing, Typed, fate,
 };
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
@@ -44,4 +44,4 @@ pub use crate::portal::Warning;
 pub use crate::portal::access::{self, Category};
 pub use crate::portal::spid;
 pub use crate::portal::ways::Way;
-pub use crate::reader::{Contact, Interface};
+pub use crate::reader::{Contact, Interface, Keypad};
