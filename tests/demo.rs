@@ -69,13 +69,15 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),
         // Such a portal has no entry for the CNS.
         Mode::Spid => ("failed", Some("L21"), 33, 0),
-        Mode::Hostile(_) | Mode::Cie(_) => panic!("{mode} has tests of its own"),
+        Mode::Hostile(_) | Mode::Cie(_) | Mode::CieTls13 | Mode::CieFault(_) => {
+            panic!("{mode} has tests of its own")
+        }
     }
 }
 
 /// Attacks are in tests/hostile_portals.rs, the way of the CIE in tests/identity_server.rs.
 fn elsewhere(mode: Mode) -> bool {
-    matches!(mode, Mode::Hostile(_) | Mode::Cie(_))
+    matches!(mode, Mode::Hostile(_)) || mode.cie_outcome().is_some()
 }
 
 /// What each virtual card must come to at a portal that works.

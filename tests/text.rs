@@ -29,7 +29,7 @@ use varco::portal::access::{Category, access};
 use varco::problem::{Action, Parameter, Problem};
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::pki::{KeySize, Variant, card_certificate};
-use varco::text::{LETTERS, Language, Phrase, PinWord, ProblemText, System, Text, Word};
+use varco::text::{LETTERS, Language, Phrase, PinWord, ProblemText, System, Text, WayPhrase, Word};
 
 const CATALOGUES: [(Language, &str); 2] = [
     (
@@ -53,7 +53,7 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 16] = [
     include_str!("../src/text/new_pin.rs"),
     include_str!("../src/text/card.rs"),
     include_str!("../src/text/form.rs"),
@@ -67,8 +67,10 @@ const SOURCES: [&str; 14] = [
     include_str!("../src/diagnosis/surroundings.rs"),
     // Sentences about portals.
     include_str!("../src/portal/access/mod.rs"),
+    include_str!("../src/cli/portals.rs"),
     include_str!("../src/cli/portals/access.rs"),
     include_str!("../src/cli/portals/check.rs"),
+    include_str!("../src/cli/portals/ways.rs"),
 ];
 
 /// Message or term, then attribute (empty for the value itself), with the variables that it uses.
@@ -215,6 +217,9 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
                 "tries-left" | "pin-prompt" | "answers-per-second" => true,
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
+                id if id.starts_with("way-") => {
+                    WayPhrase::ALL.iter().any(|phrase| phrase.id() == id)
+                }
                 id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
                 id if id.starts_with("category-") => Category::all()
@@ -599,7 +604,7 @@ fn kebab(name: &str) -> String {
     kebab
 }
 
-const ACTIONS: [Action; 15] = [
+const ACTIONS: [Action; 16] = [
     Action::Retry,
     Action::InstallService,
     Action::StartService,
@@ -614,6 +619,7 @@ const ACTIONS: [Action; 15] = [
     Action::Diagnose,
     Action::SetClock,
     Action::ReadHelp,
+    Action::OtherWays,
     Action::Report,
 ];
 
@@ -764,6 +770,19 @@ fn every_finding_of_the_diagnosis_has_words() {
             }
             let needs_advice = finding.outcome() == Outcome::Trouble;
             assert!(!needs_advice || !finding.actions().is_empty(), "{fact:?}");
+        }
+    }
+}
+
+#[test]
+fn italian_words_about_other_ways_are_easy_to_read() {
+    let text = Text::new(Language::Italian);
+    for phrase in WayPhrase::ALL {
+        let words = text.way(*phrase);
+        assert!(!words.is_empty() && !words.contains("way-"), "{phrase:?}");
+        if words.ends_with('.') {
+            let index = gulpease(&words);
+            assert!(index >= 50, "{index}: {words}");
         }
     }
 }

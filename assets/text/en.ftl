@@ -420,6 +420,34 @@ problem-L23 =
     .what = The portal { $host } does not show whether you are signed in.
     .means = The card signed, but the page does not show your name. That is why Varco does not say that you are in. { -no-try-lost }
     .next = Try again. If it happens again, tell the makers of Varco.
+problem-L24 =
+    .what = { $reason ->
+        [timed-out] The identity service { $host } waited too long (code { $number }).
+        [consent-refused] The identity service { $host } lacks your consent (code { $number }).
+        [card-revoked] For the identity service { $host } the CIE has expired or is revoked (code { $number }).
+        [cancelled] The sign-in was cancelled at the identity service { $host } (code { $number }).
+        [server] The identity service { $host } has a fault (code { $number }).
+       *[other] The identity service { $host } refuses the sign-in (code { $number }).
+    }
+    .means = The Ministry did not tell the portal who you are. { -no-try-lost }
+    .next = { $reason ->
+        [card-revoked] Look at the card's date. { -new-card } Meanwhile you can sign in with SPID.
+        [server] Try again later.
+       *[other] Try again. If nothing changes, give the portal's support the code.
+    }
+problem-L25 =
+    .what = { $reason ->
+        [no-form] The identity service { $host } does not offer to sign in with the card.
+        [foreign-next] The identity service { $host } leads to another site.
+        [no-code] The identity service { $host } gave no access code.
+       *[malformed-code] The identity service { $host } gave a wrong code.
+    }
+    .means = { $reason ->
+        [no-form] Varco knows only one form of it, and the page differs. The card was not used. { -no-try-lost }
+        [foreign-next] Varco stopped: the card was not used. { -no-try-lost }
+       *[other] Without a code the portal does not know who you are. { -no-try-lost }
+    }
+    .next = Sign in from the browser: with the CIE and a smartphone, or with SPID. { -tell-makers }
 
 ## Data and use
 
@@ -502,6 +530,7 @@ action-read-help = Read the help
 action-give-credentials = Type name and password
 action-set-proxy = Look at the proxy
 action-open-network-page = Open the network's page
+action-other-ways = Other ways to sign in
 action-report = Report the problem
 
 ## The certificate: what every check says
@@ -828,6 +857,14 @@ demo-portal-profiles-1 = Person with one profile
 demo-portal-delegate = Delegate
 demo-portal-choose-profile = Asks to choose among three profiles
 demo-portal-register-keeper = Knows the keeper of the register of contracting authorities
+demo-portal-cie = CIE at the identity server
+demo-portal-cie-21 = Identity server: timed out
+demo-portal-cie-22 = Identity server: no consent
+demo-portal-cie-23 = Identity server: CIE revoked
+demo-portal-cie-25 = Identity server: cancelled
+demo-portal-cie-2 = Identity server: fault
+demo-portal-cie-24 = Identity server: unknown code
+demo-portal-cie-tls13 = Identity server: TLS 1.3 only
 demo-portal-spid = Takes SPID alone
 demo-portal-not-enabled = Person not enabled
 demo-portal-resumption = Remembers the connection

@@ -423,6 +423,34 @@ problem-L23 =
     .what = Il portale { $host } non mostra se l'accesso è riuscito.
     .means = La carta ha firmato, ma la pagina non mostra il tuo nome. Per questo Varco non dice che l'accesso è fatto. { -no-try-lost }
     .next = Riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
+problem-L24 =
+    .what = { $reason ->
+        [timed-out] Il servizio d'identità { $host } ha aspettato troppo (codice { $number }).
+        [consent-refused] Al servizio d'identità { $host } manca il tuo consenso (codice { $number }).
+        [card-revoked] Per il servizio d'identità { $host } la CIE è scaduta o revocata (codice { $number }).
+        [cancelled] L'accesso è stato annullato sul servizio d'identità { $host } (codice { $number }).
+        [server] Il servizio d'identità { $host } ha un guasto (codice { $number }).
+       *[other] Il servizio d'identità { $host } rifiuta l'accesso (codice { $number }).
+    }
+    .means = Il Ministero non ha detto al portale chi sei. { -no-try-lost }
+    .next = { $reason ->
+        [card-revoked] Guarda la data della carta. { -new-card } Intanto puoi entrare con SPID.
+        [server] Riprova più tardi.
+       *[other] Riprova. Se non cambia, avvisa l'assistenza del portale con il codice.
+    }
+problem-L25 =
+    .what = { $reason ->
+        [no-form] Il servizio d'identità { $host } non offre l'accesso con la carta.
+        [foreign-next] Il servizio d'identità { $host } manda a un altro sito.
+        [no-code] Il servizio d'identità { $host } non ha dato il codice di accesso.
+       *[malformed-code] Il servizio d'identità { $host } ha dato un codice sbagliato.
+    }
+    .means = { $reason ->
+        [no-form] Varco ne conosce solo una forma, e la pagina è diversa. La carta non è stata usata. { -no-try-lost }
+        [foreign-next] Varco si è fermato: la carta non è stata usata. { -no-try-lost }
+       *[other] Senza codice il portale non sa chi sei. { -no-try-lost }
+    }
+    .next = Entra dal browser: con la CIE e lo smartphone, o con SPID. { -tell-makers }
 
 ## Dati e uso
 
@@ -505,6 +533,7 @@ action-read-help = Leggi l'aiuto
 action-give-credentials = Scrivi nome e password
 action-set-proxy = Guarda il proxy
 action-open-network-page = Apri la pagina della rete
+action-other-ways = Altri modi di entrare
 action-report = Segnala il problema
 
 ## Il certificato: che cosa dice ogni controllo
@@ -831,6 +860,14 @@ demo-portal-profiles-1 = Persona con un profilo
 demo-portal-delegate = Persona delegata
 demo-portal-choose-profile = Fa scegliere tra tre profili
 demo-portal-register-keeper = Riconosce chi tiene l'anagrafica delle stazioni appaltanti
+demo-portal-cie = CIE al server d'identità
+demo-portal-cie-21 = Server d'identità: tempo scaduto
+demo-portal-cie-22 = Server d'identità: senza consenso
+demo-portal-cie-23 = Server d'identità: CIE revocata
+demo-portal-cie-25 = Server d'identità: annullato
+demo-portal-cie-2 = Server d'identità: guasto
+demo-portal-cie-24 = Server d'identità: codice ignoto
+demo-portal-cie-tls13 = Server d'identità: solo TLS 1.3
 demo-portal-spid = Ammette solo SPID
 demo-portal-not-enabled = Persona non abilitata
 demo-portal-resumption = Ricorda il collegamento

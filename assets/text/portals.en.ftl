@@ -63,6 +63,18 @@ access-services-by-portal = Which services are active for a person, the portal s
 access-spid-list = List of { $day }, it may have changed. Varco never asks for SPID credentials: they belong only on the provider's site.
 access-spid-level = Level 2 asks for the password and also for a code or a confirmation on the phone.
 
+## The identity server
+
+way-by-identity-server = The CIE is shown to the identity server of the Ministry of the Interior, which tells the portal who you are.
+way-signature-phase = Signature for the Ministry's identity server
+
+## What remains to be confirmed about a portal
+
+assumed-entry = the entry with the CNS
+assumed-hosts = the hosts that ask for the card
+assumed-cie = the CIE at the identity server, which is not documented for computers
+assumed-signed-in = what shows that somebody is signed in
+
 ## What a login would meet
 
 meets-host = Asks for card
@@ -94,3 +106,40 @@ meets-unknown = not known without trying
 
 remembered-shut-out = On { $day } a card like this one could not sign in here. Varco looks again.
 remembered-changed = The portal now asks for the card in another way than on { $day }.
+## Other ways to sign in
+
+way-other = Other ways to sign in
+way-other-long = Other ways to sign in: SPID, CIE with a smartphone
+way-no-contactless = A CIE is read without contact, and there is no such reader here. A smartphone can be used instead.
+way-cie-modes = CIE
+way-level-3 = The portal offers three modes. All of them need the card and its PIN.
+way-desktop = Desktop
+way-desktop-help = The CIE lies on a contactless reader of this computer. This is how Varco signs in.
+way-with-phone = Desktop con smartphone
+way-with-phone-help = The portal opens in the browser and shows a QR code. The CieID app scans it and reads the card. Then it goes on at the computer.
+way-mobile = Mobile
+way-mobile-help = Everything happens on the phone: the portal opens in its browser, and the CieID app reads the card.
+way-open-cie = Open the portal for the CIE
+way-spid = SPID
+way-spid-help = The portal opens in the browser: there, press SPID and choose your provider. Varco never asks for SPID credentials.
+way-open-spid = Open the portal for SPID
+way-refresh = Update the list
+way-refresh-help = Asks AgID (registry.spid.gov.it) for the list, without telling who asks.
+way-refreshing = Updating…
+way-refreshed = The list is of today.
+way-old-list-stays = The list could not be updated. The earlier one stays, with its day.
+way-opening = Opening the browser…
+way-opened = Opened in the browser
+way-opened-help = The sign-in goes on there: Varco does not see it.
+way-who = Who may sign in and how
+way-who-help = The rules of INAIL's online services since 2020, by category and day.
+way-change-category = Change the category
+way-choose-category = Choose the category to see how it signs in.
+way-day-help = Written as day/month/year.
+way-today = Today
+way-no-day = There is no such day: it is written like 22/11/2026.
+way-back = Back to signing in
+way-help-other = This page tells how to sign in without the card in the reader: with the CIE and a smartphone, or with SPID. Varco opens the portal in the browser and does nothing else.
+way-help-other-do = Open the portal at the right page, read who issues SPID, update the list.
+way-help-who = This page tells how each category signs in, since when, and what must be done first.
+way-help-who-do = Choose the category and the day. Without a choice it is today.

@@ -63,6 +63,18 @@ access-services-by-portal = È il portale a dire quali servizi sono attivi per l
 access-spid-list = Elenco del { $day }, può essere cambiato. Varco non chiede mai le credenziali SPID: si usano solo nel sito del gestore.
 access-spid-level = Il livello 2 chiede la password e in più un codice o una conferma sul telefono.
 
+## Il server d'identità
+
+way-by-identity-server = La CIE si mostra al server d'identità del Ministero dell'Interno, che dice al portale chi sei.
+way-signature-phase = Firma per il server d'identità del Ministero
+
+## Che cosa resta da confermare di un portale
+
+assumed-entry = l'ingresso con la CNS
+assumed-hosts = gli indirizzi che chiedono la carta
+assumed-cie = la CIE al server d'identità, che sul computer non è documentata
+assumed-signed-in = da che cosa si vede che l'accesso è riuscito
+
 ## Che cosa incontra un accesso
 
 meets-host = Chiede la carta
@@ -94,3 +106,40 @@ meets-unknown = non si sa senza provare
 
 remembered-shut-out = Il { $day } una carta come questa non poteva entrare qui. Varco guarda di nuovo.
 remembered-changed = Il portale ora chiede la carta in un altro modo rispetto al { $day }.
+## Altri modi di entrare
+
+way-other = Altri modi di entrare
+way-other-long = Altri modi di entrare: SPID, CIE con lo smartphone
+way-no-contactless = La CIE si legge senza contatto e qui non c'è un lettore adatto. Si può usare lo smartphone.
+way-cie-modes = CIE
+way-level-3 = Il portale propone tre modi. In tutti servono la carta e il suo PIN.
+way-desktop = Desktop
+way-desktop-help = La CIE si appoggia su un lettore senza contatto collegato al computer. È l'accesso che fa Varco.
+way-with-phone = Desktop con smartphone
+way-with-phone-help = Il portale si apre nel browser e mostra un codice QR. L'app CieID lo inquadra e legge la carta. Poi si continua sul computer.
+way-mobile = Mobile
+way-mobile-help = Si fa tutto sul telefono: il portale si apre nel suo browser e l'app CieID legge la carta.
+way-open-cie = Apri il portale per la CIE
+way-spid = SPID
+way-spid-help = Il portale si apre nel browser: lì si preme SPID e si sceglie il proprio gestore. Varco non chiede mai le credenziali SPID.
+way-open-spid = Apri il portale per SPID
+way-refresh = Aggiorna l'elenco
+way-refresh-help = Chiede l'elenco ad AgID (registry.spid.gov.it), senza dire chi lo chiede.
+way-refreshing = Aggiornamento in corso…
+way-refreshed = L'elenco è di oggi.
+way-old-list-stays = L'elenco non si è potuto aggiornare. Resta quello di prima, con la sua data.
+way-opening = Apertura del browser…
+way-opened = Aperto nel browser
+way-opened-help = L'accesso continua lì: Varco non lo vede.
+way-who = Chi può entrare e come
+way-who-help = Le regole dei servizi online INAIL dal 2020 a oggi, per categoria e per giorno.
+way-change-category = Cambia categoria
+way-choose-category = Scegli la categoria per vedere come si entra.
+way-day-help = Si scrive giorno/mese/anno.
+way-today = Oggi
+way-no-day = Questo giorno non esiste: si scrive come 22/11/2026.
+way-back = Torna ad Accedi
+way-help-other = Qui si vede come entrare senza la carta nel lettore: con la CIE e lo smartphone, o con SPID. Varco apre il portale nel browser e non fa altro.
+way-help-other-do = Aprire il portale alla pagina giusta, leggere chi rilascia SPID, aggiornare l'elenco.
+way-help-who = Qui si vede con che cosa entra ogni categoria, da quando, e che cosa va fatto prima.
+way-help-who-do = Scegliere la categoria e il giorno. Senza scegliere un giorno vale oggi.

@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 use time::macros::format_description;
 
+use super::portals::WaysOptions;
 use super::problems::{ProblemsFormat, ProblemsOptions};
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
@@ -236,6 +237,9 @@ pub(super) enum PortalsCommand {
     /// Explain who may enter INAIL's portal since when and how, and what must be done first
     #[command(after_help = "Example: varco portals access --category cdl")]
     Access(AccessOptions),
+    /// Explain the ways besides the card here: SPID, and the CIE with a smartphone
+    #[command(after_help = "Example: varco portals ways inail --open spid")]
+    Ways(WaysOptions),
 }
 
 #[derive(Args, Debug)]
@@ -357,6 +361,7 @@ impl Command {
                 None => "portals",
                 Some(PortalsCommand::Check(_)) => "portals check",
                 Some(PortalsCommand::Access(_)) => "portals access",
+                Some(PortalsCommand::Ways(_)) => "portals ways",
             },
             Self::Diagnose(_) => "diagnose",
             Self::Problems(_) => "problems",

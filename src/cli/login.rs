@@ -24,7 +24,7 @@ use crate::portal::{
 use crate::problem::{Parameter, Problem};
 use crate::reader::Readers;
 use crate::settings::{Checks, Moment, Remembered, Settings};
-use crate::text::Word;
+use crate::text::{WayPhrase, Word};
 use crate::tls::{Record, Stack, Version};
 
 pub(super) fn run(
@@ -288,6 +288,12 @@ fn show_plan(prepared: &Prepared, output: &Output) {
             prepared.profile.title, prepared.plan.host
         ),
     );
+    if prepared.goes_by_identity_server() {
+        output.line(&format!(
+            "  {}",
+            output.text().way(WayPhrase::ByIdentityServer)
+        ));
+    }
     for warning in &prepared.plan.warnings {
         let text = output.text();
         let words = match warning {

@@ -2,10 +2,11 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, NewPinEvent,
-    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionEvent, demo,
+    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionEvent, WaysEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::Credentials;
+use crate::portal::ways::Way;
 use crate::problem::Problem;
 use crate::reader::ReaderState;
 use crate::secret::Pin;
@@ -82,6 +83,8 @@ pub enum Event {
     Link(LinkEvent),
     /// Something that the person does about the network.
     Network(NetworkEvent),
+    /// Something about the ways besides the card here.
+    Ways(WaysEvent),
     /// Something about a new PIN.
     NewPin(NewPinEvent),
 }
@@ -149,6 +152,23 @@ pub enum Effect {
     },
     /// Stop this diagnosis.
     StopDiagnosis(Round),
+    /// Ask who issues SPID identities. One [`WaysEvent::Refreshed`] answers it.
+    RefreshProviders {
+        /// The request.
+        round: Round,
+        /// The portal whose way to the network is taken, by its name.
+        portal: String,
+    },
+    /// Open a portal's page for a way in the system's browser. One [`WaysEvent::Opened`] answers
+    /// it.
+    OpenWay {
+        /// The request.
+        round: Round,
+        /// The portal, by its name.
+        portal: String,
+        /// The way.
+        way: Way,
+    },
     /// Something for a new PIN.
     NewPin(NewPinWork),
     /// Write a document where the person finds it, and never over another.

@@ -15,6 +15,7 @@ mod session;
 mod slots;
 mod state;
 mod step;
+mod ways;
 
 pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
@@ -35,10 +36,14 @@ pub use state::{
     Round, Service, SignIn, Signer, SlotView, Stage, State,
 };
 pub use step::step;
+pub use ways::{Opening, Refresh, Ways, WaysEvent};
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Counters, Kind, Mark, PinLength, PinRules, Rule, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
+pub use crate::portal::access::{self, Category};
+pub use crate::portal::spid;
+pub use crate::portal::ways::Way;
 pub use crate::reader::{Contact, Interface, Keypad};

@@ -5,7 +5,9 @@ use std::time::Instant;
 use time::Date;
 
 use super::link::Link;
-use super::{Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session};
+use super::{
+    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Ways,
+};
 use crate::card::{Kind, PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -36,6 +38,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// The ways besides the card here.
+    pub ways: Ways,
     /// What became of the last new PIN, until it was read.
     pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
@@ -229,6 +233,8 @@ pub enum LastTry {
 pub struct Preparation {
     /// The host that will see the card.
     pub host: String,
+    /// It is the Ministry's identity server, which tells the portal who the person is.
+    pub by_identity_server: bool,
     /// What the person should know first.
     pub warnings: Vec<crate::portal::Warning>,
 }
@@ -317,6 +323,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            ways: Ways::default(),
             pin_outcome: None,
             now: None,
             last_round: Round::default(),

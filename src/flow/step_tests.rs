@@ -79,6 +79,7 @@ fn session() -> Session {
 fn preparation() -> Preparation {
     Preparation {
         host: "carta.portale.example".to_owned(),
+        by_identity_server: false,
         warnings: Vec::new(),
     }
 }
@@ -254,5 +255,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Write { .. } => "Write",
         Effect::KeepCredentials { .. } => "KeepCredentials",
         Effect::OpenNetworkPage { .. } => "OpenNetworkPage",
+        Effect::RefreshProviders { .. } => "RefreshProviders",
+        Effect::OpenWay { .. } => "OpenWay",
     }
 }

@@ -116,6 +116,7 @@ pub async fn prepare_watched(
     limits: &Limits,
     answered: &(dyn Fn() + Send + Sync),
 ) -> Result<Prepared, Problem> {
+    let profile = profile.for_card(card.kind());
     let certificate = card.certificate().map(Certificate::parse).transpose()?;
     let abilities = match (card, &certificate) {
         (Card::Cie(_), _) => Abilities::CIE,
@@ -132,6 +133,11 @@ pub async fn prepare_watched(
 }
 
 impl Prepared {
+    /// Whether the card is shown to an identity server, not to the portal.
+    pub fn goes_by_identity_server(&self) -> bool {
+        self.profile.identity_server.is_some()
+    }
+
     /// Signs in: walks through the portal, and where it waits for the card, sends the PIN once and
     /// signs. The card is reset and released when this returns, or was never touched.
     pub async fn sign_in(

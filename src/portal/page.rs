@@ -5,7 +5,8 @@ use url::Url;
 
 use super::http::{Answer, Request};
 use super::markup;
-use super::profile::{Profile, Step};
+use super::profile::Profile;
+use super::step::Step;
 
 /// Most characters of a text that is taken from a page.
 const MAX_TEXT: usize = 200;

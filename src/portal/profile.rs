@@ -16,6 +16,16 @@
 //! card = ["cns.example.it"]            # host[:port] to which the card may be shown, or *.domain
 //! walk = ["www.example.it"]            # hosts that may be visited without the card
 //!
+//! [cie]                                # optional: a CIE is shown to an identity server instead
+//! entry = [{ link = "a#cie" }]         # steps from the start to it
+//! hosts = ["idserver.example.it"]      # where a CIE may be shown, and nothing else
+//! open = "/OpenApp"                    # end of the path that programs with a card intercept
+//! login = "/idp/Authn/SSL/Login2"      # the path to which the card is shown
+//!
+//! [browser]                            # optional: pages for the system's browser
+//! spid = "https://www.example.it/spid" # where SPID begins
+//! cie = "https://www.example.it/cie"   # where a CIE read by a phone begins
+//!
 //! [signed_in]
 //! marker = "main.services"             # CSS selector: stands on a page only when signed in
 //! name = ".person .name"               # optional: where the person's name stands
@@ -47,6 +57,9 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
+use super::identity_server::{CieWay, IdentityServer, WrittenCie};
+use super::step::{Step, WrittenStep, selector};
+use super::ways::Pages;
 use super::{HostPattern, Proxy, Route, issuers};
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -72,6 +85,12 @@ pub struct Profile {
     pub card_hosts: Vec<HostPattern>,
     /// Where to go without it.
     pub walk_hosts: Vec<HostPattern>,
+    /// The way of a CIE, if it is another.
+    pub cie: Option<CieWay>,
+    /// The identity server on the way of the card at hand: see [`Profile::for_card`].
+    pub(super) identity_server: Option<IdentityServer>,
+    /// Pages for the system's browser.
+    pub pages: Pages,
     /// How a signed-in page looks.
     pub signed_in: SignedInPage,
     /// What services are for, in plain words.
@@ -87,17 +106,6 @@ pub struct Profile {
     pub assumed: Vec<String>,
     /// How it is reached. Not in the file: the person's settings say it.
     pub route: Route,
-}
-
-/// One step from the start page to the card.
-#[derive(Clone, Debug)]
-pub enum Step {
-    /// Follow the link or send the form that a selector finds.
-    Link(Selector),
-    /// Follow the link or press the button that shows this text.
-    Text(String),
-    /// Go to this address.
-    Url(Url),
 }
 
 /// Where things stand on a page that is shown to a person who is signed in.
@@ -244,6 +252,9 @@ struct Written {
     #[serde(default)]
     entry: Vec<WrittenStep>,
     hosts: WrittenHosts,
+    cie: Option<WrittenCie>,
+    #[serde(default)]
+    browser: Pages,
     signed_in: WrittenPage,
     #[serde(default)]
     service: Vec<Description>,
@@ -251,14 +262,6 @@ struct Written {
     failure: Vec<WrittenFailure>,
     #[serde(default)]
     trust: WrittenTrust,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-enum WrittenStep {
-    Link(String),
-    Text(String),
-    Url(Url),
 }
 
 #[derive(Deserialize)]
@@ -311,16 +314,13 @@ impl Written {
             entry: self
                 .entry
                 .into_iter()
-                .map(|step| {
-                    Ok(match step {
-                        WrittenStep::Link(text) => Step::Link(selector(&text)?),
-                        WrittenStep::Text(text) => Step::Text(text),
-                        WrittenStep::Url(url) => Step::Url(url),
-                    })
-                })
-                .collect::<Result<_, String>>()?,
+                .map(Step::try_from)
+                .collect::<Result<_, _>>()?,
             card_hosts: self.hosts.card,
             walk_hosts: self.hosts.walk,
+            cie: self.cie.map(WrittenCie::check).transpose()?,
+            identity_server: None,
+            pages: self.browser,
             signed_in: SignedInPage {
                 marker: selector(&page.marker)?,
                 name: optional(page.name)?,
@@ -352,8 +352,9 @@ impl Written {
         if profile.card_hosts.is_empty() {
             return Err("hosts.card is empty".to_owned());
         }
-        if !profile.allows(&profile.start) {
-            return Err(format!("{} is not among the hosts", profile.start));
+        let known = [&profile.start].into_iter().chain(profile.pages.all());
+        if let Some(url) = known.into_iter().find(|url| !profile.allows(url)) {
+            return Err(format!("{url} is not among the hosts"));
         }
         Ok(profile)
     }
@@ -367,10 +368,6 @@ fn bounded(path: &Path) -> io::Result<String> {
         .take(most.saturating_add(1))
         .read_to_string(&mut text)?;
     Ok(text)
-}
-
-fn selector(text: &str) -> Result<Selector, String> {
-    Selector::parse(text).map_err(|error| format!("{text:?} is no selector: {error}"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The way through a portal: from the start page over its entry and all redirects, only to hosts
 //! that the profile allows, and with the card only where it may be shown.
 
+mod identity;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,8 +12,9 @@ use url::Url;
 
 use super::clock::Clock;
 use super::http::{Answer, Browser, Cookies, Failure, Request};
-use super::profile::{Profile, Step};
+use super::profile::Profile;
 use super::session::KeptSession;
+use super::step::Step;
 use super::visit::Visit;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -124,11 +127,11 @@ impl<'a> Walk<'a> {
             .arrive(Request::get(self.profile.start.clone()), until)
             .await?;
         for step in &self.profile.entry {
-            if until == Until::Card && self.record(&answer.url).requested {
+            if until == Until::Card && self.is_asked_at(&answer.url) {
                 break;
             }
             let Some(next) = answer.follow(step) else {
-                if until == Until::Card && self.profile.names_card_host(&answer.url) {
+                if until == Until::Card && self.ends_at_card_host(&answer.url) {
                     break;
                 }
                 let host = host_of(&answer.url);
@@ -136,7 +139,20 @@ impl<'a> Walk<'a> {
             };
             answer = self.arrive(next, until).await?;
         }
-        Ok(answer)
+        match &self.profile.identity_server {
+            Some(server) => self.at_identity_server(server, answer, until).await,
+            None => Ok(answer),
+        }
+    }
+
+    /// Whether the card was asked for here. An identity server asks at an address of its own.
+    fn is_asked_at(&self, url: &Url) -> bool {
+        self.profile.identity_server.is_none() && self.record(url).requested
+    }
+
+    /// Whether this is the host of the card, and the way to the card ends here.
+    fn ends_at_card_host(&self, url: &Url) -> bool {
+        self.profile.identity_server.is_none() && self.profile.names_card_host(url)
     }
 
     /// What remains of the walk once somebody is signed in: the cookies, and the way out that the
@@ -163,10 +179,13 @@ impl<'a> Walk<'a> {
             let Some(next) = redirect(&answer, &request).or_else(|| answer.posts_itself()) else {
                 return Ok(answer);
             };
+            if let Some(problem) = self.refused_by_identity_server(&answer.url, &next) {
+                return Err(Stop::Wrong(problem));
+            }
             // The host of the card may ask for it only further on, but not beyond itself.
             let is_end = || {
-                self.record(&answer.url).requested
-                    || (self.profile.names_card_host(&answer.url)
+                self.is_asked_at(&answer.url)
+                    || (self.ends_at_card_host(&answer.url)
                         && place_of(&answer.url) != place_of(&next.url))
             };
             if until == Until::Card && is_end() {
@@ -260,9 +279,14 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    /// Whether the card is shown at this address. An identity server takes it at one page alone.
     fn is_card_host(&self, url: &Url) -> bool {
         let host = self.card.as_ref().map(|(host, _)| host.as_str());
-        host.is_some() && url.host_str() == host && self.profile.allows_card(url)
+        let server = self.profile.identity_server.as_ref();
+        host.is_some()
+            && url.host_str() == host
+            && self.profile.allows_card(url)
+            && server.is_none_or(|server| server.takes_card(url))
     }
 
     fn card_browser(&self, url: &Url) -> Option<&Browser> {

@@ -39,6 +39,8 @@ pub enum Action {
     SetProxy,
     /// Open the network's own page in the browser.
     OpenNetworkPage,
+    /// Enter in another way: SPID, or the CIE with a telephone.
+    OtherWays,
     /// Report the card or the fault to Varco's makers.
     Report,
 }

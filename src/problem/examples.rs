@@ -2,7 +2,10 @@
 
 use time::macros::date;
 
-use super::{Foreign, KeypadEnd, Misuse, Personal, Problem, ProxyFault, Refusal, Unusable};
+use super::{
+    Foreign, IdentityFault, IdentityRefusal, KeypadEnd, Misuse, Personal, Problem, ProxyFault,
+    Refusal, Unusable,
+};
 
 impl Problem {
     /// Every problem once, and once for each wording that it can have.
@@ -145,6 +148,26 @@ impl ProxyFault {
     ];
 }
 
+impl IdentityRefusal {
+    const EXAMPLES: [Self; 6] = [
+        Self::TimedOut,
+        Self::ConsentRefused,
+        Self::CardRevoked,
+        Self::Cancelled,
+        Self::Server,
+        Self::Other(24),
+    ];
+}
+
+impl IdentityFault {
+    const ALL: [Self; 4] = [
+        Self::NoForm,
+        Self::ForeignNext,
+        Self::NoCode,
+        Self::MalformedCode,
+    ];
+}
+
 /// The problems of network, server, login, data and usage.
 fn on_the_way() -> Vec<Problem> {
     let host = || "servizi.esempio.it".to_owned();
@@ -235,6 +258,18 @@ fn on_the_way() -> Vec<Problem> {
         reason,
         said: "Negotiate".to_owned(),
     }));
+    all.extend(
+        IdentityRefusal::EXAMPLES.map(|reason| Problem::IdentityRefused {
+            host: host(),
+            reason,
+        }),
+    );
+    all.extend(
+        IdentityFault::ALL.map(|reason| Problem::IdentityServerFault {
+            host: host(),
+            reason,
+        }),
+    );
     all.extend(
         Misuse::examples()
             .into_iter()

@@ -1,7 +1,10 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
-use super::{Action, Foreign, KeypadEnd, Parameter, Personal, Problem, Refusal, Unusable};
+use super::{
+    Action, Foreign, IdentityFault, IdentityRefusal, KeypadEnd, Parameter, Personal, Problem,
+    Refusal, Unusable,
+};
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -80,6 +83,14 @@ impl Problem {
             Self::CertificateRefused { host, reason } => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
+            Self::IdentityRefused { host, reason } => vec![
+                ("host", text(host)),
+                ("reason", text(reason.key())),
+                ("number", Parameter::Number(i64::from(reason.number()))),
+            ],
+            Self::IdentityServerFault { host, reason } => {
+                vec![("host", text(host)), ("reason", text(reason.key()))]
+            }
             Self::KeyTooShort { host, bits } => vec![
                 ("host", text(host)),
                 ("bits", Parameter::Number(i64::from(*bits))),
@@ -139,8 +150,8 @@ impl Problem {
     fn facts(&self) -> (&'static str, u8, &'static [Action]) {
         use Action::{
             ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, InsertCard,
-            InstallService, OpenNetworkPage, ReadHelp, Report, Retry, RetypePin, SetClock,
-            ShowCertificate, StartService, UnblockPin,
+            InstallService, OpenNetworkPage, OtherWays, ReadHelp, Report, Retry, RetypePin,
+            SetClock, ShowCertificate, StartService, UnblockPin,
         };
         match self {
             Self::ServiceMissing => ("R01", 10, &[InstallService, Retry]),
@@ -223,6 +234,12 @@ impl Problem {
             Self::EntryNotFound { .. } => ("L21", 33, &[Retry, Report]),
             Self::PortalError { .. } => ("L22", 32, &[Retry, ContactPortal]),
             Self::NotShownSignedIn { .. } => ("L23", 33, &[Retry, Report]),
+            Self::IdentityRefused {
+                reason: IdentityRefusal::CardRevoked,
+                ..
+            } => ("L24", 32, &[ContactIssuer, ShowCertificate]),
+            Self::IdentityRefused { .. } => ("L24", 32, &[Retry, ContactPortal]),
+            Self::IdentityServerFault { .. } => ("L25", 33, &[OtherWays, Report]),
             Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
             Self::File { .. } => ("D02", 2, &[Retry]),
             Self::SettingsBroken { .. } => ("D03", 2, &[Retry]),
@@ -260,6 +277,44 @@ impl Refusal {
             Self::Revoked => "revoked",
             Self::UnknownIssuer => "unknown-issuer",
             Self::AccessDenied => "access-denied",
+        }
+    }
+}
+
+impl IdentityRefusal {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::TimedOut => "timed-out",
+            Self::ConsentRefused => "consent-refused",
+            Self::CardRevoked => "card-revoked",
+            Self::Cancelled => "cancelled",
+            Self::Server => "server",
+            Self::Other(_) => "other",
+        }
+    }
+
+    /// The server's number; the first of those that mean the same.
+    pub fn number(self) -> u16 {
+        match self {
+            Self::TimedOut => 21,
+            Self::ConsentRefused => 22,
+            Self::CardRevoked => 23,
+            Self::Cancelled => 25,
+            Self::Server => 2,
+            Self::Other(number) => number,
+        }
+    }
+}
+
+impl IdentityFault {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoForm => "no-form",
+            Self::ForeignNext => "foreign-next",
+            Self::NoCode => "no-code",
+            Self::MalformedCode => "malformed-code",
         }
     }
 }

@@ -17,7 +17,9 @@ use time::Date;
 
 pub use action::{Action, Parameter};
 pub use misuse::Misuse;
-pub use reasons::{Foreign, KeypadEnd, Personal, ProxyFault, Refusal, Unusable};
+pub use reasons::{
+    Foreign, IdentityFault, IdentityRefusal, KeypadEnd, Personal, ProxyFault, Refusal, Unusable,
+};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -347,6 +349,20 @@ pub enum Problem {
     NotShownSignedIn {
         /// Host name.
         host: String,
+    },
+    /// L24: the identity server ended the sign-in.
+    IdentityRefused {
+        /// Host name.
+        host: String,
+        /// Why.
+        reason: IdentityRefusal,
+    },
+    /// L25: the identity server does not answer as programs with a card know it.
+    IdentityServerFault {
+        /// Host name.
+        host: String,
+        /// What is wrong.
+        reason: IdentityFault,
     },
     /// D01: a profile of a portal can't be read.
     ProfileInvalid {

@@ -66,6 +66,50 @@ pub enum ProxyFault {
     Script,
 }
 
+/// Why an identity server ended a sign-in (portal-login.md §2.2).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum IdentityRefusal {
+    /// 21: it took too long.
+    TimedOut,
+    /// 22: the person did not agree that their data go to the portal.
+    ConsentRefused,
+    /// 23: the card has expired or was revoked.
+    CardRevoked,
+    /// 25: the person stopped it.
+    Cancelled,
+    /// 2, 3: the server failed.
+    Server,
+    /// A number without a meaning that is known.
+    Other(u16),
+}
+
+impl IdentityRefusal {
+    /// What a number of the server means.
+    pub fn from_number(number: u16) -> Self {
+        match number {
+            2 | 3 => Self::Server,
+            21 => Self::TimedOut,
+            22 => Self::ConsentRefused,
+            23 => Self::CardRevoked,
+            25 => Self::Cancelled,
+            other => Self::Other(other),
+        }
+    }
+}
+
+/// What an identity server said that is not what programs with a card agreed with it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum IdentityFault {
+    /// Its page has nothing for a program with a card.
+    NoForm,
+    /// The page after the card would be another server's.
+    ForeignNext,
+    /// It gave no code for the card.
+    NoCode,
+    /// What it gave is no code.
+    MalformedCode,
+}
+
 /// Data of the holder from which a PIN can be guessed.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Personal {

@@ -9,6 +9,7 @@ mod network;
 mod new_pin;
 mod session;
 mod settings;
+mod ways;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -159,6 +160,10 @@ impl Runtime {
             Effect::Demo(_) => {}
             Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
+            Effect::RefreshProviders { round, portal } => {
+                self.inner.refresh_providers(round, portal);
+            }
+            Effect::OpenWay { round, portal, way } => self.inner.open_way(round, portal, way),
             Effect::NewPin(work) => self.inner.new_pin(work),
             Effect::Write { round, document } => self.inner.write(round, document),
             Effect::KeepCredentials { proxy, credentials } => {
@@ -262,6 +267,7 @@ impl Inner {
         let prepared = runtime()?.block_on(prepare_watched(profile, &card, &limits, &answered))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
+            by_identity_server: prepared.goes_by_identity_server(),
             warnings: prepared.plan.warnings.clone(),
         };
         if let Some(attempt) = &mut self.work().attempt

@@ -21,6 +21,7 @@ mod portals;
 mod reference;
 #[cfg(test)]
 pub(crate) mod stretch;
+mod way;
 mod window;
 
 use std::fmt;
@@ -35,6 +36,7 @@ pub use language::{Language, UnknownLanguage};
 pub use new_pin::PinWord;
 pub use phrase::Phrase;
 pub use reference::{Entry, LETTERS, PageWord, Wording, reference};
+pub use way::WayPhrase;
 pub use word::Word;
 
 use crate::problem::{Action, Parameter, Problem};
@@ -236,6 +238,7 @@ fn action_id(action: Action) -> &'static str {
         Action::GiveCredentials => "action-give-credentials",
         Action::SetProxy => "action-set-proxy",
         Action::OpenNetworkPage => "action-open-network-page",
+        Action::OtherWays => "action-other-ways",
         Action::Report => "action-report",
     }
 }

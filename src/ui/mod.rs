@@ -17,7 +17,7 @@ use iced::window;
 pub use app::demo::{Part, Press};
 pub use app::{
     App, Desk, Format, FrameEvent, Help, Intent, Message, NetworkIntent, NewPinIntent, PageIntent,
-    Pasted, PinIntent, SettingsIntent, Start, Typed,
+    Pasted, PinIntent, SettingsIntent, Start, Typed, WaysIntent,
 };
 pub use screen::Screen;
 

@@ -47,9 +47,9 @@ pub(super) fn menu() -> Menu {
     Menu {
         pin: pin.into_owned(),
         cards: card::names().collect(),
-        // Attacks are for tests; the identity server's way is not walked yet.
+        // Attacks and broken contracts are for tests.
         portals: Mode::all()
-            .filter(|mode| !matches!(mode, Mode::Hostile(_) | Mode::Cie(_)))
+            .filter(|mode| !matches!(mode, Mode::Hostile(_) | Mode::CieFault(_)))
             .map(|mode| mode.to_string())
             .collect(),
         faults: FAULTS.map(str::to_owned).to_vec(),

@@ -7,16 +7,7 @@ use super::super::args::AccessOptions;
 use super::super::output::Output;
 use crate::portal::access::{self, Access, Category, Line, Method, Part};
 use crate::portal::spid;
-use crate::problem::{Parameter, Problem};
-
-/// The parts in the order in which they are read, each with its label.
-const PARTS: [(Part, &str); 5] = [
-    (Part::How, "access-part-how"),
-    (Part::Since, "access-part-since"),
-    (Part::Credentials, "access-part-credentials"),
-    (Part::First, "access-part-first"),
-    (Part::Delegates, "access-part-delegates"),
-];
+use crate::problem::Problem;
 
 pub(super) fn run(options: &AccessOptions, output: &mut Output) -> Result<u8, Problem> {
     let category: Category = options
@@ -48,8 +39,8 @@ fn show(found: &Access, output: &Output) {
     );
     output.labelled(&label("access-day"), &text.day(found.on));
     let lines = found.lines();
-    for (part, id) in PARTS {
-        let mut name = label(id);
+    for part in Part::ALL {
+        let mut name = label(part.key());
         for line in lines.iter().filter(|line| line.part == part) {
             output.labelled(&name, &sentence(line, output));
             name.clear();
@@ -60,25 +51,11 @@ fn show(found: &Access, output: &Output) {
         &found.category.services.join(", "),
     );
     output.labelled("", &label("access-services-by-portal"));
-    let providers: Vec<_> = spid::IDENTITY_PROVIDERS
-        .iter()
-        .map(|provider| provider.name)
-        .collect();
-    output.labelled(&label("access-part-spid"), &providers.join(", "));
-    let dated = text.about_portals(
-        "access-spid-list",
-        vec![("day", Parameter::Day(spid::AS_OF))],
-    );
-    output.labelled("", &dated);
-    output.labelled("", &label("access-spid-level"));
+    super::ways::show_providers(&spid::List::builtin(), output);
 }
 
 fn sentence(line: &Line, output: &Output) -> String {
-    let days = line.days.iter();
-    let values = days
-        .map(|(name, day)| (*name, Parameter::Day(*day)))
-        .collect();
-    output.text().about_portals(line.key, values)
+    output.text().about_portals(line.key, line.values())
 }
 
 fn report(found: &Access, output: &Output) -> Value {
@@ -95,15 +72,7 @@ fn report(found: &Access, output: &Output) -> Value {
         "date": iso(on),
         "phase": found.phase.number(),
         "methods": Method::ALL.map(Method::name),
-        "spid": {
-            "level": spid::LEVEL,
-            "providers_as_of": iso(spid::AS_OF),
-            "providers": spid::IDENTITY_PROVIDERS.map(|provider| json!({
-                "name": provider.name,
-                "organization": provider.organization,
-                "entity_id": provider.entity_id,
-            })),
-        },
+        "spid": super::ways::providers_report(&spid::List::builtin()),
         "digital_only": access::digital_only(category, on),
         "digital_only_from": iso(calendar.digital_only_from()),
         "legacy": {
@@ -121,6 +90,6 @@ fn report(found: &Access, output: &Output) -> Value {
 }
 
 /// A day as `YYYY-MM-DD` (ISO 8601), which is how `time` writes it.
-fn iso(day: Date) -> String {
+pub(super) fn iso(day: Date) -> String {
     day.to_string()
 }

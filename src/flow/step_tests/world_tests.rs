@@ -516,9 +516,10 @@ impl World {
                     self.preparations.push(round);
                 }
                 Effect::Login { round, .. } => self.logins.push(round),
-                Effect::Diagnose { round, .. } | Effect::Write { round, .. } => {
-                    self.new_round(round);
-                }
+                Effect::Diagnose { round, .. }
+                | Effect::Write { round, .. }
+                | Effect::RefreshProviders { round, .. }
+                | Effect::OpenWay { round, .. } => self.new_round(round),
                 Effect::Stop(_)
                 | Effect::StopDiagnosis(_)
                 | Effect::EndSession(_)
@@ -626,6 +627,7 @@ impl Told {
             | Event::Export(_)
             | Event::Network(_)
             | Event::Link(_)
+            | Event::Ways(_)
             | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)

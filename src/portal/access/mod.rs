@@ -6,6 +6,8 @@ mod category;
 
 use time::{Date, Duration};
 
+use crate::problem::Parameter;
+
 pub use calendar::{ANNOUNCED, Calendar, Phase, phase};
 pub use category::{Category, Enrolment, UnknownCategory};
 
@@ -68,6 +70,37 @@ pub enum Part {
     First,
     /// Delegates.
     Delegates,
+}
+
+impl Part {
+    /// All of them, in the order in which they are read.
+    pub const ALL: [Self; 5] = [
+        Self::How,
+        Self::Since,
+        Self::Credentials,
+        Self::First,
+        Self::Delegates,
+    ];
+
+    /// The name of its label in the catalogues of `text`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::How => "access-part-how",
+            Self::Since => "access-part-since",
+            Self::Credentials => "access-part-credentials",
+            Self::First => "access-part-first",
+            Self::Delegates => "access-part-delegates",
+        }
+    }
+}
+
+impl Line {
+    /// The values that its words show.
+    pub fn values(&self) -> Vec<(&'static str, Parameter)> {
+        let days = self.days.iter();
+        days.map(|(name, day)| (*name, Parameter::Day(*day)))
+            .collect()
+    }
 }
 
 /// Whether credentials issued by INAIL still worked for a category on a day.

@@ -2,24 +2,34 @@
 
 use serde::Serialize;
 
-use super::{hosts::HostName, mode::Mode};
+use super::{hosts::HostName, identity_server, mode::Mode};
 
 /// The profile as TOML; `pinned` is the CA of the portal's server certificates, PEM.
 pub(super) fn toml(mode: Mode, port: u16, pinned: &str) -> Result<String, toml::ser::Error> {
     let place = |host: HostName| format!("{}:{port}", host.name());
-    let (link, card) = match mode {
-        Mode::Cie(_) => ("a#entra-cie", HostName::Identity),
-        _ => ("a#entra-cns", HostName::Login),
-    };
     toml::to_string(&Profile {
         schema: 1,
         name: "prova",
         title: "Portale di prova",
         start: HostName::Portal.url(port, "/"),
-        entry: [Entry { link }],
+        entry: [Entry {
+            link: "a#entra-cns",
+        }],
         hosts: Hosts {
-            card: [place(card)],
+            card: [place(HostName::Login)],
             walk: [place(HostName::Portal)],
+        },
+        cie: mode.cie_outcome().map(|_| Cie {
+            entry: [Entry {
+                link: "a#entra-cie",
+            }],
+            hosts: [place(HostName::Identity)],
+            open: identity_server::OPEN_APP,
+            login: identity_server::LOGIN,
+        }),
+        browser: Browser {
+            spid: HostName::Portal.url(port, "/spid"),
+            cie: HostName::Portal.url(port, "/cie"),
         },
         signed_in: SignedIn {
             marker: "main[data-pagina=servizi], main[data-pagina=scelta-profilo]",
@@ -56,6 +66,8 @@ struct Profile<'a> {
     start: String,
     entry: [Entry<'a>; 1],
     hosts: Hosts,
+    cie: Option<Cie<'a>>,
+    browser: Browser,
     signed_in: SignedIn<'a>,
     failure: [Failure<'a>; 3],
     trust: Trust<'a>,
@@ -70,6 +82,20 @@ struct Entry<'a> {
 struct Hosts {
     card: [String; 1],
     walk: [String; 1],
+}
+
+#[derive(Serialize)]
+struct Cie<'a> {
+    entry: [Entry<'a>; 1],
+    hosts: [String; 1],
+    open: &'a str,
+    login: &'a str,
+}
+
+#[derive(Serialize)]
+struct Browser {
+    spid: String,
+    cie: String,
 }
 
 #[derive(Serialize)]

@@ -225,7 +225,7 @@ impl Server {
 
     fn config(&self, host: HostName, verifier: Option<Arc<CardVerifier>>) -> Option<ServerConfig> {
         let builder = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
-            .with_protocol_versions(versions(self.site.mode))
+            .with_protocol_versions(versions(self.site.mode, host))
             .ok()?;
         let builder = match verifier {
             Some(verifier) => builder.with_client_cert_verifier(verifier),
@@ -279,13 +279,14 @@ impl Server {
     }
 }
 
-fn versions(mode: Mode) -> &'static [&'static SupportedProtocolVersion] {
+fn versions(mode: Mode, host: HostName) -> &'static [&'static SupportedProtocolVersion] {
     const ONLY_12: &[&SupportedProtocolVersion] = &[&TLS12];
     const ONLY_13: &[&SupportedProtocolVersion] = &[&TLS13];
     const BOTH: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
     match mode {
         Mode::Tls12 => ONLY_12,
         Mode::Tls13 | Mode::Rfc9963 => ONLY_13,
+        Mode::CieTls13 if host == HostName::Identity => ONLY_13,
         _ => BOTH,
     }
 }

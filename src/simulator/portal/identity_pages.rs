@@ -5,7 +5,7 @@ use hyper::{Method, StatusCode};
 use super::{
     applicant::{Refusal, cie_holder},
     hosts::HostName,
-    identity_server::{self, Answer, CieOutcome},
+    identity_server::{self, Answer, CieFault, CieOutcome},
     mode::Mode,
     pages,
     reply::{Reply, html, with_type},
@@ -43,7 +43,7 @@ impl Site {
 
     /// What the identity server answers.
     pub(super) fn identity(&self, visit: &Visit, caller: &Caller) -> Reply {
-        let Mode::Cie(outcome) = self.mode else {
+        let Some(outcome) = self.mode.cie_outcome() else {
             return not_found();
         };
         let query = visit.query.as_bytes();
@@ -53,7 +53,12 @@ impl Site {
                 let relay = field(&visit.body, "RelayState").unwrap_or_default();
                 match self.identity.begin(&request, &relay) {
                     Some(conversation) => {
-                        let page = identity_server::choice(self.port, &conversation, &request);
+                        let page = identity_server::choice(
+                            self.port,
+                            &conversation,
+                            &request,
+                            self.fault(),
+                        );
                         html(StatusCode::OK, page)
                     }
                     None => refused("La richiesta del portale non è valida."),
@@ -78,6 +83,13 @@ impl Site {
         }
     }
 
+    fn fault(&self) -> Option<CieFault> {
+        match self.mode {
+            Mode::CieFault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
     /// Takes the card, gives the code.
     fn prove(&self, visit: &Visit, caller: &Caller) -> Reply {
         let Some(certificate) = &caller.certificate else {
@@ -95,7 +107,10 @@ impl Site {
         match self.identity.prove(&visit.body, person) {
             Some(code) => {
                 self.witness.login(login);
-                let body = format!("codice:{code}");
+                let body = match self.fault() {
+                    Some(fault) => fault.in_place_of(&code),
+                    None => format!("codice:{code}"),
+                };
                 with_type(StatusCode::OK, "text/plain; charset=utf-8", body)
             }
             None => refused("Questa richiesta non è in corso."),

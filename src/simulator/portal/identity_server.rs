@@ -49,6 +49,27 @@ pub enum CieOutcome {
     CardRevoked,
     /// 25: the person stopped it.
     Cancelled,
+    /// 2: the server failed.
+    Failed,
+    /// A number that the federation's documents do not explain.
+    Unexplained,
+}
+
+/// How the identity server breaks the contract with programs that have a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CieFault {
+    /// Its page has nothing for such programs.
+    NoForm,
+    /// The page after the card is another server's.
+    ForeignNext,
+    /// The answer to the card is a page without a code.
+    NoCode,
+    /// The code is too short.
+    ShortCode,
+    /// The code has letters.
+    LetterCode,
+    /// The code has no end in sight.
+    EndlessCode,
 }
 
 /// The conversations of the identity server.
@@ -76,12 +97,14 @@ pub(super) struct Answer {
 
 impl CieOutcome {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Proved,
         Self::TimedOut,
         Self::ConsentRefused,
         Self::CardRevoked,
         Self::Cancelled,
+        Self::Failed,
+        Self::Unexplained,
     ];
 
     /// The number in `ErrorCode nrNN`; 1 is success.
@@ -92,6 +115,8 @@ impl CieOutcome {
             Self::ConsentRefused => 22,
             Self::CardRevoked => 23,
             Self::Cancelled => 25,
+            Self::Failed => 2,
+            Self::Unexplained => 24,
         }
     }
 
@@ -103,6 +128,31 @@ impl CieOutcome {
             Self::ConsentRefused => "Non hai dato il consenso a inviare i tuoi dati.",
             Self::CardRevoked => "La CIE è scaduta o revocata.",
             Self::Cancelled => "Hai annullato l'accesso con la CIE.",
+            Self::Failed => "Il server di identità ha un guasto.",
+            Self::Unexplained => "Il server di identità ha rifiutato l'accesso.",
+        }
+    }
+}
+
+impl CieFault {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::NoForm,
+        Self::ForeignNext,
+        Self::NoCode,
+        Self::ShortCode,
+        Self::LetterCode,
+        Self::EndlessCode,
+    ];
+
+    /// What is said in place of a code.
+    pub(super) fn in_place_of(self, code: &str) -> String {
+        match self {
+            Self::NoForm | Self::ForeignNext => format!("codice:{code}"),
+            Self::NoCode => "<p>Fatto.</p>".to_owned(),
+            Self::ShortCode => "codice:0123456789".to_owned(),
+            Self::LetterCode => "codice:0123456789ABCDEF".to_owned(),
+            Self::EndlessCode => format!("codice:{}", code.repeat(200_000)),
         }
     }
 }
@@ -182,13 +232,26 @@ impl IdentityServer {
 }
 
 /// The page on which a person chooses where the card is read (portal-login.md §2.2).
-pub(super) fn choice(port: u16, conversation: &str, request: &str) -> String {
+pub(super) fn choice(
+    port: u16,
+    conversation: &str,
+    request: &str,
+    fault: Option<CieFault>,
+) -> String {
     let here = |path: &str| HostName::Identity.url(port, path);
+    let next = match fault {
+        Some(CieFault::ForeignNext) => HostName::Other.url(port, NEXT),
+        _ => here(NEXT),
+    };
+    let opening = match fault {
+        Some(CieFault::NoForm) => "/idp/aiuto",
+        _ => OPEN_APP,
+    };
     let open = form_urlencoded::Serializer::new(String::new())
         .append_pair("name", FIELD)
         .append_pair("value", conversation)
         .append_pair("authnRequestString", request)
-        .append_pair("nextUrl", &here(NEXT))
+        .append_pair("nextUrl", &next)
         .append_pair("OpText", "Portale di prova")
         .append_pair("logo", "")
         .finish();
@@ -201,7 +264,7 @@ pub(super) fn choice(port: u16, conversation: &str, request: &str) -> String {
          codice</span></li>\
          <li><span id=\"mobile\">Mobile: apri questa pagina sul telefono</span></li>\
          </ul><p><a id=\"annulla\" href=\"{}\">Annulla</a></p>",
-        here(OPEN_APP),
+        here(opening),
         pages::escape(&open),
         pages::escape(&stop)
     );

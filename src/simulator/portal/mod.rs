@@ -52,7 +52,7 @@ pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
 pub use hosts::{
     IDENTITY as IDENTITY_HOST, LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST,
 };
-pub use identity_server::CieOutcome;
+pub use identity_server::{CieFault, CieOutcome};
 pub use mode::{Mode, UnknownMode};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 

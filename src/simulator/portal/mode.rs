@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
-use super::{attack::Attack, identity_server::CieOutcome};
+use super::{
+    attack::Attack,
+    identity_server::{CieFault, CieOutcome},
+};
 
 /// A behaviour of the virtual portal.
 ///
@@ -73,6 +76,10 @@ pub enum Mode {
     XmlFault,
     /// E16: "Entra con CIE" leads to an identity server, which ends so.
     Cie(CieOutcome),
+    /// E16: the identity server knows TLS 1.3 alone.
+    CieTls13,
+    /// E16: the identity server breaks the contract so.
+    CieFault(CieFault),
     /// E17: the portal takes SPID alone, of level 2.
     Spid,
     /// E18: TLS 1.3 with the PKCS#1 signature schemes of RFC 9963.
@@ -118,6 +125,15 @@ impl Mode {
         match self {
             Self::Hostile(attack) => attack.alias(),
             _ => self.row().alias,
+        }
+    }
+
+    /// How the identity server ends, where there is one.
+    pub fn cie_outcome(self) -> Option<CieOutcome> {
+        match self {
+            Self::Cie(outcome) => Some(outcome),
+            Self::CieTls13 | Self::CieFault(_) => Some(CieOutcome::Proved),
+            _ => None,
         }
     }
 
@@ -168,7 +184,7 @@ const fn row(mode: Mode, id: &'static str, alias: &'static str) -> Row {
 
 const STANDARD: Row = row(Mode::Standard, "default", "standard");
 
-const ROWS: [Row; 39] = [
+const ROWS: [Row; 48] = [
     STANDARD,
     row(Mode::Tls12, "E01", "tls12"),
     row(Mode::Tls13, "E02", "tls13"),
@@ -203,6 +219,27 @@ const ROWS: [Row; 39] = [
     row(Mode::Cie(CieOutcome::ConsentRefused), "E16", "cie-22"),
     row(Mode::Cie(CieOutcome::CardRevoked), "E16", "cie-23"),
     row(Mode::Cie(CieOutcome::Cancelled), "E16", "cie-25"),
+    row(Mode::Cie(CieOutcome::Failed), "E16", "cie-2"),
+    row(Mode::Cie(CieOutcome::Unexplained), "E16", "cie-24"),
+    row(Mode::CieTls13, "E16", "cie-tls13"),
+    row(Mode::CieFault(CieFault::NoForm), "E16", "cie-no-form"),
+    row(
+        Mode::CieFault(CieFault::ForeignNext),
+        "E16",
+        "cie-foreign-next",
+    ),
+    row(Mode::CieFault(CieFault::NoCode), "E16", "cie-no-code"),
+    row(Mode::CieFault(CieFault::ShortCode), "E16", "cie-short-code"),
+    row(
+        Mode::CieFault(CieFault::LetterCode),
+        "E16",
+        "cie-letter-code",
+    ),
+    row(
+        Mode::CieFault(CieFault::EndlessCode),
+        "E16",
+        "cie-endless-code",
+    ),
     row(Mode::Spid, "E17", "spid"),
     row(Mode::Rfc9963, "E18", "rfc9963"),
     row(Mode::Slow, "E19", "slow"),

@@ -102,7 +102,7 @@ impl Site {
             (&Method::GET, "/spid/entra") => {
                 html(StatusCode::OK, pages::elsewhere("Entra con SPID"))
             }
-            (&Method::GET, "/cie") if matches!(self.mode, Mode::Cie(_)) => self.ask_identity(),
+            (&Method::GET, "/cie") if self.mode.cie_outcome().is_some() => self.ask_identity(),
             (&Method::POST, "/accesso/cie") => {
                 self.identified(&field(&visit.body, "SAMLResponse").unwrap_or_default())
             }

@@ -75,7 +75,7 @@ impl App {
                 .state
                 .can_diagnose()
                 .then_some(Intent::Page(PageIntent::Diagnose { online: false })),
-            Screen::Pin | Screen::Settings => None,
+            Screen::Pin | Screen::Settings | Screen::Ways | Screen::Access => None,
         }
     }
 }

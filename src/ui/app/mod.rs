@@ -12,6 +12,7 @@ mod new_pin;
 pub(in crate::ui) mod pages;
 mod pin;
 mod session;
+mod ways;
 
 use iced::advanced::widget::operate;
 use iced::theme::Mode;
@@ -39,6 +40,7 @@ pub use self::new_pin::NewPinIntent;
 pub(super) use self::new_pin::{PinStep, Renewal, is_last_of_puk};
 pub(super) use self::pin::{Asking, PinHint};
 pub use self::pin::{Pasted, PinIntent};
+pub use self::ways::WaysIntent;
 
 /// What the window is started with.
 pub struct Start {
@@ -78,6 +80,8 @@ pub struct App {
     pub(super) network: network::Form,
     /// What the pages remember.
     pub(super) pages: Pages,
+    /// What the pages about other ways remember.
+    pub(super) doors: ways::Doors,
     carry: Box<dyn Fn(Effect) + Send>,
     events: Inbox<Event>,
     news: Inbox<News>,
@@ -139,6 +143,8 @@ pub enum Intent {
     LookAgain(String),
     /// Something on the pages of card, diagnosis and help.
     Page(PageIntent),
+    /// Something on the pages about other ways to sign in.
+    Ways(WaysIntent),
     /// Something on the settings page.
     Settings(SettingsIntent),
     /// Go on with the session.
@@ -175,6 +181,7 @@ impl App {
             panel: demo::Panel::default(),
             network: network::Form::default(),
             pages: Pages::default(),
+            doors: ways::Doors::default(),
             carry: start.carry,
             events: Inbox::new("events", start.events),
             news,
@@ -271,7 +278,7 @@ impl App {
                 return self.step(Event::SignIn);
             }
             Intent::Cancel => {
-                let back = self.escape_help();
+                let back = self.escape_help().or_else(|| self.escape_ways());
                 return back.unwrap_or_else(|| self.step(Event::Cancelled));
             }
             Intent::SignOut => return self.step(Event::SignedOut),
@@ -281,6 +288,7 @@ impl App {
             Intent::PinDialog(intent) => return self.pin_dialog(intent),
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
             Intent::Page(intent) => return self.page_intent(intent),
+            Intent::Ways(intent) => return self.ways_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),

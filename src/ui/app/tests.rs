@@ -29,6 +29,7 @@ mod new_pin_scenes;
 mod new_pin_tests;
 mod pictures;
 pub(in crate::ui) mod scenes;
+mod ways_scenes;
 
 pub(in crate::ui) const READER: &str = "Lettore di prova";
 
@@ -103,6 +104,7 @@ impl Driven {
             round,
             result: Ok(Preparation {
                 host: "cns.esempio.it".to_owned(),
+                by_identity_server: false,
                 warnings: Vec::new(),
             }),
         });
@@ -236,6 +238,7 @@ fn the_way_from_no_reader_to_the_services_is_shown() {
         round,
         result: Ok(Preparation {
             host: "cns.esempio.it".to_owned(),
+            by_identity_server: false,
             warnings: Vec::new(),
         }),
     });

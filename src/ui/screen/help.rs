@@ -10,7 +10,7 @@ use super::super::widget::focus;
 use super::parts::{block, buttons, panel};
 use super::{Room, Screen};
 use crate::flow::Stage;
-use crate::text::{Phrase, PinWord};
+use crate::text::{Phrase, PinWord, WayPhrase};
 
 /// The keys, each with what it does.
 const KEYS: [(Phrase, Phrase); 8] = [
@@ -58,12 +58,7 @@ pub(super) fn foot(app: &App) -> Element<'_, Intent> {
 
 fn about(app: &App) -> Element<'_, Intent> {
     let text = &app.text;
-    let (what, possible) = if let Stage::NewPin(_) = app.state.stage {
-        (text.pin_word(PinWord::Help), text.pin_word(PinWord::HelpDo))
-    } else {
-        let (what, possible) = words(app);
-        (text.say(what), text.say(possible))
-    };
+    let (what, possible) = words(app);
     let title = format!("{}: {}", text.say(Phrase::Help), app.screen.label(app));
     column![
         theme::text::title(title),
@@ -84,8 +79,13 @@ fn about(app: &App) -> Element<'_, Intent> {
 }
 
 /// What a page is for, and what can be done there.
-fn words(app: &App) -> (Phrase, Phrase) {
-    match (app.screen, &app.state.stage) {
+fn words(app: &App) -> (String, String) {
+    let text = &app.text;
+    let (what, possible) = match (app.screen, &app.state.stage) {
+        (_, Stage::NewPin(_)) => {
+            let words = (PinWord::Help, PinWord::HelpDo);
+            return (text.pin_word(words.0), text.pin_word(words.1));
+        }
         (_, Stage::AskPin(_)) => (Phrase::HelpTyping, Phrase::HelpTypingDo),
         (Screen::SignIn, Stage::Done { .. }) => (Phrase::HelpServices, Phrase::HelpServicesDo),
         (Screen::SignIn, _) => (Phrase::HelpSignIn, Phrase::HelpSignInDo),
@@ -93,7 +93,16 @@ fn words(app: &App) -> (Phrase, Phrase) {
         (Screen::Diagnosis, _) => (Phrase::HelpDiagnosis, Phrase::HelpDiagnosisDo),
         (Screen::Pin, _) => (Phrase::HelpPin, Phrase::HelpPinDo),
         (Screen::Settings, _) => (Phrase::HelpSettings, Phrase::HelpSettingsDo),
-    }
+        (Screen::Ways, _) => {
+            let words = (WayPhrase::HelpOther, WayPhrase::HelpOtherDo);
+            return (text.way(words.0), text.way(words.1));
+        }
+        (Screen::Access, _) => {
+            let words = (WayPhrase::HelpWho, WayPhrase::HelpWhoDo);
+            return (text.way(words.0), text.way(words.1));
+        }
+    };
+    (text.say(what), text.say(possible))
 }
 
 fn shortcuts(app: &App, room: Room) -> Element<'_, Intent> {

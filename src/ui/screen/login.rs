@@ -16,7 +16,7 @@ use crate::flow::{
     Stage,
 };
 use crate::problem::Problem;
-use crate::text::{Phrase, Word};
+use crate::text::{Phrase, WayPhrase, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
@@ -31,6 +31,7 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         link::hold_still(app, room),
         phases(app),
         card(app, room),
+        (!app.state.is_busy()).then(|| super::ways::foot(app)),
     ]
     .spacing(theme::L)
     .into()
@@ -262,6 +263,9 @@ fn phases(app: &App) -> Option<Element<'_, Intent>> {
 fn phase_name(app: &App, phase: Phase) -> String {
     let word = match phase {
         Phase::Network => return app.text.say(Phrase::Network),
+        Phase::Signature if goes_by_identity_server(app) => {
+            return app.text.way(WayPhrase::SignaturePhase);
+        }
         Phase::Portal => Word::Portal,
         Phase::Card => Word::Card,
         Phase::Pin => Word::Pin,
@@ -269,6 +273,14 @@ fn phase_name(app: &App, phase: Phase) -> String {
         Phase::Answer => Word::Answer,
     };
     app.text.word(word)
+}
+
+/// Whether the card is shown to the Ministry's identity server in this attempt.
+fn goes_by_identity_server(app: &App) -> bool {
+    match &app.state.stage {
+        Stage::AskPin(entry) | Stage::Working { entry, .. } => entry.preparation.by_identity_server,
+        _ => false,
+    }
 }
 
 /// What to press to do the same again.

@@ -1,5 +1,6 @@
 //! The screens, and the frame that they stand in: rail, strip, page, dialog.
 
+mod access;
 mod card;
 mod certificate;
 mod demo;
@@ -22,6 +23,7 @@ mod settings;
 #[cfg(test)]
 pub(super) mod tests;
 mod title;
+mod ways;
 
 use iced::widget::{Column, Row, column, container, responsive, row, scrollable};
 use iced::{Center, Element, Fill, FillPortion};
@@ -32,7 +34,7 @@ use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
 use super::widget::navigation::{rail_item, tab_item};
 use crate::flow::{Presence, Service, SlotView, Stage};
-use crate::text::{Phrase, Word};
+use crate::text::{Phrase, WayPhrase, Word};
 
 pub(super) use title::title;
 
@@ -52,10 +54,14 @@ pub enum Screen {
     Pin,
     /// Language and look.
     Settings,
+    /// Other ways to sign in; reached from signing in.
+    Ways,
+    /// Who may sign in and how; reached from signing in.
+    Access,
 }
 
 impl Screen {
-    /// All, in the order of the rail.
+    /// Those of the rail, in its order.
     pub const ALL: [Self; 5] = [
         Self::SignIn,
         Self::Card,
@@ -64,9 +70,17 @@ impl Screen {
         Self::Settings,
     ];
 
+    /// The place of the navigation that it belongs to.
+    fn place(self) -> Self {
+        match self {
+            Self::Ways | Self::Access => Self::SignIn,
+            place => place,
+        }
+    }
+
     fn icon(self) -> Icon {
         match self {
-            Self::SignIn => Icon::Shield,
+            Self::SignIn | Self::Ways | Self::Access => Icon::Shield,
             Self::Card => Icon::Card,
             Self::Diagnosis => Icon::Pulse,
             Self::Pin => Icon::Key,
@@ -81,6 +95,8 @@ impl Screen {
             Self::Diagnosis => app.text.say(Phrase::Diagnosis),
             Self::Pin => app.text.word(Word::Pin),
             Self::Settings => app.text.word(Word::Settings),
+            Self::Ways => app.text.way(WayPhrase::Other),
+            Self::Access => app.text.way(WayPhrase::Who),
         }
     }
 }
@@ -184,6 +200,8 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
         },
         Screen::Card => card::view(app, room),
         Screen::Diagnosis => diagnosis::view(app),
+        Screen::Ways => ways::view(app, room),
+        Screen::Access => access::view(app, room),
         Screen::Pin => pin_page::view(app, room),
         Screen::Settings => column![settings::view(app), help::foot(app)]
             .spacing(theme::XL)
@@ -208,7 +226,7 @@ fn rail(app: &App) -> Element<'_, Intent> {
         rail_item(
             screen.icon(),
             screen.label(app),
-            app.screen == screen,
+            app.screen.place() == screen,
             Intent::Open(screen),
         )
         .into()
@@ -228,7 +246,7 @@ fn tabs(app: &App, room: Room) -> Element<'_, Intent> {
         // Room by the length of the label, and as much again for each as its icon needs.
         let letters = label.as_ref().map_or(0, |label| label.chars().count());
         let share = u16::try_from(letters + 4).unwrap_or(u16::MAX);
-        let selected = app.screen == screen;
+        let selected = app.screen.place() == screen;
         tab_item(screen.icon(), label, selected, Intent::Open(screen))
             .width(FillPortion(share))
             .into()

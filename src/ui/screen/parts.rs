@@ -204,6 +204,7 @@ pub(super) fn remedies(
                 .state
                 .card()
                 .map(|_| (label, Intent::Open(Screen::Card))),
+            Action::OtherWays => Some((label, Intent::Open(Screen::Ways))),
             Action::UnblockPin => {
                 let label = app.text.say(Phrase::OpenPinPage);
                 Some((label, Intent::Open(Screen::Pin)))

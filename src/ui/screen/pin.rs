@@ -13,7 +13,7 @@ use super::parts::sentence;
 use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
 use crate::problem::Problem;
 use crate::settings::Keypad;
-use crate::text::{Phrase, Word};
+use crate::text::{Phrase, WayPhrase, Word};
 
 /// How often a PIN may be wrong before the card blocks it (cns-card.md §1, rule 14).
 const MAX_TRIES: u8 = 3;
@@ -75,6 +75,8 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
     let text = &app.text;
     let length = entry.pin_length;
     let who = text.pin_prompt(&entry.preparation.host, length.min, length.max);
+    let server = (entry.preparation.by_identity_server)
+        .then(|| theme::text::small(text.way(WayPhrase::ByIdentityServer)));
     let wrong = entry.was_wrong.then(|| {
         notice(
             Meaning::Danger,
@@ -110,7 +112,7 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
     };
     column![
         theme::text::heading(text.word(Word::TypePin)),
-        column![theme::text::body(who), card(app)].spacing(theme::XS),
+        column![theme::text::body(who), server, card(app)].spacing(theme::XS),
         Column::with_children(warnings).spacing(theme::S),
         wrong,
         column![pin_pad(&asking.buffer, Intent::Pin), tries(app, entry)].spacing(theme::M),

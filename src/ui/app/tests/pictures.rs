@@ -55,10 +55,20 @@ const FRAMES: [Frame; 5] = [
 ];
 
 /// Pages that are longer than a window.
-const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
+const LONG: [&str; 6] = [
+    "card-details",
+    "diagnosis",
+    "settings",
+    "ways",
+    "access",
+    "access-answer",
+];
 
 /// Screens that have much to fit.
-const FULL: [&str; 28] = [
+const FULL: [&str; 31] = [
+    "ways",
+    "access-answer",
+    "identity-server-pin",
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",

@@ -21,6 +21,7 @@ pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
     ALL.iter()
         .chain(&cie_scenes::ALL)
         .chain(&new_pin_scenes::ALL)
+        .chain(&ways_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[
@@ -330,6 +331,7 @@ fn asking(card: CardSummary, warnings: Vec<Warning>) -> Driven {
         round,
         result: Ok(Preparation {
             host: HOST.to_owned(),
+            by_identity_server: false,
             warnings,
         }),
     });

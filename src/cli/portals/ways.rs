@@ -1,0 +1,117 @@
+//! `varco portals ways`: the ways into a portal that Varco does not walk itself, and the system's
+//! browser where they begin.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::super::output::Output;
+use super::access::iso;
+use crate::handoff;
+use crate::portal::Profile;
+use crate::portal::spid::{self, List, Register};
+use crate::portal::ways::Way;
+use crate::problem::{Parameter, Problem};
+use crate::settings::Settings;
+use crate::text::WayPhrase;
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct WaysOptions {
+    /// A portal that Varco knows, or a file with a portal's profile
+    #[arg(value_name = "NAME|FILE", default_value = "inail")]
+    portal: String,
+    /// Open the portal's page for one of them in the system's browser
+    #[arg(long, value_name = "cie|spid")]
+    open: Option<Way>,
+    /// Ask AgID who issues SPID identities today; the list that is here stays if that fails
+    #[arg(long)]
+    refresh: bool,
+}
+
+pub(super) fn run(
+    options: &WaysOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let profile = settings.known_portals().find(&options.portal)?;
+    let refreshed = options.refresh.then(|| refresh(&profile));
+    // An old list with its day is better than none.
+    let (list, failed) = match refreshed {
+        None => (List::builtin(), None),
+        Some(Ok(list)) => (list, None),
+        Some(Err(problem)) => (List::builtin(), Some(problem)),
+    };
+    show(&profile, &list, output);
+    if let Some(problem) = &failed {
+        output.line(&output.text().way(WayPhrase::OldListStays));
+        output.complain(problem);
+    }
+    let opened = options.open.map(|way| {
+        let page = way.page(&profile).clone();
+        handoff::open_in_browser(&profile, page.as_str()).map(|()| page)
+    });
+    let opened = opened.transpose()?;
+    if let Some(page) = &opened {
+        output.labelled(&output.text().way(WayPhrase::Opened), page.as_str());
+    }
+    output.object(&json!({
+        "portal": profile.name,
+        "ways": Way::ALL.map(|way| json!({
+            "name": way.to_string(),
+            "page": way.page(&profile),
+        })),
+        "spid": providers_report(&list),
+        "refresh": failed.as_ref().map(ToString::to_string),
+        "opened": opened,
+    }))?;
+    Ok(0)
+}
+
+fn refresh(profile: &Profile) -> Result<List, Problem> {
+    let internal = |context: String| Problem::Internal { context };
+    let register = Register::national().ok_or_else(|| internal("register".to_owned()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| internal(format!("runtime: {error}")))?;
+    let limits = super::super::limits();
+    runtime.block_on(register.ask(&profile.route, &limits.cancel))
+}
+
+fn show(profile: &Profile, list: &List, output: &Output) {
+    let say = |phrase| output.text().way(phrase);
+    output.labelled(&say(WayPhrase::CieModes), &say(WayPhrase::Level3));
+    for (mode, words) in WayPhrase::MODES {
+        output.labelled(&format!("  {}", say(mode)), &say(words));
+    }
+    output.labelled("", Way::CieByPhone.page(profile).as_str());
+    output.labelled(&say(WayPhrase::Spid), &say(WayPhrase::SpidHelp));
+    output.labelled("", Way::Spid.page(profile).as_str());
+    show_providers(list, output);
+}
+
+/// The identity providers with their day, and what level 2 means.
+pub(super) fn show_providers(list: &List, output: &Output) {
+    let text = output.text();
+    let label = |id: &str| text.about_portals(id, Vec::new());
+    let names: Vec<_> = list.providers.iter().map(|known| &*known.name).collect();
+    output.labelled(&label("access-part-spid"), &names.join(", "));
+    let day = vec![("day", Parameter::Day(list.as_of))];
+    output.labelled("", &text.about_portals("access-spid-list", day));
+    output.labelled("", &label("access-spid-level"));
+}
+
+/// The same for programs.
+pub(super) fn providers_report(list: &List) -> Value {
+    let providers = list.providers.iter().map(|provider| {
+        json!({
+            "name": provider.name,
+            "organization": provider.organization,
+            "entity_id": provider.entity_id,
+        })
+    });
+    json!({
+        "level": spid::LEVEL,
+        "providers_as_of": iso(list.as_of),
+        "providers": providers.collect::<Vec<_>>(),
+    })
+}
