@@ -24,7 +24,7 @@ use varco::portal::access::{Category, access};
 use varco::problem::{Action, Parameter, Problem};
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::pki::{KeySize, Variant, card_certificate};
-use varco::text::{Language, Phrase, ProblemText, System, Text, Word};
+use varco::text::{Language, Phrase, ProblemText, SessionWord, System, Text, Word};
 
 const CATALOGUES: [(Language, &str); 2] = [
     (
@@ -32,7 +32,8 @@ const CATALOGUES: [(Language, &str); 2] = [
         concat!(
             include_str!("../assets/text/it.ftl"),
             include_str!("../assets/text/pages.it.ftl"),
-            include_str!("../assets/text/portals.it.ftl")
+            include_str!("../assets/text/portals.it.ftl"),
+            include_str!("../assets/text/session.it.ftl")
         ),
     ),
     (
@@ -40,16 +41,18 @@ const CATALOGUES: [(Language, &str); 2] = [
         concat!(
             include_str!("../assets/text/en.ftl"),
             include_str!("../assets/text/pages.en.ftl"),
-            include_str!("../assets/text/portals.en.ftl")
+            include_str!("../assets/text/portals.en.ftl"),
+            include_str!("../assets/text/session.en.ftl")
         ),
     ),
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     include_str!("../src/text/word.rs"),
     include_str!("../src/text/window.rs"),
     include_str!("../src/text/handoff.rs"),
+    include_str!("../src/text/session.rs"),
     include_str!("../src/text/certificate.rs"),
     include_str!("../src/text/calendar.rs"),
     include_str!("../src/diagnosis/finding.rs"),
@@ -205,6 +208,7 @@ fn every_message_is_used_and_every_problem_has_one() {
                 "tries-left" | "pin-prompt" | "answers-per-second" => true,
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
                 id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
+                id if id.starts_with("ses-") => SessionWord::ALL.iter().any(|word| word.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
                 id if id.starts_with("category-") => Category::all()
                     .iter()
@@ -801,9 +805,11 @@ fn every_finding_of_the_diagnosis_has_words() {
 #[test]
 fn italian_pages_are_easy_to_read() {
     let text = Text::new(Language::Italian);
-    for phrase in Phrase::ALL {
-        let words = text.say(*phrase);
-        assert!(!words.is_empty() && !words.contains("say-"), "{phrase:?}");
+    let phrases = Phrase::ALL.iter().map(|phrase| text.say(*phrase));
+    let sessions = SessionWord::ALL.iter().map(|word| text.session(*word));
+    for words in phrases.chain(sessions) {
+        let is_there = !words.is_empty() && !words.contains("say-") && !words.contains("ses-");
+        assert!(is_there, "{words}");
         if words.ends_with('.') {
             let index = gulpease(&words);
             assert!(index >= 50, "{index}: {words}");

@@ -8,6 +8,7 @@ mod choose;
 mod demo;
 mod diagnose;
 mod help;
+mod history;
 mod login;
 mod output;
 mod pin;
@@ -108,6 +109,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Pin(PinCommand::Change(options)) => pin::change(options, output),
         Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
         Command::Portals(options) => portals::run(options, settings, output),
+        Command::History(options) => history::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),

@@ -4,6 +4,7 @@
 //! Every result from outside carries the round it belongs to; a result of another round is
 //! dropped.
 
+mod choice;
 pub mod demo;
 mod diagnosis;
 mod event;
@@ -14,6 +15,7 @@ mod slots;
 mod state;
 mod step;
 
+pub use choice::{Acting, Choice, Chosen, Profiles};
 pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
@@ -21,7 +23,7 @@ pub use export::{Document, Export, ExportEvent};
 pub use link::LinkEvent;
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
-    SessionEvent, WARNING_SECONDS, WhyEnded,
+    SessionAct, SessionEvent, SessionWork, WARNING_SECONDS, WhyEnded,
 };
 pub use state::{
     CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReadCertificate, ReaderView,
@@ -32,6 +34,7 @@ pub use step::step;
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Kind, PinLength, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
+pub use crate::handoff::Way;
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::reader::{Contact, Interface};

@@ -7,6 +7,7 @@ use time::Date;
 use super::link::Link;
 use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
 use crate::card::{Kind, PinLength, Tries};
+use crate::handoff::Way;
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
 use crate::reader::Slot;
@@ -167,6 +168,8 @@ pub enum Stage {
         presence: Presence,
         /// What the system's browser was asked for last.
         browser: Browser,
+        /// How the session could go on in a browser, once that is known.
+        way: Option<Way>,
     },
     /// The session ended.
     Ended(Ending),

@@ -1,6 +1,7 @@
 //! A portal: described as data, probed without the card, planned for, and walked through.
 
 pub mod access;
+mod after;
 mod check;
 mod host;
 mod http;
@@ -19,10 +20,11 @@ pub mod spid;
 mod visit;
 mod walk;
 
+pub use after::ChoicePage;
 pub use check::{CardKind, Check, Prospect, check};
 pub use host::HostPattern;
 pub use http::{Cookie, SameSite, Scope};
-pub use judge::{Person, SignedIn};
+pub use judge::{Person, Profiles, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
 pub use page::Service;
@@ -30,5 +32,5 @@ pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Description, Profile, builtin};
 pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};
-pub use session::KeptSession;
+pub use session::{KeptSession, LoggedOut, OneTimeLink};
 pub use visit::Visit;

@@ -25,6 +25,13 @@
 //! service_text = "p"                   # optional: what it is for, inside
 //! log_out = "a#esci"                   # optional: the link or form that signs out
 //!
+//! [choice]                             # optional: where the person chooses in whose name to act
+//! marker = "main.choice"               #   stands on a page that shows no services before that
+//! option = "main.choice button"        #   every profile: a link or a button with its name
+//!
+//! [hand_off]                           # optional: a way into the browser that the portal gives
+//! one_time_link = "form#go-on"         #   the link or form that answers with a redirect to it
+//!
 //! [[service]]                          # optional: what a service is for, in plain words; the
 //! title = "Archive"                    #   portal alone decides who may use it
 //! it = "Le tue pratiche chiuse."
@@ -47,6 +54,7 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
+use super::after::{ChoicePage, WrittenChoice, WrittenHandOff};
 use super::{HostPattern, Proxy, issuers};
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -74,6 +82,10 @@ pub struct Profile {
     pub walk_hosts: Vec<HostPattern>,
     /// How a signed-in page looks.
     pub signed_in: SignedInPage,
+    /// Where the person chooses in whose name to act.
+    pub choice: Option<ChoicePage>,
+    /// The link or form that answers with a redirect to a one-time link into the browser.
+    pub one_time_link: Option<Selector>,
     /// What services are for, in plain words.
     pub descriptions: Vec<Description>,
     /// Pages that mean failure.
@@ -245,6 +257,9 @@ struct Written {
     entry: Vec<WrittenStep>,
     hosts: WrittenHosts,
     signed_in: WrittenPage,
+    choice: Option<WrittenChoice>,
+    #[serde(default)]
+    hand_off: WrittenHandOff,
     #[serde(default)]
     service: Vec<Description>,
     #[serde(default)]
@@ -330,6 +345,8 @@ impl Written {
                 service_text: optional(page.service_text)?,
                 log_out: optional(page.log_out)?,
             },
+            choice: self.choice.map(WrittenChoice::check).transpose()?,
+            one_time_link: optional(self.hand_off.one_time_link)?,
             descriptions: self.service,
             failures: self
                 .failure
@@ -369,7 +386,7 @@ fn bounded(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-fn selector(text: &str) -> Result<Selector, String> {
+pub(super) fn selector(text: &str) -> Result<Selector, String> {
     Selector::parse(text).map_err(|error| format!("{text:?} is no selector: {error}"))
 }
 

@@ -66,6 +66,7 @@ impl Problem {
             | Self::HostNotAllowed { host }
             | Self::SignatureBudget { host }
             | Self::EntryNotFound { host }
+            | Self::SessionEnded { host }
             | Self::NotShownSignedIn { host } => vec![("host", text(host))],
             Self::ServerIssuerUnknown { host, issuer }
             | Self::IssuerNotAccepted { host, issuer } => {
@@ -93,10 +94,12 @@ impl Problem {
             Self::Usage { reason } => {
                 vec![("reason", Parameter::Explanation(reason.clone()))]
             }
-            Self::UnknownCategory { name, known } => vec![
-                ("name", text(name)),
-                ("known", Parameter::Explanation(known.clone())),
-            ],
+            Self::UnknownCategory { name, known } | Self::ProfileNotOffered { name, known } => {
+                vec![
+                    ("name", text(name)),
+                    ("known", Parameter::Explanation(known.clone())),
+                ]
+            }
             Self::ServiceMissing
             | Self::ServiceStopped
             | Self::ServiceRefuses
@@ -183,6 +186,8 @@ impl Problem {
             Self::SchemeNotSupported { .. } => ("L07", 32, &[Report, ContactPortal]),
             Self::CertificateRefused { .. } => ("L11", 32, &[ShowCertificate, ContactPortal]),
             Self::NotEnabled => ("L12", 34, &[ContactPortal]),
+            Self::SessionEnded { .. } => ("L15", 33, &[Retry]),
+            Self::ProfileNotOffered { .. } => ("L26", 2, &[ReadHelp, ContactPortal]),
             Self::Maintenance { .. } => ("L14", 30, &[Retry]),
             Self::AsksPerPage { .. } => ("L16", 33, &[Report, ContactPortal]),
             Self::WithoutCard { .. } => ("L17", 33, &[Retry, Report]),

@@ -232,6 +232,18 @@ pub enum Problem {
     },
     /// L12: signed in, but not enabled for the service.
     NotEnabled,
+    /// L15: the portal has ended the session meanwhile.
+    SessionEnded {
+        /// Host name.
+        host: String,
+    },
+    /// L26: the portal offers no profile of this name to act in.
+    ProfileNotOffered {
+        /// The name that was asked for.
+        name: String,
+        /// The names that the portal offers.
+        known: String,
+    },
     /// L14: the portal is out of service at the moment.
     Maintenance {
         /// Host name.

@@ -32,6 +32,8 @@ pub enum Change {
     Proxy(Proxy),
     /// What draws the window from the next start on.
     Renderer(Renderer),
+    /// Whether sign-ins are written down.
+    History(bool),
     /// Whether the first-run hints were seen.
     FirstRunDone(bool),
 }
@@ -56,6 +58,7 @@ impl Settings {
             Change::RemovePortal(file) => self.own_portals.retain(|own| *own != file),
             Change::Proxy(proxy) => self.proxy = proxy,
             Change::Renderer(renderer) => self.renderer = renderer,
+            Change::History(kept) => self.history = kept,
             Change::FirstRunDone(done) => self.first_run_done = done,
         }
     }

@@ -15,6 +15,7 @@
 //! own_portals = ["/home/ada/comune.toml"]
 //! proxy = "system"                      # system, none, or host:port
 //! renderer = "software"                 # software, or auto to use the graphics card
+//! history = false                       # whether sign-ins are written down on this computer
 //! first_run_done = true
 //! ```
 
@@ -31,7 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
 pub use change::Change;
 pub use request::{News, Request};
-pub use store::{Store, run_folder};
+pub use store::{Store, run_folder, state_dir};
 pub use window::WindowPlace;
 
 use crate::portal::Known;
@@ -69,6 +70,8 @@ pub struct Settings {
     pub proxy: Proxy,
     /// What draws the window; read when the program starts.
     pub renderer: Renderer,
+    /// Sign-ins are written down on this computer.
+    pub history: bool,
     /// The first-run hints were seen or skipped.
     pub first_run_done: bool,
     /// Keys of other versions, kept as they are.

@@ -15,6 +15,7 @@ mod handoff;
 mod language;
 mod phrase;
 mod portals;
+mod session;
 #[cfg(test)]
 pub(crate) mod stretch;
 mod window;
@@ -28,6 +29,7 @@ use time::Date;
 pub use diagnosis::FindingText;
 pub use language::{Language, UnknownLanguage};
 pub use phrase::Phrase;
+pub use session::SessionWord;
 pub use word::Word;
 
 use crate::problem::{Action, Parameter, Problem};

@@ -7,6 +7,7 @@ mod over_openssl;
 mod over_rustls;
 mod resolve;
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 /// The largest page, in bytes.
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// How the program names itself to portals.
-const USER_AGENT: &str = concat!("Varco/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("Varco/", env!("CARGO_PKG_VERSION"));
 /// What it wants to read, and in which language.
 const WISHES: [(header::HeaderName, &str); 2] = [
     (header::ACCEPT, "text/html,application/xhtml+xml"),
@@ -46,6 +47,8 @@ pub(super) struct Browser {
     client: Client,
     connector: Connector,
     cancel: Cancel,
+    /// Under which name it goes.
+    agent: Cow<'static, str>,
 }
 
 /// The client that knows the connector's stack.
@@ -111,7 +114,14 @@ impl Browser {
             client,
             connector,
             cancel: cancel.clone(),
+            agent: Cow::Borrowed(USER_AGENT),
         })
+    }
+
+    /// The same under another name.
+    pub(super) fn named(mut self, agent: &str) -> Self {
+        self.agent = Cow::Owned(agent.to_owned());
+        self
     }
 
     /// The connector, with the record of its handshakes.
@@ -130,10 +140,10 @@ impl Browser {
     async fn send(&self, request: &Request) -> Result<Answer, Failure> {
         let url = request.url.clone();
         match &self.client {
-            Client::Rustls(client) => read(url, client.send(request).await?).await,
+            Client::Rustls(client) => read(url, client.send(request, &self.agent).await?).await,
             #[cfg(feature = "compat-tls")]
             Client::OpenSsl(client) => {
-                let whole = async { read(url, client.send(request).await?).await };
+                let whole = async { read(url, client.send(request, &self.agent).await?).await };
                 let whole = tokio::time::timeout(TIME_LIMIT, whole).await;
                 whole.unwrap_or(Err(Failure::TimedOut))
             }

@@ -26,7 +26,7 @@ use url::{Position, Url};
 
 use super::cookies::Cookies;
 use super::resolve::{NameNotFound, addresses};
-use super::{CONNECT_LIMIT, Failure, Request, USER_AGENT, WISHES, classify};
+use super::{CONNECT_LIMIT, Failure, Request, WISHES, classify};
 use crate::portal::Proxy;
 use crate::tls::OpenSsl;
 
@@ -64,9 +64,13 @@ impl Client {
         }
     }
 
-    pub(super) async fn send(&self, request: &Request) -> Result<Response<Incoming>, Failure> {
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        agent: &str,
+    ) -> Result<Response<Incoming>, Failure> {
         let url = &request.url;
-        let message = self.message(request).ok_or(Failure::Broken)?;
+        let message = self.message(request, agent).ok_or(Failure::Broken)?;
         let mut kept = self.kept.lock().await;
         let open = match kept.take().filter(|line| line.origin == origin(url)) {
             Some(mut line) => line.sender.ready().await.is_ok().then_some(line),
@@ -87,7 +91,7 @@ impl Client {
         Ok(answer)
     }
 
-    fn message(&self, request: &Request) -> Option<hyper::Request<Full<Bytes>>> {
+    fn message(&self, request: &Request, agent: &str) -> Option<hyper::Request<Full<Bytes>>> {
         let url = &request.url;
         let mut message = hyper::Request::builder()
             .uri(&url[Position::BeforePath..Position::AfterQuery])
@@ -95,7 +99,7 @@ impl Client {
                 header::HOST,
                 &url[Position::BeforeHost..Position::AfterPort],
             )
-            .header(header::USER_AGENT, USER_AGENT);
+            .header(header::USER_AGENT, agent);
         for (name, value) in WISHES {
             message = message.header(name, value);
         }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Body, Method, redirect, retry};
+use reqwest::{Body, Method, header, redirect, retry};
 
 use super::cookies::Cookies;
 use super::resolve::addresses;
@@ -48,13 +48,18 @@ impl Client {
         builder.build().map(Self).map_err(failed)
     }
 
-    pub(super) async fn send(&self, request: &Request) -> Result<hyper::Response<Body>, Failure> {
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        agent: &str,
+    ) -> Result<hyper::Response<Body>, Failure> {
         let method = if request.form.is_some() {
             Method::POST
         } else {
             Method::GET
         };
         let mut builder = self.0.request(method, request.url.clone());
+        builder = builder.header(header::USER_AGENT, agent);
         for (name, value) in WISHES {
             builder = builder.header(name, value);
         }

@@ -30,6 +30,13 @@ pub(super) fn toml(mode: Mode, port: u16, pinned: &str) -> Result<String, toml::
             service_text: "p",
             log_out: "#esci",
         },
+        choice: Choice {
+            marker: "main[data-pagina=scelta-profilo]",
+            option: ".scelta button.profilo",
+        },
+        hand_off: HandOff {
+            one_time_link: "#continua",
+        },
         failure: [
             Failure {
                 marker: "main[data-pagina=non-abilitato]",
@@ -57,6 +64,8 @@ struct Profile<'a> {
     entry: [Entry<'a>; 1],
     hosts: Hosts,
     signed_in: SignedIn<'a>,
+    choice: Choice<'a>,
+    hand_off: HandOff<'a>,
     failure: [Failure<'a>; 3],
     trust: Trust<'a>,
 }
@@ -81,6 +90,17 @@ struct SignedIn<'a> {
     service_title: &'a str,
     service_text: &'a str,
     log_out: &'a str,
+}
+
+#[derive(Serialize)]
+struct Choice<'a> {
+    marker: &'a str,
+    option: &'a str,
+}
+
+#[derive(Serialize)]
+struct HandOff<'a> {
+    one_time_link: &'a str,
 }
 
 #[derive(Serialize)]

@@ -23,7 +23,7 @@ use super::screen::{self, Screen};
 use super::theme::Look;
 use super::widget::pin_pad::PinEvent;
 use super::widget::reveal::reveal;
-use crate::flow::{self, Effect, Event};
+use crate::flow::{self, Effect, Event, SessionAct};
 use crate::settings::News;
 use crate::text::Text;
 
@@ -134,6 +134,8 @@ pub enum Intent {
     Stay,
     /// Go on in the browser: to a service, by its position, or to the portal.
     Browse(Option<usize>),
+    /// Something else in a session.
+    Act(SessionAct),
     /// Leave the first steps.
     EndFirstRun,
     /// Use the demonstration's panel.
@@ -266,6 +268,7 @@ impl App {
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
+            Intent::Act(act) => return self.step(Event::Act(act)),
             Intent::EndFirstRun => self.end_first_run(),
             Intent::Demo(press) => return self.press(press),
         }
