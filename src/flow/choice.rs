@@ -152,7 +152,7 @@ impl State {
                 } = *chosen;
                 session.services = services;
                 if offer.must_choose {
-                    *profiles = Profiles::offered(offer);
+                    **profiles = Profiles::offered(offer);
                 } else {
                     profiles.choice = Choice::Made(Acting::In(wanted));
                 }

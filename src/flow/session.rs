@@ -33,7 +33,7 @@ pub struct Session {
     /// The services that the portal offers.
     pub services: Vec<Offer>,
     /// The profiles that it lets the person choose among.
-    pub profiles: Profiles,
+    pub profiles: Box<Profiles>,
 }
 
 /// The certificate of a session.
@@ -254,7 +254,7 @@ impl State {
                 (SessionEvent::WindowClosed, _) => {
                     return self.end_session(WhyEnded::WindowClosed);
                 }
-                (SessionEvent::Weighed(weighed), _) => *way = Some(weighed),
+                (SessionEvent::Weighed(weighed), _) => *way = Some(Box::new(weighed)),
                 (SessionEvent::Chosen(result), _) => self.chosen(result),
                 (SessionEvent::Browsed(result), _) => {
                     *browser = match result {

@@ -169,7 +169,7 @@ pub enum Stage {
         /// What the system's browser was asked for last.
         browser: Browser,
         /// How the session could go on in a browser, once that is known.
-        way: Option<Way>,
+        way: Option<Box<Way>>,
     },
     /// The session ended.
     Ended(Ending),

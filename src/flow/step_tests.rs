@@ -70,7 +70,7 @@ fn session() -> Session {
             description: Description::None,
             address: Some("https://portale.example/durc".to_owned()),
         }],
-        profiles: crate::flow::Profiles::default(),
+        profiles: Box::default(),
     }
 }
 

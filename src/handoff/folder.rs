@@ -151,8 +151,11 @@ mod tests {
         let held = PrivateFolder::inside(place.path()).unwrap();
         let left = PrivateFolder::inside(place.path()).unwrap();
         // As a killed program leaves it: the folder stays, the lock is gone.
-        let PrivateFolder { folder, _lock } = left;
-        drop(_lock);
+        let PrivateFolder {
+            folder,
+            _lock: lock,
+        } = left;
+        drop(lock);
         let left = folder.keep();
         fs::write(left.join("Default/Cookies"), "secret").unwrap();
         // Not locked yet, a name only, and somebody else's way of being deleted.

@@ -54,7 +54,7 @@ pub enum NoHandOff {
     /// The portal asks for the card on every connection: cookies alone are not enough.
     BoundToCard,
     /// The portal could not be asked.
-    Portal(Problem),
+    Portal(Box<Problem>),
     /// No browser here can take it.
     Obstacle(Obstacle),
     /// The browser of this name did not take it.
@@ -105,8 +105,8 @@ impl Launcher {
             }
             match self.hand_over(kept, address.unwrap_or(kept.page())).await {
                 Ok((browser, window)) => return Ok(WentOn::Window(browser, Box::new(window))),
-                Err(NoHandOff::Portal(Problem::SessionEnded { host })) => {
-                    return Err(Problem::SessionEnded { host });
+                Err(NoHandOff::Portal(ended)) if matches!(*ended, Problem::SessionEnded { .. }) => {
+                    return Err(*ended);
                 }
                 Err(obstacle) => why = Some(obstacle),
             }
@@ -130,8 +130,9 @@ impl Launcher {
         let agent = window.agent().map_err(failed)?;
         // Some portals bind a session to the name of the agent that began it (§1.1): then the
         // window has to bear that name.
-        if !kept.goes_as(&agent).await.map_err(NoHandOff::Portal)? {
-            if !kept.goes_without_card().await.map_err(NoHandOff::Portal)? {
+        let portal = |problem| NoHandOff::Portal(Box::new(problem));
+        if !kept.goes_as(&agent).await.map_err(portal)? {
+            if !kept.goes_without_card().await.map_err(portal)? {
                 return Err(NoHandOff::BoundToCard);
             }
             drop(window);
@@ -150,7 +151,7 @@ impl Launcher {
         match kept.goes_without_card().await {
             Ok(true) => Ok(browser),
             Ok(false) => Err(NoHandOff::BoundToCard),
-            Err(problem) => Err(NoHandOff::Portal(problem)),
+            Err(problem) => Err(NoHandOff::Portal(Box::new(problem))),
         }
     }
 }

@@ -100,7 +100,7 @@ impl Entry {
         ];
         let time = OffsetDateTime::parse(&written.time, &Rfc3339).ok()?;
         let sound = texts.into_iter().flatten().all(plain);
-        sound.then(|| Self {
+        sound.then_some(Self {
             time,
             portal: written.portal,
             serial: written.serial,

@@ -20,6 +20,7 @@ impl Problem {
     }
 
     /// The values that this problem's message shows, by name.
+    #[expect(clippy::too_many_lines, reason = "one table")]
     pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
         let text = |value: &str| Parameter::Text(value.to_owned());
         match self {

@@ -93,7 +93,8 @@ impl Inner {
                     Ok(way)
                 });
                 SessionEvent::Weighed(
-                    weighed.unwrap_or_else(|problem| Way::Anew(NoHandOff::Portal(problem))),
+                    weighed
+                        .unwrap_or_else(|problem| Way::Anew(NoHandOff::Portal(Box::new(problem)))),
                 )
             }),
             SessionWork::Choose(place) => self.answer(round, move |inner| {
@@ -310,7 +311,7 @@ pub(super) fn describe(
             valid_until: certificate.validity().not_after.date(),
         },
         services,
-        profiles: Profiles::offered(signed_in.profiles),
+        profiles: Box::new(Profiles::offered(signed_in.profiles)),
     })
 }
 

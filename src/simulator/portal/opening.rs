@@ -26,16 +26,10 @@ impl Site {
                 if self.mode == Mode::AgentBound {
                     self.sessions.bind(&id, agent);
                 }
-                self.opened(&id)
+                opened(&id)
             }
             None => spent(),
         }
-    }
-
-    fn opened(&self, id: &str) -> Reply {
-        let mut reply = redirect("/servizi");
-        set_session(&mut reply, id, "");
-        reply
     }
 
     /// One-time links: asked for inside a session, opened by another browser, used up by a form
@@ -63,7 +57,7 @@ impl Site {
                 let code = visit.link.as_deref();
                 let session = code.and_then(|code| self.links.redeem(code, caller.address, now));
                 let mut reply = match session.and_then(|id| self.sessions.rename(&id)) {
-                    Some(id) => self.opened(&id),
+                    Some(id) => opened(&id),
                     None => spent(),
                 };
                 set_cookie(&mut reply, links::COOKIE, "", "; Max-Age=0");
@@ -83,6 +77,12 @@ impl Site {
         set_session(&mut reply, "", "; Max-Age=0");
         reply
     }
+}
+
+fn opened(id: &str) -> Reply {
+    let mut reply = redirect("/servizi");
+    set_session(&mut reply, id, "");
+    reply
 }
 
 fn spent() -> Reply {

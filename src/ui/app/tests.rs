@@ -206,7 +206,7 @@ pub(in crate::ui) fn session() -> Session {
             description: Description::None,
             address: None,
         }],
-        profiles: flow::Profiles::default(),
+        profiles: Box::default(),
     }
 }
 

@@ -39,16 +39,14 @@ fn handed_over(mark: &str) -> Desk {
 
 /// The browser with this mark, without its helpers.
 fn browser(mark: &str) -> Option<String> {
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    processes
-        .filter_map(|process| {
-            let line = std::fs::read(process.path().join("cmdline")).ok()?;
-            let line = String::from_utf8_lossy(&line).into_owned();
-            let words: Vec<_> = line.split('\0').collect();
-            let is_it = words.contains(&mark) && !line.contains("--type=");
-            is_it.then(|| process.file_name().to_string_lossy().into_owned())
-        })
-        .next()
+    let mut processes = std::fs::read_dir("/proc").unwrap().flatten();
+    processes.find_map(|process| {
+        let line = std::fs::read(process.path().join("cmdline")).ok()?;
+        let line = String::from_utf8_lossy(&line).into_owned();
+        let words: Vec<_> = line.split('\0').collect();
+        let is_it = words.contains(&mark) && !line.contains("--type=");
+        is_it.then(|| process.file_name().to_string_lossy().into_owned())
+    })
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
                 browser,
                 way,
                 ..
-            } => services::view(app, session, browser, way.as_ref()),
+            } => services::view(app, session, browser, way.as_deref()),
             Stage::Ended(ending) => ended::view(app, ending),
             Stage::Home if app.shows_first_run() => first_run::view(app),
             _ => login::view(app, room),
