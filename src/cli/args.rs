@@ -8,6 +8,7 @@ use time::Date;
 use time::macros::format_description;
 
 use super::history::{HistoryFormat, HistoryOptions};
+use super::problems::{ProblemsFormat, ProblemsOptions};
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
 use crate::simulator::timing::Timing;
@@ -71,6 +72,9 @@ pub(super) enum Command {
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
     Diagnose(DiagnoseOptions),
+    /// Explain every problem that Varco reports, or one
+    #[command(after_help = "Example: varco problems C15")]
+    Problems(ProblemsOptions),
     /// Play a card or a portal for other programs
     #[command(after_help = "Example: varco simulate card --profile st-2048")]
     Simulate(SimulateOptions),
@@ -362,6 +366,7 @@ impl Command {
             },
             Self::History(_) => "history",
             Self::Diagnose(_) => "diagnose",
+            Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
         }
@@ -378,6 +383,7 @@ impl Command {
             Self::Portals(options) => options.json,
             Self::History(options) => options.format == HistoryFormat::Json,
             Self::Diagnose(options) => options.json,
+            Self::Problems(options) => options.format == ProblemsFormat::Json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,
         }
