@@ -94,7 +94,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "settings",
         ],
     ),
-    ("settings", &["portal", "problem", "text"]),
+    ("settings", &["card", "portal", "problem", "text"]),
     ("ui", &["flow", "problem", "secret", "settings", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),

@@ -11,6 +11,7 @@ use super::args::{DemoOptions, Open};
 use super::ask_pin::PinSource;
 use super::login::{Request, Wishes, sign_in};
 use super::output::Output;
+use crate::card::cie::Memory;
 use crate::flow::demo::Menu;
 use crate::problem::Problem;
 use crate::secret::Pin;
@@ -40,6 +41,7 @@ pub(super) fn run(
     let request = Request {
         readers: stage.readers(),
         reader: None,
+        memory: Memory::default(),
         profile: stage.profile()?,
         pin: PinSource::Known(pin),
         wishes: Wishes {

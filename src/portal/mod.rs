@@ -3,6 +3,7 @@
 pub mod access;
 mod after;
 mod check;
+mod hand;
 mod host;
 mod http;
 mod issuers;

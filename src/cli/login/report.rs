@@ -26,6 +26,9 @@ pub(super) struct Report {
     /// Where the login went, without any value.
     visits: Vec<String>,
     apdu: Counters,
+    /// What a card that was never seen was asked besides, once: what the Ministry signed of it, and
+    /// its tries.
+    pub(super) first_look: Option<Counters>,
     pub(super) phases_ms: Phases,
     pub(super) services: Vec<String>,
     /// The profiles that the portal lets the person choose among.
@@ -85,6 +88,7 @@ impl Report {
             connections: 0,
             visits: Vec::new(),
             apdu: Counters::default(),
+            first_look: None,
             phases_ms: Phases::default(),
             services: Vec::new(),
             profiles: Vec::new(),
