@@ -5,7 +5,7 @@ use std::time::Instant;
 use time::Date;
 
 use super::link::Link;
-use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
+use super::{Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session};
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
 use crate::identity::{Certificate, Checks};
@@ -37,6 +37,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// What became of the last new PIN, until it was read.
+    pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
     pub(super) now: Option<Instant>,
     pub(super) last_round: Round,
@@ -182,6 +184,8 @@ pub enum Stage {
         /// How the session could go on in a browser, once that is known.
         way: Option<Box<Way>>,
     },
+    /// A new PIN is asked or set.
+    NewPin(NewPin),
     /// The session ended.
     Ended(Ending),
     /// It failed.
@@ -276,6 +280,7 @@ impl Stage {
         match self {
             Self::Preparing { reader, .. } | Self::Done { reader, .. } => Some(reader),
             Self::AskPin(entry) | Self::Working { entry, .. } => Some(&entry.reader),
+            Self::NewPin(new_pin) => Some(new_pin.reader()),
             Self::Home | Self::Ended(_) | Self::Failed { .. } => None,
         }
     }
@@ -315,6 +320,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            pin_outcome: None,
             now: None,
             last_round: Round::default(),
         }

@@ -524,6 +524,7 @@ impl World {
                 | Effect::EndSession { .. }
                 | Effect::Session { .. }
                 | Effect::Browse { .. }
+                | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
         }
@@ -623,6 +624,7 @@ impl Told {
             | Event::Diagnosis(_)
             | Event::Export(_)
             | Event::Link(_)
+            | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Act(_)
