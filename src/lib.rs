@@ -24,6 +24,7 @@ pub mod cli;
 pub mod diagnosis;
 pub mod flow;
 pub mod handoff;
+pub mod history;
 pub mod identity;
 pub mod instance;
 pub mod portal;

@@ -54,6 +54,9 @@ fn end_of_mode(mode: Mode) -> End {
         | Mode::RegisterKeeper
         | Mode::Resumption
         | Mode::SamlPost
+        | Mode::OneTimeLink
+        | Mode::AgentBound
+        | Mode::CardPerRequest
         | Mode::Slow => SIGNED_IN,
         // A server that does not prove who it is gets no signature, and no PIN is used.
         Mode::MissingIntermediate => ("failed", Some("S04"), 31, 0),

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 21] = [
+const ROOMS: [(&str, &[&str]); 22] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
@@ -32,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
         ],
     ),
     ("handoff", &["portal", "problem"]),
+    ("history", &["problem", "settings"]),
     (
         "diagnosis",
         &["cancel", "card", "identity", "portal", "problem", "reader"],
@@ -47,6 +48,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "diagnosis",
             "flow",
             "handoff",
+            "history",
             "identity",
             "instance",
             "portal",
@@ -67,6 +69,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "card",
             "diagnosis",
             "handoff",
+            "history",
             "identity",
             "portal",
             "problem",
@@ -82,6 +85,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "diagnosis",
             "flow",
             "handoff",
+            "history",
             "identity",
             "portal",
             "problem",

@@ -29,7 +29,9 @@ use varco::portal::access::{Category, access};
 use varco::problem::{Action, Parameter, Problem};
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::pki::{KeySize, Variant, card_certificate};
-use varco::text::{LETTERS, Language, Phrase, PinWord, ProblemText, System, Text, WayPhrase, Word};
+use varco::text::{
+    LETTERS, Language, Phrase, PinWord, ProblemText, SessionWord, System, Text, WayPhrase, Word,
+};
 
 const CATALOGUES: [(Language, &str); 2] = [
     (
@@ -38,6 +40,7 @@ const CATALOGUES: [(Language, &str); 2] = [
             include_str!("../assets/text/it.ftl"),
             include_str!("../assets/text/pages.it.ftl"),
             include_str!("../assets/text/portals.it.ftl"),
+            include_str!("../assets/text/session.it.ftl"),
             include_str!("../assets/text/pin.it.ftl")
         ),
     ),
@@ -47,13 +50,14 @@ const CATALOGUES: [(Language, &str); 2] = [
             include_str!("../assets/text/en.ftl"),
             include_str!("../assets/text/pages.en.ftl"),
             include_str!("../assets/text/portals.en.ftl"),
+            include_str!("../assets/text/session.en.ftl"),
             include_str!("../assets/text/pin.en.ftl")
         ),
     ),
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 16] = [
+const SOURCES: &[&str] = &[
     include_str!("../src/text/new_pin.rs"),
     include_str!("../src/text/card.rs"),
     include_str!("../src/text/form.rs"),
@@ -61,6 +65,7 @@ const SOURCES: [&str; 16] = [
     include_str!("../src/text/word.rs"),
     include_str!("../src/text/window.rs"),
     include_str!("../src/text/handoff.rs"),
+    include_str!("../src/text/session.rs"),
     include_str!("../src/text/certificate.rs"),
     include_str!("../src/text/calendar.rs"),
     include_str!("../src/diagnosis/finding.rs"),
@@ -221,6 +226,7 @@ fn every_message_is_used_and_every_problem_has_one() {
                     WayPhrase::ALL.iter().any(|phrase| phrase.id() == id)
                 }
                 id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
+                id if id.starts_with("ses-") => SessionWord::ALL.iter().any(|word| word.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),
                 id if id.starts_with("category-") => Category::all()
                     .iter()
@@ -791,9 +797,11 @@ fn italian_words_about_other_ways_are_easy_to_read() {
 #[test]
 fn italian_pages_are_easy_to_read() {
     let text = Text::new(Language::Italian);
-    for phrase in Phrase::ALL {
-        let words = text.say(*phrase);
-        assert!(!words.is_empty() && !words.contains("say-"), "{phrase:?}");
+    let phrases = Phrase::ALL.iter().map(|phrase| text.say(*phrase));
+    let sessions = SessionWord::ALL.iter().map(|word| text.session(*word));
+    for words in phrases.chain(sessions) {
+        let is_there = !words.is_empty() && !words.contains("say-") && !words.contains("ses-");
+        assert!(is_there, "{words}");
         if words.ends_with('.') {
             let index = gulpease(&words);
             assert!(index >= 50, "{index}: {words}");

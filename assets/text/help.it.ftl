@@ -63,3 +63,7 @@ help-varco-simulate-portal-pki = Cartella per la CA del portale e il suo profilo
 help-varco-demo-card = La carta di prova
 help-varco-demo-portal-mode = Come si comporta il portale di prova: un codice (E01...) o un nome
 help-varco-demo-no-window = Sulla riga di comando, senza finestra
+help-varco-history = Elenca gli accessi annotati su questo computer, o li cancella
+help-varco-history-format = Come stamparlo
+help-varco-history-erase = Cancellalo
+help-varco-login-profile = Il profilo con cui operare, se il portale ne offre più di uno: il nome, o una parte che nessun altro ha

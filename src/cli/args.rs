@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 use time::macros::format_description;
 
+use super::history::{HistoryFormat, HistoryOptions};
 use super::portals::WaysOptions;
 use super::problems::{ProblemsFormat, ProblemsOptions};
 use crate::simulator::fault::Fault;
@@ -66,6 +67,9 @@ pub(super) enum Command {
     /// List the portals that Varco knows, check one, or explain who may enter
     #[command(after_help = "Example: varco portals check inail")]
     Portals(PortalsOptions),
+    /// List the sign-ins that were written down on this computer, or erase them
+    #[command(after_help = "Example: varco history --format csv > accessi.csv")]
+    History(HistoryOptions),
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
     Diagnose(DiagnoseOptions),
@@ -164,6 +168,10 @@ pub(super) struct LoginOptions {
     /// Go on even if only one try is left
     #[arg(long)]
     pub(super) last_try: bool,
+    /// The profile to act in, where the portal offers several: its name, or a part of it that no
+    /// other has
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
     /// Where to go on after the sign-in
     #[arg(long, value_enum, default_value_t = Open::None)]
     pub(super) open: Open,
@@ -178,7 +186,8 @@ pub(super) enum Open {
     None,
     /// To the portal in the system's browser, which asks to sign in again
     Browser,
-    /// Into a browser window of its own, which takes the session over; the command ends with it
+    /// Into a browser that takes the session over: by the portal's one-time link where it gives
+    /// one, else in a window of its own, with which the command ends
     Window,
 }
 
@@ -363,6 +372,7 @@ impl Command {
                 Some(PortalsCommand::Access(_)) => "portals access",
                 Some(PortalsCommand::Ways(_)) => "portals ways",
             },
+            Self::History(_) => "history",
             Self::Diagnose(_) => "diagnose",
             Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
@@ -379,6 +389,7 @@ impl Command {
             Self::Pin(PinCommand::Status(options)) => options.json,
             Self::Pin(PinCommand::Change(options) | PinCommand::Unblock(options)) => options.json,
             Self::Portals(options) => options.json,
+            Self::History(options) => options.format == HistoryFormat::Json,
             Self::Diagnose(options) => options.json,
             Self::Problems(options) => options.format == ProblemsFormat::Json,
             Self::Simulate(_) => false,

@@ -4,10 +4,12 @@
 #[cfg_attr(not(feature = "window"), allow(dead_code))]
 mod stage;
 
+use std::io::{self, IsTerminal as _};
+
 use self::stage::Stage;
-use super::args::DemoOptions;
+use super::args::{DemoOptions, Open};
 use super::ask_pin::PinSource;
-use super::login::{Request, sign_in};
+use super::login::{Request, Wishes, sign_in};
 use super::output::Output;
 use crate::card::cie::Memory;
 use crate::flow::demo::Menu;
@@ -43,6 +45,11 @@ pub(super) fn run(
         remembered: None,
         profile: stage.profile()?,
         pin: PinSource::Known(pin),
+        wishes: Wishes {
+            profile: None,
+            open: Open::None,
+            asks: !options.json && io::stdin().is_terminal(),
+        },
     };
     sign_in(request, output).map(|signed| signed.code)
 }

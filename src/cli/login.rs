@@ -1,7 +1,9 @@
 //! `varco login`: card, portal, PIN, signature, services.
 
 mod report;
+mod session;
 
+use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -9,17 +11,20 @@ use std::time::Instant;
 use time::OffsetDateTime;
 
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
-use super::args::{LoginOptions, Open};
+pub(super) use self::session::Wishes;
+use super::args::LoginOptions;
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
 use super::proxy::with_credentials;
+use crate::cancel::Cancel;
 use crate::card::cie::Memory;
 use crate::card::{Card, Depth, Found, Limits};
-use crate::handoff::{self, Launcher};
+use crate::handoff;
+use crate::history::{self, Entry, History};
 use crate::identity::{Certificate, Key};
 use crate::portal::{
-    CardKind, CardMaterial, KeptSession, Login, Outcome, Plan, Prepared, Profile, Progress, Warning,
+    CardKind, CardMaterial, Login, Outcome, Plan, Prepared, Profile, Progress, Service, Warning,
 };
 use crate::problem::{Parameter, Problem};
 use crate::reader::Readers;
@@ -32,23 +37,37 @@ pub(super) fn run(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<u8, Problem> {
+    handoff::sweep();
     let chosen = options.portal.as_deref().or(settings.portal.as_deref());
     let profile = settings.known_portals().find(chosen.unwrap_or("inail"))?;
+    let portal = profile.name.clone();
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
         memory: choose::memory(&options.source, settings, output),
         remembered: remembered(&profile),
-        profile: profile.clone(),
+        profile,
         pin: PinSource::new(options.pin_stdin, options.last_try),
+        wishes: Wishes {
+            profile: options.profile.clone(),
+            open: options.open,
+            asks: !options.json && io::stdin().is_terminal(),
+        },
     };
-    let Signed { code, session } = sign_in(request, output)?;
-    match (options.open, session) {
-        (Open::Browser, Some(_)) => open_portal(&profile, output)?,
-        (Open::Window, Some(session)) => open_window(&session, &profile, output)?,
-        _ => {}
+    let signed = sign_in(request, output)?;
+    if settings.history
+        && let (Some(tried), Some(history)) = (&signed.tried, History::of_person())
+    {
+        let serial = tried.serial.as_deref();
+        let entry = Entry::now(&portal, serial, tried.outcome, tried.code.clone());
+        if let Err(problem) = history.add(&entry) {
+            output.complain(&problem);
+        }
     }
-    Ok(code)
+    if let Some(standing) = signed.standing {
+        session::stay(standing, output, &signed.cancel);
+    }
+    Ok(signed.code)
 }
 
 /// Opens the portal in the system's browser, which does not know of the session.
@@ -56,25 +75,6 @@ fn open_portal(profile: &Profile, output: &Output) -> Result<(), Problem> {
     handoff::open_in_browser(profile, profile.start.as_str())?;
     output.line(&output.text().word(Word::BrowserOpened));
     Ok(())
-}
-
-/// Hands the session over to a window and stays until that is closed; where it can't be, says why
-/// and opens the portal in the system's browser.
-fn open_window(session: &KeptSession, profile: &Profile, output: &Output) -> Result<(), Problem> {
-    let launcher = Launcher::here();
-    match runtime()?.block_on(launcher.hand_over(session, session.page())) {
-        Ok((_, window)) => {
-            output.line(&output.text().word(Word::WindowWaits));
-            let closer = window.closer();
-            super::limits().cancel.on_cancel(|| closer.close());
-            window.wait_for_end();
-            Ok(())
-        }
-        Err(why) => {
-            output.line(&output.text().no_hand_off(&why));
-            open_portal(profile, output)
-        }
-    }
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
@@ -89,8 +89,19 @@ fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
 /// What came of a sign-in.
 pub(super) struct Signed {
     pub(super) code: u8,
-    /// The session, if somebody is signed in.
-    session: Option<KeptSession>,
+    /// The attempt, if the PIN went to the card.
+    tried: Option<Tried>,
+    /// The window that holds the session.
+    standing: Option<session::Standing>,
+    /// What Ctrl-C throws.
+    cancel: Cancel,
+}
+
+/// What the history keeps of an attempt.
+struct Tried {
+    serial: Option<Vec<u8>>,
+    outcome: history::Outcome,
+    code: Option<String>,
 }
 
 /// What to sign in to, with what.
@@ -103,31 +114,54 @@ pub(super) struct Request {
     pub(super) remembered: Option<Remembered>,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
+    pub(super) wishes: Wishes,
 }
 
-/// Signs in, tells how it goes, and gives the exit code.
+/// Signs in, goes on as wanted, tells how it goes, and gives the exit code.
 pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Problem> {
     let mut report = Report::new(&request.profile.name);
-    let (problem, session) = match work(request, output, &mut report) {
-        Ok(ended) => ended,
-        Err(problem) => (Some(problem), None),
+    let wishes = request.wishes.clone();
+    let limits = super::limits();
+    let (problem, tried, standing) = match work(request, &limits, output, &mut report) {
+        Ok(login) => {
+            let serial = login
+                .certificate
+                .as_ref()
+                .map(|known| known.serial().to_vec());
+            let (problem, standing) = finish(login, &wishes, (output, &limits), &mut report);
+            let tried = Tried {
+                serial,
+                outcome: match &problem {
+                    None => history::Outcome::SignedIn,
+                    Some(Problem::NotEnabled) => history::Outcome::NotEnabled,
+                    Some(_) => history::Outcome::Failed,
+                },
+                code: problem.as_ref().map(ToString::to_string),
+            };
+            (problem, Some(tried), standing)
+        }
+        Err(problem) => (Some(problem), None, None),
     };
     report.conclude(problem.as_ref());
     output.object(&report)?;
     if let Some(problem) = &problem {
         output.complain(problem);
     }
-    let code = problem.map_or(0, |problem| problem.exit_code());
-    Ok(Signed { code, session })
+    Ok(Signed {
+        code: problem.map_or(0, |problem| problem.exit_code()),
+        tried,
+        standing,
+        cancel: limits.cancel,
+    })
 }
 
 fn work(
     request: Request,
+    limits: &Limits,
     output: &Output,
     report: &mut Report,
-) -> Result<(Option<Problem>, Option<KeptSession>), Problem> {
-    let limits = super::limits();
-    let card = read_card(&request, output, &limits, report)?;
+) -> Result<Login, Problem> {
+    let card = read_card(&request, output, limits, report)?;
     let runtime = runtime()?;
     if let Some(remembered) = &request.remembered {
         remind(remembered, &card.card, output);
@@ -135,7 +169,7 @@ fn work(
     let started = Instant::now();
     let profile = &request.profile;
     let prepared = with_credentials(profile, output, || {
-        runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, &limits))
+        runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, limits))
     });
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
     let prepared = match prepared {
@@ -173,7 +207,7 @@ fn work(
         Progress::Pin | Progress::Answer => {}
         Progress::Signature => seen.store(true, Ordering::Relaxed),
     };
-    let login = runtime.block_on(prepared.sign_in(material, &limits, progress));
+    let login = runtime.block_on(prepared.sign_in(material, limits, progress));
     if is_right.load(Ordering::Relaxed) {
         output.field(Word::Pin, &output.text().word(Word::PinRight));
     }
@@ -182,8 +216,7 @@ fn work(
         report.holder = Some(HolderReport::new(&certificate.holder()));
     }
     show_signature(&login.record, &host, output);
-    let session = login.session.clone();
-    Ok((finish(login, output, report), session))
+    Ok(login)
 }
 
 /// Reads the card and its certificate, and refuses what can't sign in.
@@ -318,32 +351,50 @@ fn show_signature(record: &Record, host: &str, output: &Output) {
     }
 }
 
-/// Shows the person and the services, or says what went wrong.
-fn finish(login: Login, output: &Output, report: &mut Report) -> Option<Problem> {
-    match login.outcome {
-        Outcome::SignedIn(signed_in) => {
-            let text = output.text();
-            output.field(Word::Answer, &text.word(Word::SignedIn));
-            let person = signed_in.person;
-            if let Some(name) = person.name {
-                output.field(Word::Holder, &name);
-            }
-            if let Some(tax_code) = person.tax_code {
-                output.field(Word::TaxCode, &tax_code);
-            }
-            if signed_in.services.is_empty() {
-                output.line(&text.word(Word::NoServices));
-            } else {
-                output.line(&text.word(Word::Services));
-                for service in &signed_in.services {
-                    output.line(&format!("  {}", service.title));
-                }
-            }
-            let titles = signed_in.services.into_iter();
-            report.services = titles.map(|service| service.title).collect();
-            None
-        }
-        Outcome::NotEnabled => Some(Problem::NotEnabled),
-        Outcome::Failed(problem) => Some(problem),
+/// Shows the person and the services and goes on, or says what went wrong.
+fn finish(
+    login: Login,
+    wishes: &Wishes,
+    (output, limits): (&Output, &Limits),
+    report: &mut Report,
+) -> (Option<Problem>, Option<session::Standing>) {
+    let signed_in = match login.outcome {
+        Outcome::SignedIn(signed_in) => signed_in,
+        Outcome::NotEnabled => return (Some(Problem::NotEnabled), None),
+        Outcome::Failed(problem) => return (Some(problem), None),
+    };
+    let text = output.text();
+    output.field(Word::Answer, &text.word(Word::SignedIn));
+    let person = signed_in.person;
+    if let Some(name) = person.name {
+        output.field(Word::Holder, &name);
     }
+    if let Some(tax_code) = person.tax_code {
+        output.field(Word::TaxCode, &tax_code);
+    }
+    let profiles = signed_in.profiles;
+    // Of a profile that will be chosen the services come later.
+    if !profiles.must_choose && wishes.profile.is_none() {
+        show_services(signed_in.services, output, report);
+    }
+    let Some(kept) = login.session else {
+        return (None, None);
+    };
+    match session::go_on(kept, &profiles, wishes, (output, &limits.cancel), report) {
+        Ok(standing) => (None, standing),
+        Err(problem) => (Some(problem), None),
+    }
+}
+
+fn show_services(services: Vec<Service>, output: &Output, report: &mut Report) {
+    let text = output.text();
+    if services.is_empty() {
+        output.line(&text.word(Word::NoServices));
+    } else {
+        output.line(&text.word(Word::Services));
+        for service in &services {
+            output.line(&format!("  {}", service.title));
+        }
+    }
+    report.services = services.into_iter().map(|service| service.title).collect();
 }

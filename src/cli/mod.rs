@@ -8,6 +8,7 @@ mod choose;
 mod demo;
 mod diagnose;
 mod help;
+mod history;
 mod login;
 mod new_pin;
 mod output;
@@ -114,6 +115,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Pin(PinCommand::Change(options)) => new_pin::change(options, settings, output),
         Command::Pin(PinCommand::Unblock(options)) => new_pin::unblock(options, settings, output),
         Command::Portals(options) => portals::run(options, settings, output),
+        Command::History(options) => history::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Problems(options) => problems::run(options, output),
         Command::Simulate(options) => simulate::run(options, output),

@@ -102,7 +102,10 @@ impl State {
     fn leave(&mut self) -> Vec<Effect> {
         if let Stage::Done { round, .. } = self.stage {
             self.stage = Stage::Home;
-            return vec![Effect::EndSession(round)];
+            return vec![Effect::EndSession {
+                round,
+                with_window: true,
+            }];
         }
         self.cancelled()
     }

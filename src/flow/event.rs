@@ -2,7 +2,8 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, NewPinEvent,
-    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionEvent, WaysEvent, demo,
+    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionAct, SessionEvent,
+    SessionWork, WaysEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::Credentials;
@@ -64,6 +65,8 @@ pub enum Event {
     Stays,
     /// The person wants to go on in the browser: to a service, by its position, or to the portal.
     Browse(Option<usize>),
+    /// The person does something in a session.
+    Act(SessionAct),
     /// Something happened to a session.
     Session {
         /// The attempt that led to the session.
@@ -132,7 +135,19 @@ pub enum Effect {
     Stop(Round),
     /// Drop everything that is held of a session, and sign out at the portal where there is a way.
     /// One [`SessionEvent::ToldPortal`] answers it.
-    EndSession(Round),
+    EndSession {
+        /// The attempt that led to the session.
+        round: Round,
+        /// Close the browser's window that holds it, too.
+        with_window: bool,
+    },
+    /// Something else for a session.
+    Session {
+        /// The attempt that led to it.
+        round: Round,
+        /// What.
+        work: SessionWork,
+    },
     /// Open an address of the session's portal in the system's browser. One
     /// [`SessionEvent::Browsed`] answers it.
     Browse {

@@ -4,6 +4,7 @@
 //! Every result from outside carries the round it belongs to; a result of another round is
 //! dropped.
 
+mod choice;
 pub mod demo;
 mod diagnosis;
 mod event;
@@ -17,6 +18,7 @@ mod state;
 mod step;
 mod ways;
 
+pub use choice::{Acting, Choice, Chosen, Profiles};
 pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
@@ -29,7 +31,7 @@ pub use new_pin::{
 };
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
-    SessionEvent, WARNING_SECONDS, WhyEnded,
+    SessionAct, SessionEvent, SessionWork, WARNING_SECONDS, WhyEnded,
 };
 pub use state::{
     CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReadCertificate, ReaderView,
@@ -41,9 +43,10 @@ pub use ways::{Opening, Refresh, Ways, WaysEvent};
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Counters, Kind, Mark, PinLength, PinRules, Rule, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
+pub use crate::handoff::Way;
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::portal::access::{self, Category};
 pub use crate::portal::spid;
-pub use crate::portal::ways::Way;
+pub use crate::portal::ways::Way as OtherWay;
 pub use crate::reader::{Contact, Interface, Keypad};

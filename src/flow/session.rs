@@ -3,8 +3,8 @@
 
 use time::{Date, OffsetDateTime};
 
-use super::{Effect, Round, Stage, State};
-use crate::handoff::NoHandOff;
+use super::{Chosen, Effect, Profiles, Round, Stage, State};
+use crate::handoff::{NoHandOff, Way};
 use crate::problem::Problem;
 
 /// Seconds between the warning that nobody seems to be there and the end of the session
@@ -32,6 +32,8 @@ pub struct Session {
     pub certificate: CertificateUsed,
     /// The services that the portal offers.
     pub services: Vec<Offer>,
+    /// The profiles that it lets the person choose among.
+    pub profiles: Box<Profiles>,
 }
 
 /// The certificate of a session.
@@ -100,10 +102,19 @@ pub enum Browser {
 /// Where an address was opened.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Opened {
+    /// By the portal's one-time link: the system's browser holds the session from now on.
+    Link,
     /// In a window of its own, which holds the session from now on.
     Window,
     /// In the system's browser, which has no part in the session; why.
     System(Option<NoHandOff>),
+}
+
+impl Browser {
+    /// Whether a browser holds the session, and Varco does not any more.
+    pub fn holds_session(&self) -> bool {
+        matches!(self, Self::Opened(Opened::Link | Opened::Window))
+    }
 }
 
 /// A session that ended.
@@ -128,6 +139,10 @@ pub enum WhyEnded {
     SignedOut,
     /// Nobody was there.
     Idle,
+    /// The person closed the browser's window that held it.
+    WindowClosed,
+    /// The portal had ended it meanwhile.
+    ByPortal(Problem),
 }
 
 /// What became of a session at the portal.
@@ -137,8 +152,14 @@ pub enum AtPortal {
     Telling,
     /// The portal ended it too.
     Ended,
+    /// The portal answered, and the session stands there all the same.
+    StillOpen,
     /// It goes on in the browser's window.
     InWindow,
+    /// It goes on in the system's browser.
+    InBrowser,
+    /// A browser held it last: nothing here tells whether the person signed out there.
+    Unknown,
     /// No way to tell the portal is known: it ends there in its own time.
     NoWay,
     /// The portal could not be told; why.
@@ -156,6 +177,35 @@ pub enum SessionEvent {
     Browsed(Result<Opened, Problem>),
     /// It ended at the portal, or not.
     ToldPortal(AtPortal),
+    /// How it could go on in a browser.
+    Weighed(Way),
+    /// What the portal shows after the choice of a profile.
+    Chosen(Result<Box<Chosen>, Problem>),
+    /// The browser's window that held it is gone.
+    WindowClosed,
+}
+
+/// What a person does in a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SessionAct {
+    /// Act in the profile of this place.
+    ChooseProfile(usize),
+    /// Choose a profile once more.
+    ChangeProfile,
+    /// Close the browser's window that still holds a session that ended here.
+    CloseWindow,
+}
+
+/// Something to do outside for a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SessionWork {
+    /// Find out how it could go on in a browser. One [`SessionEvent::Weighed`] answers it.
+    Weigh,
+    /// Tell the portal in which profile the person acts. One [`SessionEvent::Chosen`] answers it.
+    Choose(usize),
+    /// Close the window that holds it, and sign out at the portal. One
+    /// [`SessionEvent::ToldPortal`] answers it.
+    CloseWindow,
 }
 
 impl State {
@@ -166,15 +216,23 @@ impl State {
             {
                 ending.at_portal = at_portal;
             }
+            (Stage::Ended(ending), SessionEvent::WindowClosed)
+                if ending.round == round && ending.at_portal == AtPortal::InWindow =>
+            {
+                ending.at_portal = AtPortal::Unknown;
+            }
             (
                 Stage::Done {
                     round: now,
                     presence,
                     browser,
+                    way,
                     ..
                 },
                 event,
             ) if *now == round => match (event, *presence) {
+                // The person is there, in the browser.
+                (SessionEvent::Quiet, _) if browser.holds_session() => {}
                 (SessionEvent::Quiet, Presence::Here) => {
                     *presence = Presence::Away {
                         seconds: WARNING_SECONDS,
@@ -188,6 +246,16 @@ impl State {
                 (SessionEvent::Second, Presence::Away { .. }) => {
                     return self.end_session(WhyEnded::Idle);
                 }
+                (
+                    SessionEvent::Browsed(Err(problem @ Problem::SessionEnded { .. }))
+                    | SessionEvent::Chosen(Err(problem @ Problem::SessionEnded { .. })),
+                    _,
+                ) => return self.end_session(WhyEnded::ByPortal(problem)),
+                (SessionEvent::WindowClosed, _) => {
+                    return self.end_session(WhyEnded::WindowClosed);
+                }
+                (SessionEvent::Weighed(weighed), _) => *way = Some(Box::new(weighed)),
+                (SessionEvent::Chosen(result), _) => self.chosen(result),
                 (SessionEvent::Browsed(result), _) => {
                     *browser = match result {
                         Ok(opened) => Browser::Opened(opened),
@@ -199,6 +267,27 @@ impl State {
             _ => {}
         }
         Vec::new()
+    }
+
+    pub(super) fn session_act(&mut self, act: SessionAct) -> Vec<Effect> {
+        match act {
+            SessionAct::ChooseProfile(place) => self.choose_profile(place),
+            SessionAct::ChangeProfile => self.change_profile(),
+            SessionAct::CloseWindow => self.close_window(),
+        }
+    }
+
+    fn close_window(&mut self) -> Vec<Effect> {
+        match &mut self.stage {
+            Stage::Ended(ending) if ending.at_portal == AtPortal::InWindow => {
+                ending.at_portal = AtPortal::Telling;
+                vec![Effect::Session {
+                    round: ending.round,
+                    work: SessionWork::CloseWindow,
+                }]
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(super) fn stays(&mut self) -> Vec<Effect> {
@@ -242,12 +331,14 @@ impl State {
             return Vec::new();
         };
         let round = *round;
+        // Who signs out is done with the window too; who loses the card may have work in it.
+        let with_window = why == WhyEnded::SignedOut;
         self.stage = Stage::Ended(Ending {
             round,
             why,
             portal: session.portal.clone(),
             at_portal: AtPortal::Telling,
         });
-        vec![Effect::EndSession(round)]
+        vec![Effect::EndSession { round, with_window }]
     }
 }

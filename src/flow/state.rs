@@ -9,6 +9,7 @@ use super::{
     Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
+use crate::handoff::Way;
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
 use crate::reader::Slot;
@@ -184,6 +185,8 @@ pub enum Stage {
         presence: Presence,
         /// What the system's browser was asked for last.
         browser: Browser,
+        /// How the session could go on in a browser, once that is known.
+        way: Option<Box<Way>>,
     },
     /// A new PIN is asked or set.
     NewPin(NewPin),

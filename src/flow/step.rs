@@ -2,7 +2,7 @@
 
 use super::{
     Browser, Effect, Entry, Event, LastTry, LoginEnd, Phase, PortalName, Preparation, Presence,
-    Round, SlotView, Stage, State, WhyEnded,
+    Round, SessionWork, SlotView, Stage, State, WhyEnded,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -30,6 +30,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::SignedOut => state.end_session(WhyEnded::SignedOut),
         Event::Stays => state.stays(),
         Event::Browse(service) => state.browse(service),
+        Event::Act(act) => state.session_act(act),
         Event::Session { round, event } => state.session_event(round, event),
         Event::Demo(change) => state.demo_changed(change),
         Event::LookAgain(reader) => state.look_again_at(&reader),
@@ -183,6 +184,10 @@ impl State {
         };
         let tries = tries_after(entry.tries, &end);
         let reader = entry.reader.clone();
+        let weigh = matches!(end, LoginEnd::SignedIn(_)).then_some(Effect::Session {
+            round,
+            work: SessionWork::Weigh,
+        });
         if let LoginEnd::Failed(problem) = &end {
             self.lost_in_use(&reader, problem);
         }
@@ -193,6 +198,7 @@ impl State {
                 session,
                 presence: Presence::Here,
                 browser: Browser::Unasked,
+                way: None,
             },
             LoginEnd::Failed(Problem::WrongPin { .. }) if tries != Tries::Left(0) => {
                 self.keep_tries(&reader, tries);
@@ -220,7 +226,9 @@ impl State {
             },
             LoginEnd::Failed(problem) => Stage::Failed { phase, problem },
         };
-        self.look_again(&reader, tries)
+        let mut effects = self.look_again(&reader, tries);
+        effects.extend(weigh);
+        effects
     }
 
     /// An attempt that nobody waits for came to its end.
@@ -299,6 +307,7 @@ impl State {
             // Leaving a session takes the way of its own button.
             Stage::Done { .. } => {
                 self.stage = stage;
+                self.keep_profile();
                 self.stays()
             }
             Stage::NewPin(new_pin) => self.cancel_new_pin(new_pin),

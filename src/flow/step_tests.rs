@@ -73,6 +73,7 @@ fn session() -> Session {
             description: Description::None,
             address: Some("https://portale.example/durc".to_owned()),
         }],
+        profiles: Box::default(),
     }
 }
 
@@ -246,7 +247,8 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Prepare { .. } => "Prepare",
         Effect::Login { .. } => "Login",
         Effect::Stop(_) => "Stop",
-        Effect::EndSession(_) => "EndSession",
+        Effect::EndSession { .. } => "EndSession",
+        Effect::Session { .. } => "Session",
         Effect::Browse { .. } => "Browse",
         Effect::Demo(_) => "Demo",
         Effect::Diagnose { .. } => "Diagnose",

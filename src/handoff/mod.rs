@@ -15,9 +15,9 @@ use crate::portal::{KeptSession, Profile};
 use crate::problem::Problem;
 
 pub use browser::{Browser, Obstacle, Surroundings};
-pub use window::{Closer, NoWindow, Window};
+pub use window::{End, NoWindow, Window};
 
-/// What windows are opened with.
+/// What sessions are handed over with.
 #[derive(Clone, Debug)]
 pub struct Launcher {
     /// Where a browser is looked for.
@@ -26,15 +26,44 @@ pub struct Launcher {
     pub switches: Vec<String>,
 }
 
-/// Why no window takes the session over.
+/// How a session can go on in a browser, best first (browser-integration.md §1).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Way {
+    /// By the portal's own one-time link, in the system's browser.
+    Link,
+    /// In a window of its own of the browser of this name.
+    Window(&'static str),
+    /// Not at all: the system's browser asks to sign in anew. Why.
+    Anew(NoHandOff),
+}
+
+/// How a person went on in a browser.
+#[derive(Debug)]
+pub enum WentOn {
+    /// By the portal's own one-time link: the system's browser holds the session.
+    Link,
+    /// In a window of its own, which holds the session.
+    Window(Browser, Box<Window>),
+    /// In the system's browser, which has no part in the session; why.
+    Anew(Option<NoHandOff>),
+}
+
+/// Why no browser takes the session over.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum NoHandOff {
     /// The portal asks for the card on every connection: cookies alone are not enough.
     BoundToCard,
+    /// The portal could not be asked.
+    Portal(Box<Problem>),
     /// No browser here can take it.
     Obstacle(Obstacle),
     /// The browser of this name did not take it.
     Browser(&'static str, NoWindow),
+}
+
+/// Wipes what windows left behind whose program was killed.
+pub fn sweep() {
+    folder::sweep();
 }
 
 impl Launcher {
@@ -46,6 +75,48 @@ impl Launcher {
         }
     }
 
+    /// How a session could go on, as the portal and this computer say: asked, not tried
+    /// (browser-integration.md §1.1).
+    pub async fn weigh(&self, kept: &KeptSession) -> Way {
+        if kept.has_link() {
+            return Way::Link;
+        }
+        match self.possible(kept).await {
+            Ok(browser) => Way::Window(browser.name),
+            Err(why) => Way::Anew(why),
+        }
+    }
+
+    /// Goes on at this address, or else where the sign-in ended, by the best way that works. The
+    /// session may have ended at the portal meanwhile.
+    pub async fn go_on(
+        &self,
+        kept: &KeptSession,
+        address: Option<&Url>,
+    ) -> Result<WentOn, Problem> {
+        let mut why = None;
+        // Without cookies it has been handed over before, to a browser that is gone.
+        if !kept.cookies().is_empty() {
+            match follow_link(kept).await {
+                Ok(true) => return Ok(WentOn::Link),
+                Err(Problem::SessionEnded { host }) => return Err(Problem::SessionEnded { host }),
+                // The next way may work all the same.
+                Ok(false) | Err(_) => {}
+            }
+            match self.hand_over(kept, address.unwrap_or(kept.page())).await {
+                Ok((browser, window)) => return Ok(WentOn::Window(browser, Box::new(window))),
+                Err(NoHandOff::Portal(ended)) if matches!(*ended, Problem::SessionEnded { .. }) => {
+                    return Err(*ended);
+                }
+                Err(obstacle) => why = Some(obstacle),
+            }
+        }
+        // Without the session the person begins where everybody does.
+        let start = &kept.profile().start;
+        open_in_browser(kept.profile(), address.unwrap_or(start).as_str())?;
+        Ok(WentOn::Anew(why))
+    }
+
     /// Hands a session over to a window of its own, which shows this address. After that the
     /// window alone holds it. Waits for the portal and for the browser.
     pub async fn hand_over(
@@ -53,16 +124,57 @@ impl Launcher {
         kept: &KeptSession,
         address: &Url,
     ) -> Result<(Browser, Window), NoHandOff> {
-        let browser = self.surroundings.find().map_err(NoHandOff::Obstacle)?;
-        // A portal that can't be asked now would not show its page in the window either.
-        if !kept.goes_without_card().await.unwrap_or(false) {
-            return Err(NoHandOff::BoundToCard);
+        let browser = self.possible(kept).await?;
+        let failed = |why| NoHandOff::Browser(browser.name, why);
+        let mut window = Window::start(&browser, &self.switches).map_err(failed)?;
+        let agent = window.agent().map_err(failed)?;
+        // Some portals bind a session to the name of the agent that began it (§1.1): then the
+        // window has to bear that name.
+        let portal = |problem| NoHandOff::Portal(Box::new(problem));
+        if !kept.goes_as(&agent).await.map_err(portal)? {
+            if !kept.goes_without_card().await.map_err(portal)? {
+                return Err(NoHandOff::BoundToCard);
+            }
+            drop(window);
+            let mut switches = self.switches.clone();
+            switches.push(format!("--user-agent={}", kept.agent()));
+            window = Window::start(&browser, &switches).map_err(failed)?;
         }
-        let window = Window::open(&browser, &kept.cookies(), address, &self.switches)
-            .map_err(|why| NoHandOff::Browser(browser.name, why))?;
+        window.fill(&kept.cookies(), address).map_err(failed)?;
         kept.forget();
         Ok((browser, window))
     }
+
+    /// The browser that could take the session.
+    async fn possible(&self, kept: &KeptSession) -> Result<Browser, NoHandOff> {
+        let browser = self.surroundings.find().map_err(NoHandOff::Obstacle)?;
+        match kept.goes_without_card().await {
+            Ok(true) => Ok(browser),
+            Ok(false) => Err(NoHandOff::BoundToCard),
+            Err(problem) => Err(NoHandOff::Portal(Box::new(problem))),
+        }
+    }
+}
+
+/// Takes a session back from its window and closes that. Cookies of the portal's site are held
+/// here again; whether there were any.
+pub fn take_back(mut window: Window, kept: &KeptSession) -> bool {
+    let cookies = window.cookies().unwrap_or_default();
+    drop(window);
+    kept.take_back(&cookies);
+    !kept.cookies().is_empty()
+}
+
+/// Opens the portal's one-time link, once, where it gives one: the session is the browser's from
+/// then on. The whole address goes to the desktop alone.
+async fn follow_link(kept: &KeptSession) -> Result<bool, Problem> {
+    if !kept.has_link() {
+        return Ok(false);
+    }
+    let link = kept.one_time_link().await?;
+    open_in_browser(kept.profile(), link.address().as_str())?;
+    kept.forget();
+    Ok(true)
 }
 
 /// Opens an address in the system's browser. Only addresses of the portal's own hosts, by HTTPS,

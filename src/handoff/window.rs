@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::{Value, json};
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::browser::Browser;
 use super::devtools::{DevTools, Failure, listen};
@@ -47,6 +48,20 @@ pub struct Window {
     child: Arc<Mutex<Child>>,
     /// Says when the folder is gone.
     ended: Receiver<()>,
+    /// The same, for somebody else.
+    end: Option<End>,
+}
+
+/// The end of a window, for whoever waits for it elsewhere.
+#[derive(Debug)]
+pub struct End(Receiver<()>);
+
+impl End {
+    /// Waits until the browser is gone, and its folder with it.
+    pub fn wait(self) {
+        // Nothing is ever sent: the guardian's end is the message.
+        self.0.recv().ok();
+    }
 }
 
 /// Why there is no window.
@@ -69,14 +84,19 @@ impl Window {
         address: &Url,
         more: &[String],
     ) -> Result<Self, NoWindow> {
-        let mut window = Self::start(browser, more).map_err(|error| {
-            NoWindow::NotStarted(format!("{}: {error}", browser.program.display()))
-        })?;
+        let mut window = Self::start(browser, more)?;
         window.fill(cookies, address)?;
         Ok(window)
     }
 
-    fn start(browser: &Browser, more: &[String]) -> io::Result<Self> {
+    /// Starts the browser with an empty page. `more` are switches besides ours.
+    pub(super) fn start(browser: &Browser, more: &[String]) -> Result<Self, NoWindow> {
+        Self::spawn(browser, more).map_err(|error| {
+            NoWindow::NotStarted(format!("{}: {error}", browser.program.display()))
+        })
+    }
+
+    fn spawn(browser: &Browser, more: &[String]) -> io::Result<Self> {
         let folder = PrivateFolder::new()?;
         let mut command = Command::new(&browser.program);
         let mut profile = OsString::from("--user-data-dir=");
@@ -93,6 +113,7 @@ impl Window {
         let child = Arc::new(Mutex::new(child));
         let (said, heard) = mpsc::channel();
         let (gone, ended) = mpsc::channel();
+        let (gone_too, end) = mpsc::channel();
         let guarded = Arc::clone(&child);
         // The guardian: whatever ends the browser, its folder goes with it.
         let guardian = thread::Builder::new().name("browser".to_owned());
@@ -102,16 +123,37 @@ impl Window {
             drop(said);
             finish(&guarded);
             folder.wipe().ok();
-            drop(gone);
+            drop((gone, gone_too));
         })?;
         Ok(Self {
             tools: DevTools::new(commands, heard),
             child,
             ended,
+            end: Some(End(end)),
         })
     }
 
-    fn fill(&mut self, cookies: &[Cookie], address: &Url) -> Result<(), NoWindow> {
+    /// How the browser names itself to portals.
+    pub(super) fn agent(&mut self) -> Result<String, NoWindow> {
+        let version = self.tools.call("Browser.getVersion", json!({}))?;
+        let agent = version.get("userAgent").and_then(Value::as_str);
+        Ok(agent.ok_or(NoWindow::NoAnswer)?.to_owned())
+    }
+
+    /// The cookies that the browser holds now.
+    pub fn cookies(&mut self) -> Result<Vec<Cookie>, NoWindow> {
+        let held = self.tools.call("Storage.getCookies", json!({}))?;
+        let held = held.get("cookies").and_then(Value::as_array);
+        Ok(held.into_iter().flatten().filter_map(taken).collect())
+    }
+
+    /// The end of the window, once: for a thread that waits for it.
+    pub fn end(&mut self) -> Option<End> {
+        self.end.take()
+    }
+
+    /// Gives the browser the cookies and shows the address in the place of the empty page.
+    pub(super) fn fill(&mut self, cookies: &[Cookie], address: &Url) -> Result<(), NoWindow> {
         let blank = self.first_page()?;
         let cookies: Vec<_> = cookies.iter().map(Given::from).collect();
         self.tools
@@ -147,31 +189,9 @@ impl Window {
         self.ended.try_recv() == Err(mpsc::TryRecvError::Empty)
     }
 
-    /// What ends it from another thread.
-    pub fn closer(&self) -> Closer {
-        Closer(Arc::clone(&self.child))
-    }
-
-    /// Waits until the person has closed it, and its folder is gone.
-    pub fn wait_for_end(&self) {
-        // Nothing is ever sent: the guardian's end is the message.
-        self.ended.recv().ok();
-    }
-
-    /// The same, at most for this long; whether it ended.
+    /// Waits until it has ended, at most for this long; whether it did.
     fn wait(&self, longest: Duration) -> bool {
         self.ended.recv_timeout(longest) == Err(RecvTimeoutError::Disconnected)
-    }
-}
-
-/// Ends a window from another thread.
-#[derive(Debug)]
-pub struct Closer(Arc<Mutex<Child>>);
-
-impl Closer {
-    /// Ends the browser; its folder goes with it.
-    pub fn close(self) {
-        lock(&self.0).kill().ok();
     }
 }
 
@@ -225,6 +245,38 @@ fn pages(targets: &Value) -> impl Iterator<Item = &str> {
             .and_then(Value::as_str)
             .filter(|_| is_page)
     })
+}
+
+/// A cookie as the browser's protocol gives it.
+fn taken(held: &Value) -> Option<Cookie> {
+    let text = |name: &str| held.get(name).and_then(Value::as_str);
+    let is = |name: &str| held.get(name).and_then(Value::as_bool) == Some(true);
+    let domain = text("domain")?;
+    Some(Cookie {
+        name: text("name")?.to_owned(),
+        value: Zeroizing::new(text("value")?.to_owned()),
+        scope: match domain.strip_prefix('.') {
+            Some(domain) => Scope::Domain(domain.to_owned()),
+            None => Scope::Host(domain.to_owned()),
+        },
+        path: text("path")?.to_owned(),
+        secure: is("secure"),
+        http_only: is("httpOnly"),
+        same_site: text("sameSite").map(|said| match said {
+            "Strict" => SameSite::Strict,
+            "Lax" => SameSite::Lax,
+            _ => SameSite::None,
+        }),
+        expires: match held.get("expires") {
+            Some(seconds) if !is("session") => whole(seconds),
+            _ => None,
+        },
+    })
+}
+
+/// A number of seconds that the browser writes with a fraction.
+fn whole(seconds: &Value) -> Option<i64> {
+    seconds.to_string().split('.').next()?.parse().ok()
 }
 
 #[derive(Serialize)]

@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::super::browser::Surroundings;
-use super::super::{Launcher, NoHandOff};
+use super::super::{Launcher, NoHandOff, Way};
 use super::*;
 use crate::card::{Depth, Found, Limits};
-use crate::portal::{CardMaterial, KeptSession, Outcome, Profile, prepare};
+use crate::portal::{CardMaterial, KeptSession, LoggedOut, Outcome, Profile, prepare};
+use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::secret::Pin;
 use crate::simulator::card::named;
 use crate::simulator::link::Behaviour;
-use crate::simulator::portal::{Options, PORTAL_HOST, VirtualPortal};
+use crate::simulator::portal::{Mode, Options, PORTAL_HOST, VirtualPortal};
 use crate::simulator::reader::VirtualReaders;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -84,34 +85,6 @@ fn cookies() -> Vec<Cookie> {
         cookie("f", host()),
         cookie("f", domain()),
     ]
-}
-
-/// The cookies that the browser holds, in our terms.
-fn held(window: &mut Window) -> Vec<Cookie> {
-    let answer = window.tools.call("Storage.getCookies", json!({})).unwrap();
-    let all = answer["cookies"].as_array().unwrap();
-    all.iter()
-        .map(|held| {
-            let domain = held["domain"].as_str().unwrap();
-            Cookie {
-                name: held["name"].as_str().unwrap().to_owned(),
-                value: Zeroizing::new(held["value"].as_str().unwrap().to_owned()),
-                scope: match domain.strip_prefix('.') {
-                    Some(domain) => Scope::Domain(domain.to_owned()),
-                    None => Scope::Host(domain.to_owned()),
-                },
-                path: held["path"].as_str().unwrap().to_owned(),
-                secure: held["secure"].as_bool().unwrap(),
-                http_only: held["httpOnly"].as_bool().unwrap(),
-                same_site: held["sameSite"].as_str().map(|said| match said {
-                    "Strict" => SameSite::Strict,
-                    "Lax" => SameSite::Lax,
-                    _ => SameSite::None,
-                }),
-                expires: (held["session"] == false).then(|| whole(&held["expires"])),
-            }
-        })
-        .collect()
 }
 
 fn sorted(mut cookies: Vec<Cookie>) -> Vec<String> {
@@ -198,7 +171,7 @@ fn folder_of(window: &Window) -> PathBuf {
 fn cookies_arrive_with_exactly_their_attributes() {
     let cookies = cookies();
     let mut window = Window::open(&chromium(), &cookies, &blank(), &switches()).unwrap();
-    assert_eq!(sorted(held(&mut window)), sorted(cookies));
+    assert_eq!(sorted(window.cookies().unwrap()), sorted(cookies));
 }
 
 #[test]
@@ -328,8 +301,8 @@ fn launcher() -> Launcher {
     }
 }
 
-/// Address, kind of page and text of the one page that the window shows, once it is loaded.
-fn shown(window: &mut Window) -> (String, String, String) {
+/// The session of the protocol with the one page that the window shows.
+fn attached(window: &mut Window) -> String {
     let deadline = Instant::now() + SOON;
     // The empty page is told to close and goes a little later.
     let page = loop {
@@ -342,14 +315,31 @@ fn shown(window: &mut Window) -> (String, String, String) {
     };
     let params = json!({ "targetId": page, "flatten": true });
     let attached = window.tools.call("Target.attachToTarget", params).unwrap();
-    let session = attached["sessionId"].as_str().unwrap();
+    attached["sessionId"].as_str().unwrap().to_owned()
+}
+
+/// Presses something on the page, as the person would.
+fn press(window: &mut Window, selector: &str) {
+    let session = attached(window);
+    let script = format!("document.querySelector('{selector}').click()");
+    let params = json!({ "expression": script });
+    let tools = &mut window.tools;
+    tools
+        .call_in(Some(&session), "Runtime.evaluate", &params)
+        .unwrap();
+}
+
+/// Address, kind of page and text of the one page that the window shows, once it is loaded.
+fn shown(window: &mut Window) -> (String, String, String) {
+    let session = attached(window);
+    let deadline = Instant::now() + SOON;
     let script = "[location.href, document.readyState, \
                   document.querySelector('main')?.dataset.pagina ?? '', \
                   document.body?.innerText ?? '']";
     let params = json!({ "expression": script, "returnByValue": true });
     loop {
         let tools = &mut window.tools;
-        let answer = tools.call_in(Some(session), "Runtime.evaluate", &params);
+        let answer = tools.call_in(Some(&session), "Runtime.evaluate", &params);
         let answer = answer.unwrap_or_default();
         let text = |index: usize| {
             let value = answer["result"]["value"][index].as_str();
@@ -377,7 +367,7 @@ fn a_session_goes_on_in_the_window_and_nowhere_else() {
     let (address, page, text) = shown(&mut window);
     assert_eq!(address, kept.page().as_str());
     assert_eq!(page, "servizi", "{text}");
-    assert_eq!(sorted(held(&mut window)), sorted(cookies));
+    assert_eq!(sorted(window.cookies().unwrap()), sorted(cookies));
     // The window alone holds it now.
     assert!(kept.cookies().is_empty());
     assert!(!kept.has_way_out());
@@ -391,14 +381,111 @@ fn without_its_cookie_the_same_window_shows_no_session() {
     assert_ne!(shown(&mut window).1, "servizi");
 }
 
-#[test]
-fn what_cookies_alone_do_not_carry_is_not_handed_over() {
-    let portal = VirtualPortal::start(Options::default()).unwrap();
+/// A portal of this mode, and a session there.
+fn entered(mode: Mode) -> (VirtualPortal, KeptSession) {
+    let portal = VirtualPortal::start(Options {
+        mode,
+        ..Options::default()
+    })
+    .unwrap();
     let kept = signed_in(&portal);
-    assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(true));
-    kept.forget();
+    (portal, kept)
+}
+
+#[test]
+fn a_portal_that_reads_the_card_at_every_request_keeps_its_session() {
+    let (_portal, kept) = entered(Mode::CardPerRequest);
+    assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(false));
+    let way = runtime().block_on(launcher().weigh(&kept));
+    assert_eq!(way, Way::Anew(NoHandOff::BoundToCard));
     let refused = runtime().block_on(launcher().hand_over(&kept, kept.page()));
     assert_eq!(refused.err(), Some(NoHandOff::BoundToCard));
+    // Nor can the portal be told without the card: it is not said to have ended.
+    let told = runtime().block_on(kept.log_out());
+    assert!(
+        matches!(told, Err(Problem::PortalError { status: 400, .. })),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_session_bound_to_the_agent_moves_under_its_name() {
+    let (_portal, kept) = entered(Mode::AgentBound);
+    // Under its own name the browser would be asked to sign in.
+    let mut plain = Window::open(&chromium(), &kept.cookies(), kept.page(), &switches()).unwrap();
+    assert_eq!(shown(&mut plain).1, "inizio");
+    drop(plain);
+    let handed = runtime().block_on(launcher().hand_over(&kept, kept.page()));
+    let (_, mut window) = handed.unwrap();
+    assert_eq!(shown(&mut window).1, "servizi");
+    assert_eq!(window.agent().unwrap(), kept.agent());
+}
+
+#[test]
+fn a_strict_cookie_opens_the_first_page() {
+    let (_portal, kept) = entered(Mode::Standard);
+    let mut cookies = kept.cookies();
+    cookies[0].same_site = Some(SameSite::Strict);
+    let mut window = Window::open(&chromium(), &cookies, kept.page(), &switches()).unwrap();
+    assert_eq!(shown(&mut window).1, "servizi");
+    assert_eq!(sorted(window.cookies().unwrap()), sorted(cookies));
+}
+
+#[test]
+fn cookies_of_host_and_domain_arrive_once_each() {
+    let host = cookie("__Host-a", Scope::Host("www.ente.it".to_owned()));
+    let domain = cookie("a", Scope::Domain("ente.it".to_owned()));
+    let both = vec![host, domain];
+    let mut window = Window::open(&chromium(), &both, &blank(), &switches()).unwrap();
+    assert_eq!(sorted(window.cookies().unwrap()), sorted(both));
+}
+
+#[test]
+fn a_browser_killed_while_it_is_filled_leaves_nothing() {
+    let mut window = Window::start(&chromium(), &switches()).unwrap();
+    window.first_page().unwrap();
+    let folder = folder_of(&window);
+    lock(&window.child).kill().unwrap();
+    let filled = window.fill(&cookies(), &blank());
+    assert_eq!(filled, Err(NoWindow::NoAnswer));
+    assert!(window.wait(SOON));
+    assert!(!folder.exists());
+}
+
+#[test]
+fn what_the_window_held_comes_back_and_signs_out() {
+    let (portal, kept) = entered(Mode::Standard);
+    let cookies = kept.cookies();
+    let handed = runtime().block_on(launcher().hand_over(&kept, kept.page()));
+    let (_, window) = handed.unwrap();
+    let folder = folder_of(&window);
+    assert!(kept.cookies().is_empty());
+    assert!(crate::handoff::take_back(window, &kept));
+    assert!(!folder.exists());
+    assert_eq!(
+        runtime().block_on(kept.clone().log_out()),
+        Ok(LoggedOut::Ended)
+    );
+    // The portal does not know the cookies of before any more.
+    kept.take_back(&cookies);
+    let host = PORTAL_HOST.to_owned();
+    let ended = runtime().block_on(kept.goes_without_card());
+    assert_eq!(ended, Err(Problem::SessionEnded { host }));
+    assert_eq!(portal.witness().logins().len(), 1);
+}
+
+#[test]
+fn who_signed_out_in_the_window_leaves_nothing_to_take_back() {
+    let (_portal, kept) = entered(Mode::Standard);
+    let handed = runtime().block_on(launcher().hand_over(&kept, kept.page()));
+    let (_, mut window) = handed.unwrap();
+    assert_eq!(shown(&mut window).1, "servizi");
+    press(&mut window, "#esci");
+    let deadline = Instant::now() + SOON;
+    while shown(&mut window).1 != "inizio" {
+        assert!(Instant::now() < deadline);
+    }
+    assert!(!crate::handoff::take_back(window, &kept));
 }
 
 #[test]
@@ -423,10 +510,4 @@ fn a_session_that_no_browser_takes_stays_here() {
     let silent = NoHandOff::Browser("Chromium", NoWindow::NoAnswer);
     assert_eq!(why(&launcher), silent);
     assert_eq!(runtime().block_on(kept.goes_without_card()), Ok(true));
-}
-
-/// A number of seconds that the browser writes with a fraction of nothing.
-fn whole(seconds: &Value) -> i64 {
-    let text = seconds.to_string();
-    text.split('.').next().unwrap().parse().unwrap()
 }

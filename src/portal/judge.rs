@@ -19,6 +19,32 @@ pub struct SignedIn {
     pub person: Person,
     /// The services that the portal offers.
     pub services: Vec<Service>,
+    /// The profiles among which the portal lets the person choose.
+    pub profiles: Profiles,
+}
+
+/// The profiles that a page offers.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Profiles {
+    /// What the portal calls each, in its order.
+    pub names: Vec<String>,
+    /// Whether the portal shows no services before one is chosen.
+    pub must_choose: bool,
+}
+
+impl SignedIn {
+    /// What the page of a person who is signed in shows.
+    pub(super) fn read(answer: &Answer, profile: &Profile) -> Self {
+        let (name, tax_code) = answer.person(profile);
+        let profiles = answer.profiles(profile).into_iter();
+        let names: Vec<_> = profiles.map(|(name, _)| name).collect();
+        let must_choose = !names.is_empty() && answer.waits_for_choice(profile);
+        Self {
+            person: Person { name, tax_code },
+            services: answer.services(profile),
+            profiles: Profiles { names, must_choose },
+        }
+    }
 }
 
 /// A person as a portal names them.
@@ -94,11 +120,7 @@ impl Attempt<'_> {
     /// A page without failure mark, after a signature.
     fn signed_page(self, answer: &Answer) -> Verdict {
         if answer.shows(&self.profile.signed_in.marker) {
-            let (name, tax_code) = answer.person(self.profile);
-            return Verdict::SignedIn(SignedIn {
-                person: Person { name, tax_code },
-                services: answer.services(self.profile),
-            });
+            return Verdict::SignedIn(SignedIn::read(answer, self.profile));
         }
         let host = host_of(&answer.url);
         let status = answer.status.as_u16();

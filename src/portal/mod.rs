@@ -1,6 +1,7 @@
 //! A portal: described as data, probed without the card, planned for, and walked through.
 
 pub mod access;
+mod after;
 mod captive;
 mod check;
 mod clock;
@@ -25,11 +26,12 @@ mod visit;
 mod walk;
 pub mod ways;
 
+pub use after::ChoicePage;
 pub use check::{CardKind, Check, Prospect, check};
 pub use host::HostPattern;
 pub use http::{Cookie, SameSite, Scope};
 pub use identity_server::{CieWay, IdentityServer};
-pub use judge::{Person, SignedIn};
+pub use judge::{Person, Profiles, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
 pub use page::Service;
@@ -39,5 +41,5 @@ pub use profile::{Description, Profile, builtin};
 pub use route::{
     Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route,
 };
-pub use session::KeptSession;
+pub use session::{KeptSession, LoggedOut, OneTimeLink};
 pub use visit::Visit;

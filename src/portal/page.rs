@@ -14,6 +14,8 @@ const MAX_TEXT: usize = 200;
 const MESSAGES: [&str; 5] = ["SAMLRequest", "SAMLResponse", "wresult", "code", "id_token"];
 /// Most services that are taken from a page.
 const MAX_SERVICES: usize = 200;
+/// Most profiles that are taken from a page.
+const MAX_PROFILES: usize = 200;
 
 /// A service as a portal's page shows it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -94,6 +96,25 @@ impl Answer {
         (first(&rules.name), first(&rules.tax_code))
     }
 
+    /// The profiles among which the page lets the person choose: what the portal calls each, and
+    /// the request that chooses it.
+    pub(super) fn profiles(&self, profile: &Profile) -> Vec<(String, Request)> {
+        let (Some(rule), Some(html)) = (&profile.choice, markup::parse(&self.body)) else {
+            return Vec::new();
+        };
+        html.select(&rule.option)
+            .take(MAX_PROFILES)
+            .filter_map(|element| Some((text_of(element), request_of(element, &self.url)?)))
+            .filter(|(name, request)| !name.is_empty() && profile.allows(&request.url))
+            .collect()
+    }
+
+    /// Whether the page shows no services before a profile is chosen.
+    pub(super) fn waits_for_choice(&self, profile: &Profile) -> bool {
+        let rule = profile.choice.as_ref();
+        rule.is_some_and(|rule| self.shows(&rule.marker))
+    }
+
     /// The services that the page offers.
     pub(super) fn services(&self, profile: &Profile) -> Vec<Service> {
         let rules = &profile.signed_in;
@@ -132,15 +153,15 @@ fn showing<'a>(html: &'a Html, text: &str) -> Option<ElementRef<'a>> {
     let wanted = text.to_lowercase();
     let clickable = Selector::parse("a[href], button, input[type=submit]").ok()?;
     html.select(&clickable).find(|element| {
-        let shown = element
-            .value()
-            .attr("value")
-            .map_or_else(|| text_of(*element), str::to_owned);
+        // What an input shows is its value; a button has a text of its own.
+        let value = element.value().attr("value");
+        let value = value.filter(|_| element.value().name() == "input");
+        let shown = value.map_or_else(|| text_of(*element), str::to_owned);
         shown.to_lowercase().contains(&wanted)
     })
 }
 
-fn request_of(element: ElementRef<'_>, base: &Url) -> Option<Request> {
+pub(super) fn request_of(element: ElementRef<'_>, base: &Url) -> Option<Request> {
     if let Some(target) = element.value().attr("href") {
         return Some(Request::get(base.join(target).ok()?));
     }
@@ -149,7 +170,12 @@ fn request_of(element: ElementRef<'_>, base: &Url) -> Option<Request> {
         .find(|element| element.value().name() == "form")?;
     let action = form.value().attr("action").unwrap_or_default();
     let mut url = base.join(action).ok()?;
-    let fields = fields_of(form)?;
+    let mut fields = fields_of(form)?;
+    // Of the buttons the pressed one alone is sent (HTML, "constructing the entry list").
+    if let (Some(name), true) = (element.value().attr("name"), element != form) {
+        let value = element.value().attr("value").unwrap_or_default();
+        fields.push((name.to_owned(), value.to_owned()));
+    }
     let posts = form
         .value()
         .attr("method")
@@ -165,7 +191,10 @@ fn request_of(element: ElementRef<'_>, base: &Url) -> Option<Request> {
 }
 
 fn fields_of(form: ElementRef<'_>) -> Option<Vec<(String, String)>> {
-    let inputs = Selector::parse("input[name]").ok()?;
+    let inputs = Selector::parse(
+        "input[name]:not([type=submit i], [type=image i], [type=button i], [type=reset i])",
+    )
+    .ok()?;
     Some(
         form.select(&inputs)
             .filter_map(|input| {
@@ -178,7 +207,7 @@ fn fields_of(form: ElementRef<'_>) -> Option<Vec<(String, String)>> {
 }
 
 /// The text of an element on one line, at most 200 characters.
-fn text_of(element: ElementRef<'_>) -> String {
+pub(super) fn text_of(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect();
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ").chars().take(MAX_TEXT).collect()
@@ -226,6 +255,19 @@ mod tests {
         let request = page(body).follow(&Step::Text("CNS".to_owned())).unwrap();
         assert_eq!(request.url.as_str(), "https://www.example.it/login");
         assert_eq!(request.form.unwrap(), [("a".to_owned(), "1".to_owned())]);
+    }
+
+    #[test]
+    fn the_pressed_button_alone_is_sent() {
+        let body = "<form method=post action=/p><input type=hidden name=a value=1>\
+                    <input type=submit name=b value=2><button name=c value=3>Tre</button>\
+                    <button name=c value=4>Quattro</button></form>";
+        let request = page(body)
+            .follow(&Step::Text("quattro".to_owned()))
+            .unwrap();
+        let sent = request.form.unwrap();
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(sent, [pair("a", "1"), pair("c", "4")]);
     }
 
     #[test]

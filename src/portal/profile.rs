@@ -35,6 +35,13 @@
 //! service_text = "p"                   # optional: what it is for, inside
 //! log_out = "a#esci"                   # optional: the link or form that signs out
 //!
+//! [choice]                             # optional: where the person chooses in whose name to act
+//! marker = "main.choice"               #   stands on a page that shows no services before that
+//! option = "main.choice button"        #   every profile: a link or a button with its name
+//!
+//! [hand_off]                           # optional: a way into the browser that the portal gives
+//! one_time_link = "form#go-on"         #   the link or form that answers with a redirect to it
+//!
 //! [[service]]                          # optional: what a service is for, in plain words; the
 //! title = "Archive"                    #   portal alone decides who may use it
 //! it = "Le tue pratiche chiuse."
@@ -57,6 +64,7 @@ use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
+use super::after::{ChoicePage, WrittenChoice, WrittenHandOff};
 use super::identity_server::{CieWay, IdentityServer, WrittenCie};
 use super::step::{Step, WrittenStep, selector};
 use super::ways::Pages;
@@ -93,6 +101,10 @@ pub struct Profile {
     pub pages: Pages,
     /// How a signed-in page looks.
     pub signed_in: SignedInPage,
+    /// Where the person chooses in whose name to act.
+    pub choice: Option<ChoicePage>,
+    /// The link or form that answers with a redirect to a one-time link into the browser.
+    pub one_time_link: Option<Selector>,
     /// What services are for, in plain words.
     pub descriptions: Vec<Description>,
     /// Pages that mean failure.
@@ -256,6 +268,9 @@ struct Written {
     #[serde(default)]
     browser: Pages,
     signed_in: WrittenPage,
+    choice: Option<WrittenChoice>,
+    #[serde(default)]
+    hand_off: WrittenHandOff,
     #[serde(default)]
     service: Vec<Description>,
     #[serde(default)]
@@ -330,6 +345,8 @@ impl Written {
                 service_text: optional(page.service_text)?,
                 log_out: optional(page.log_out)?,
             },
+            choice: self.choice.map(WrittenChoice::check).transpose()?,
+            one_time_link: optional(self.hand_off.one_time_link)?,
             descriptions: self.service,
             failures: self
                 .failure

@@ -14,7 +14,6 @@ use super::clock::Clock;
 use super::http::{Answer, Browser, Cookies, Failure, Request};
 use super::profile::Profile;
 use super::session::KeptSession;
-use super::step::Step;
 use super::visit::Visit;
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -158,10 +157,7 @@ impl<'a> Walk<'a> {
     /// What remains of the walk once somebody is signed in: the cookies, and the way out that the
     /// last page shows.
     pub(super) fn keep(&self, last: &Answer) -> KeptSession {
-        let log_out = self.profile.signed_in.log_out.clone();
-        let way_out = log_out.and_then(|selector| last.follow(&Step::Link(selector)));
-        let allowed = way_out.filter(|request| self.profile.allows(&request.url));
-        KeptSession::new(&self.jar, self.profile, &last.url, allowed)
+        KeptSession::new(&self.jar, self.profile, last)
     }
 
     /// What the handshakes with a host showed.

@@ -208,6 +208,11 @@ fn on_the_way() -> Vec<Problem> {
         },
         Problem::SchemeNotSupported { host: host() },
         Problem::Maintenance { host: host() },
+        Problem::SessionEnded { host: host() },
+        Problem::ProfileNotOffered {
+            name: "patronato".to_owned(),
+            known: "Cittadino; Consulente del lavoro".to_owned(),
+        },
         Problem::AsksPerPage { host: host() },
         Problem::WithoutCard { host: host() },
         Problem::KeyTooShort {

@@ -5,6 +5,7 @@ use super::{
     Action, Foreign, IdentityFault, IdentityRefusal, KeypadEnd, Parameter, Personal, Problem,
     Refusal, Unusable,
 };
+use std::fmt;
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -74,6 +75,7 @@ impl Problem {
             | Self::HostNotAllowed { host }
             | Self::SignatureBudget { host }
             | Self::EntryNotFound { host }
+            | Self::SessionEnded { host }
             | Self::NotShownSignedIn { host } => vec![("host", text(host))],
             Self::ServerIssuerUnknown { host, issuer }
             | Self::Intercepted { host, issuer }
@@ -110,10 +112,12 @@ impl Problem {
             | Self::ClockWrong { .. }
             | Self::CaptivePortal { .. }
             | Self::PortalError { .. } => self.of_network(),
-            Self::UnknownCategory { name, known } => vec![
-                ("name", text(name)),
-                ("known", Parameter::Explanation(known.clone())),
-            ],
+            Self::UnknownCategory { name, known } | Self::ProfileNotOffered { name, known } => {
+                vec![
+                    ("name", text(name)),
+                    ("known", Parameter::Explanation(known.clone())),
+                ]
+            }
             Self::ServiceMissing
             | Self::ServiceStopped
             | Self::ServiceRefuses
@@ -225,6 +229,8 @@ impl Problem {
             Self::SchemeNotSupported { .. } => ("L07", 32, &[Report, ContactPortal]),
             Self::CertificateRefused { .. } => ("L11", 32, &[ShowCertificate, ContactPortal]),
             Self::NotEnabled => ("L12", 34, &[ContactPortal]),
+            Self::SessionEnded { .. } => ("L15", 33, &[Retry]),
+            Self::ProfileNotOffered { .. } => ("L26", 2, &[ReadHelp, ContactPortal]),
             Self::Maintenance { .. } => ("L14", 30, &[Retry]),
             Self::AsksPerPage { .. } => ("L16", 33, &[Report, ContactPortal]),
             Self::WithoutCard { .. } => ("L17", 33, &[Retry, Report]),
@@ -254,6 +260,15 @@ impl Problem {
         }
     }
 }
+
+impl fmt::Display for Problem {
+    /// The full code, `VARCO-R02`. Sentences come from `text`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VARCO-{}", self.code())
+    }
+}
+
+impl std::error::Error for Problem {}
 
 impl Unusable {
     /// The name by which messages choose their words.

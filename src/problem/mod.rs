@@ -11,8 +11,6 @@ mod misuse;
 mod network;
 mod reasons;
 
-use std::fmt;
-
 use time::Date;
 
 pub use action::{Action, Parameter};
@@ -300,6 +298,18 @@ pub enum Problem {
     },
     /// L12: signed in, but not enabled for the service.
     NotEnabled,
+    /// L15: the portal has ended the session meanwhile.
+    SessionEnded {
+        /// Host name.
+        host: String,
+    },
+    /// L26: the portal offers no profile of this name to act in.
+    ProfileNotOffered {
+        /// The name that was asked for.
+        name: String,
+        /// The names that the portal offers.
+        known: String,
+    },
     /// L14: the portal is out of service at the moment.
     Maintenance {
         /// Host name.
@@ -424,12 +434,3 @@ pub enum Problem {
         known: String,
     },
 }
-
-impl fmt::Display for Problem {
-    /// The full code, `VARCO-R02`. Sentences come from `text`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VARCO-{}", self.code())
-    }
-}
-
-impl std::error::Error for Problem {}

@@ -15,12 +15,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use self::session::Standing;
+use self::session::{Handed, Standing};
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
 use crate::card::{Card, Limits, Tries};
 use crate::flow::{Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session};
-use crate::handoff::Window;
+use crate::handoff::Launcher;
 use crate::portal::{CardMaterial, Keyring, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
@@ -40,6 +40,8 @@ struct Inner {
     portals: Mutex<Vec<Profile>>,
     tell: Arc<dyn Fn(Event) + Send + Sync>,
     work: Mutex<Work>,
+    /// Opens browsers.
+    launcher: Launcher,
     /// Public data of the CIEs that were seen since the start.
     memory: Memory,
     /// Credentials for proxies that were typed since the start.
@@ -56,7 +58,7 @@ struct Work {
     set_on: Option<(Round, Card)>,
     session: Option<Standing>,
     /// The browser's window that took a session over.
-    window: Arc<Mutex<Option<(Round, Window)>>>,
+    window: Arc<Mutex<Option<Handed>>>,
     /// The diagnosis that is under way.
     diagnosis: Option<(Round, Cancel)>,
 }
@@ -83,11 +85,22 @@ impl Runtime {
         portals: Vec<Profile>,
         tell: impl Fn(Event) + Send + Sync + 'static,
     ) -> Result<Self, ReaderError> {
+        Self::start_with(Launcher::here(), readers, portals, tell)
+    }
+
+    /// The same, with browsers that are opened in this way.
+    pub fn start_with(
+        launcher: Launcher,
+        readers: Arc<dyn Readers>,
+        portals: Vec<Profile>,
+        tell: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Result<Self, ReaderError> {
         let inner = Arc::new(Inner {
             readers,
             portals: Mutex::new(portals),
             tell: Arc::new(tell),
             work: Mutex::default(),
+            launcher,
             memory: Memory::default(),
             keyring: Keyring::default(),
         });
@@ -154,7 +167,10 @@ impl Runtime {
                 self.inner.stop(round);
                 self.inner.end_unseen_session(round);
             }
-            Effect::EndSession(round) => self.inner.end_session(round),
+            Effect::EndSession { round, with_window } => {
+                self.inner.end_session(round, with_window);
+            }
+            Effect::Session { round, work } => self.inner.session_work(round, work),
             Effect::Browse { round, address } => self.inner.browse(round, address),
             // Only a demonstration has something to change: see `cli`.
             Effect::Demo(_) => {}
@@ -328,7 +344,7 @@ impl Inner {
         let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, progress));
         self.tell_pace(reader, login.trace.pace());
         if let Some(kept) = login.session.take() {
-            self.hold(round, kept, prepared.profile.clone());
+            self.hold(round, kept);
         }
         session::describe(&prepared, login, title)
     }

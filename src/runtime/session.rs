@@ -6,26 +6,46 @@ use time::OffsetDateTime;
 
 use super::{Inner, internal, runtime};
 use crate::flow::{
-    AtPortal, CertificateUsed, Description, Event, Offer, Opened, Round, Session, SessionEvent,
+    AtPortal, CertificateUsed, Chosen, Description, Event, Offer, Opened, Profiles, Round, Session,
+    SessionEvent, SessionWork,
 };
-use crate::handoff::{self, Launcher, Window};
-use crate::portal::{KeptSession, Login, Outcome, Prepared, Profile, Service};
+use crate::handoff::{self, End, NoHandOff, Way, WentOn, Window};
+use crate::portal::{KeptSession, LoggedOut, Login, Outcome, Prepared, Profile, Service};
 use crate::problem::Problem;
 
 /// A session that stands.
 pub(super) struct Standing {
     round: Round,
     kept: KeptSession,
-    profile: Profile,
+    holder: Holder,
+}
+
+/// Who holds a session's cookies.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Holder {
+    /// Varco.
+    Here,
+    /// The window, or nobody once that is gone.
+    Window,
+    /// The system's browser.
+    Browser,
+}
+
+/// A window and the session that it holds.
+pub(super) struct Handed {
+    round: Round,
+    window: Window,
+    /// The ways at the portal, without cookies.
+    kept: KeptSession,
 }
 
 impl Inner {
     /// Holds what a sign-in left; what was held before is forgotten.
-    pub(super) fn hold(&self, round: Round, kept: KeptSession, profile: Profile) {
+    pub(super) fn hold(&self, round: Round, kept: KeptSession) {
         self.work().session = Some(Standing {
             round,
             kept,
-            profile,
+            holder: Holder::Here,
         });
     }
 
@@ -39,95 +59,194 @@ impl Inner {
     /// Ends a session that nobody was told of.
     pub(super) fn end_unseen_session(self: &Arc<Self>, round: Round) {
         if self.work().holds(round) {
-            self.end_session(round);
+            self.end_session(round, true);
         }
     }
 
     /// Forgets a session, and signs out at the portal where its page showed the way.
-    pub(super) fn end_session(self: &Arc<Self>, round: Round) {
+    pub(super) fn end_session(self: &Arc<Self>, round: Round, with_window: bool) {
         let standing = self.let_go(round);
-        self.spawn(
-            move |inner| match standing {
-                Some(_) if inner.goes_on_in_window(round) => AtPortal::InWindow,
-                Some(standing) => log_out(standing.kept),
+        self.answer(round, move |inner| {
+            let told = match standing {
+                Some(Standing {
+                    holder: Holder::Window,
+                    ..
+                }) if with_window => inner.close_window(round),
+                Some(standing) => match standing.holder {
+                    Holder::Here => log_out(standing.kept),
+                    Holder::Window if inner.goes_on_in_window(round) => AtPortal::InWindow,
+                    Holder::Window => AtPortal::Unknown,
+                    Holder::Browser => AtPortal::InBrowser,
+                },
                 None => AtPortal::NoWay,
-            },
+            };
+            SessionEvent::ToldPortal(told)
+        });
+    }
+
+    /// Does what is asked for a session.
+    pub(super) fn session_work(self: &Arc<Self>, round: Round, work: SessionWork) {
+        match work {
+            SessionWork::Weigh => self.answer(round, move |inner| {
+                let weighed = inner.kept(round).and_then(|kept| {
+                    let way = runtime()?.block_on(inner.launcher.weigh(&kept));
+                    Ok(way)
+                });
+                SessionEvent::Weighed(
+                    weighed
+                        .unwrap_or_else(|problem| Way::Anew(NoHandOff::Portal(Box::new(problem)))),
+                )
+            }),
+            SessionWork::Choose(place) => self.answer(round, move |inner| {
+                SessionEvent::Chosen(inner.choose(round, place).map(Box::new))
+            }),
+            SessionWork::CloseWindow => self.answer(round, move |inner| {
+                SessionEvent::ToldPortal(inner.close_window(round))
+            }),
+        }
+    }
+
+    /// Works on a thread of its own and tells the session what came of it.
+    fn answer(
+        self: &Arc<Self>,
+        round: Round,
+        work: impl FnOnce(&Arc<Self>) -> SessionEvent + Send + 'static,
+    ) {
+        let inner = Arc::clone(self);
+        self.spawn(
+            move |_| work(&inner),
             move |told| Event::Session {
                 round,
-                event: SessionEvent::ToldPortal(told.unwrap_or_else(AtPortal::Failed)),
+                event: told
+                    .unwrap_or_else(|problem| SessionEvent::ToldPortal(AtPortal::Failed(problem))),
             },
         );
     }
 
-    /// Opens an address of the session's portal: in a window that takes the session over, where
-    /// that can be, else in the system's browser.
+    fn kept(&self, round: Round) -> Result<KeptSession, Problem> {
+        let work = self.work();
+        let standing = work.session.as_ref();
+        let standing = standing.filter(|standing| standing.round == round);
+        let kept = standing.map(|standing| standing.kept.clone());
+        kept.ok_or(Problem::Cancelled)
+    }
+
+    fn choose(&self, round: Round, place: usize) -> Result<Chosen, Problem> {
+        let kept = self.kept(round)?;
+        let (signed_in, next) = runtime()?.block_on(kept.choose(place))?;
+        let services = offers(next.profile(), signed_in.services);
+        if let Some(standing) = &mut self.work().session
+            && standing.round == round
+        {
+            standing.kept = next;
+        }
+        Ok(Chosen {
+            services,
+            profiles: signed_in.profiles,
+        })
+    }
+
+    /// Opens an address of the session's portal in a browser: in one that takes the session over,
+    /// where that can be.
     pub(super) fn browse(self: &Arc<Self>, round: Round, address: String) {
-        self.spawn(
-            move |inner| inner.open(round, &address),
-            move |opened| Event::Session {
-                round,
-                event: SessionEvent::Browsed(opened.and_then(|opened| opened)),
-            },
-        );
+        self.answer(round, move |inner| {
+            SessionEvent::Browsed(inner.open(round, &address))
+        });
     }
 
-    fn open(&self, round: Round, address: &str) -> Result<Opened, Problem> {
-        let (kept, profile, window) = {
-            let work = self.work();
-            let standing = work
-                .session
-                .as_ref()
-                .filter(|standing| standing.round == round);
-            let standing = standing.ok_or(Problem::Cancelled)?;
-            let window = Arc::clone(&work.window);
-            (standing.kept.clone(), standing.profile.clone(), window)
-        };
-        let url = handoff::allowed(&profile, address)?;
+    fn open(self: &Arc<Self>, round: Round, address: &str) -> Result<Opened, Problem> {
+        let kept = self.kept(round)?;
+        let url = handoff::allowed(kept.profile(), address)?;
         // One window at a time, however often it is asked for.
-        let mut window = held(&window);
-        if let Some((of, window)) = window.as_mut()
-            && *of == round
-            && window.show(&url).is_ok()
+        let slot = Arc::clone(&self.work().window);
+        let mut slot = held(&slot);
+        if let Some(handed) = slot.as_mut()
+            && handed.round == round
+            && handed.window.show(&url).is_ok()
         {
             return Ok(Opened::Window);
         }
-        // A session without cookies has been handed over before, to a window that is gone.
-        let why = if kept.cookies().is_empty() {
-            None
-        } else {
-            // The portal's own address means: where the sign-in ended.
-            let begin = if url == profile.start {
-                kept.page()
-            } else {
-                &url
-            };
-            match runtime()?.block_on(Launcher::here().hand_over(&kept, begin)) {
-                Ok((_, opened)) => {
-                    *window = Some((round, opened));
-                    return Ok(Opened::Window);
+        if self.work().holder(round) == Some(Holder::Browser) {
+            handoff::open_in_browser(kept.profile(), address)?;
+            return Ok(Opened::Link);
+        }
+        // The portal's own address means: where the sign-in ended.
+        let address = (url != kept.profile().start).then_some(&url);
+        let (holder, opened) = match runtime()?.block_on(self.launcher.go_on(&kept, address))? {
+            WentOn::Link => (Holder::Browser, Opened::Link),
+            WentOn::Window(_, mut window) => {
+                if let Some(end) = window.end() {
+                    self.watch_window(round, end);
                 }
-                Err(why) => Some(why),
+                *slot = Some(Handed {
+                    round,
+                    window: *window,
+                    kept,
+                });
+                (Holder::Window, Opened::Window)
+            }
+            WentOn::Anew(why) => return Ok(Opened::System(why)),
+        };
+        if let Some(standing) = &mut self.work().session
+            && standing.round == round
+        {
+            standing.holder = holder;
+        }
+        Ok(opened)
+    }
+
+    /// Tells when a window is gone. The thread ends with the window, and that with the program.
+    fn watch_window(self: &Arc<Self>, round: Round, end: End) {
+        let inner = Arc::downgrade(self);
+        let wait = move || {
+            end.wait();
+            if let Some(inner) = inner.upgrade() {
+                let event = SessionEvent::WindowClosed;
+                inner.tell(Event::Session { round, event });
             }
         };
-        handoff::open_in_browser(&profile, address)?;
-        Ok(Opened::System(why))
+        // Without the thread its end is seen when something is to be shown in it.
+        let thread = std::thread::Builder::new().name("window-end".to_owned());
+        thread.spawn(wait).ok();
     }
 
     fn goes_on_in_window(&self, round: Round) -> bool {
-        let window = Arc::clone(&self.work().window);
-        held(&window)
+        let slot = Arc::clone(&self.work().window);
+        held(&slot)
             .as_ref()
-            .is_some_and(|(of, window)| *of == round && window.stands())
+            .is_some_and(|handed| handed.round == round && handed.window.stands())
+    }
+
+    /// Closes the window of a session, and signs out at the portal with what it held.
+    fn close_window(&self, round: Round) -> AtPortal {
+        let slot = Arc::clone(&self.work().window);
+        let handed = held(&slot).take_if(|handed| handed.round == round);
+        handed.map_or(AtPortal::Unknown, Handed::close)
     }
 
     /// The program ends: whatever session stands ends with it, at the portal too.
     pub(super) fn end_last_session(&self) {
         let standing = self.work().session.take();
-        if let Some(standing) = standing {
+        if let Some(standing) = standing
+            && standing.holder == Holder::Here
+        {
             log_out(standing.kept);
         }
-        let window = Arc::clone(&self.work().window);
-        held(&window).take();
+        let slot = Arc::clone(&self.work().window);
+        let handed = held(&slot).take();
+        handed.map(Handed::close);
+    }
+}
+
+impl Handed {
+    /// Closes the window, and signs out at the portal with what it held.
+    fn close(self) -> AtPortal {
+        if handoff::take_back(self.window, &self.kept) {
+            log_out(self.kept)
+        } else {
+            // The person signed out there, or it was gone already.
+            AtPortal::Unknown
+        }
     }
 }
 
@@ -137,8 +256,16 @@ impl Standing {
     }
 }
 
-fn held(window: &Mutex<Option<(Round, Window)>>) -> MutexGuard<'_, Option<(Round, Window)>> {
-    window.lock().unwrap_or_else(PoisonError::into_inner)
+impl super::Work {
+    fn holder(&self, round: Round) -> Option<Holder> {
+        let standing = self.session.as_ref();
+        let standing = standing.filter(|standing| standing.round == round);
+        standing.map(|standing| standing.holder)
+    }
+}
+
+fn held(slot: &Mutex<Option<Handed>>) -> MutexGuard<'_, Option<Handed>> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn log_out(kept: KeptSession) -> AtPortal {
@@ -147,7 +274,8 @@ fn log_out(kept: KeptSession) -> AtPortal {
     }
     let result = runtime().and_then(|runtime| runtime.block_on(kept.log_out()));
     match result {
-        Ok(()) => AtPortal::Ended,
+        Ok(LoggedOut::Ended) => AtPortal::Ended,
+        Ok(LoggedOut::StillOpen) => AtPortal::StillOpen,
         Err(problem) => AtPortal::Failed(problem),
     }
 }
@@ -168,7 +296,7 @@ pub(super) fn describe(
     let certificate = login.certificate.ok_or_else(|| internal("certificate"))?;
     let issuer = certificate.issuer();
     let issuer = issuer.common_name().or_else(|| issuer.organization());
-    let services = signed_in.services.into_iter();
+    let services = offers(&prepared.profile, signed_in.services);
     Ok(Session {
         portal: prepared.profile.title.clone(),
         address: prepared.profile.start.to_string(),
@@ -182,10 +310,14 @@ pub(super) fn describe(
             issuer: issuer.unwrap_or("?").to_owned(),
             valid_until: certificate.validity().not_after.date(),
         },
-        services: services
-            .map(|service| offer(&prepared.profile, service))
-            .collect(),
+        services,
+        profiles: Box::new(Profiles::offered(signed_in.profiles)),
     })
+}
+
+fn offers(profile: &Profile, services: Vec<Service>) -> Vec<Offer> {
+    let services = services.into_iter();
+    services.map(|service| offer(profile, service)).collect()
 }
 
 /// A service with what is known of it: the profile's words come before the portal's.

@@ -36,6 +36,8 @@ pub enum Change {
     RememberCards(bool),
     /// What draws the window from the next start on.
     Renderer(Renderer),
+    /// Whether sign-ins are written down.
+    History(bool),
     /// Whether the first-run hints were seen.
     FirstRunDone(bool),
 }
@@ -62,6 +64,7 @@ impl Settings {
             Change::Proxy(proxy) => self.proxy = proxy,
             Change::RememberCards(remember) => self.remember_cards = remember,
             Change::Renderer(renderer) => self.renderer = renderer,
+            Change::History(kept) => self.history = kept,
             Change::FirstRunDone(done) => self.first_run_done = done,
         }
     }

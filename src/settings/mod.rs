@@ -17,6 +17,7 @@
 //! proxy = "system"                      # system, none, or host:port
 //! remember_cards = false                # whether public data of a CIE outlast the program
 //! renderer = "software"                 # software, or auto to use the graphics card
+//! history = false                       # whether sign-ins are written down on this computer
 //! first_run_done = true
 //! ```
 
@@ -37,7 +38,7 @@ pub use cards::CardDrawer;
 pub use change::Change;
 pub use checks::{Checks, Moment, Remembered};
 pub use request::{News, Request};
-pub use store::{Store, run_folder};
+pub use store::{Store, run_folder, state_dir};
 pub use window::WindowPlace;
 
 use crate::portal::Known;
@@ -79,6 +80,8 @@ pub struct Settings {
     pub remember_cards: bool,
     /// What draws the window; read when the program starts.
     pub renderer: Renderer,
+    /// Sign-ins are written down on this computer.
+    pub history: bool,
     /// The first-run hints were seen or skipped.
     pub first_run_done: bool,
     /// Keys of other versions, kept as they are.

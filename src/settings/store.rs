@@ -105,6 +105,6 @@ fn config_dir() -> Option<PathBuf> {
 
 /// The program's folder for what nobody chose, where the system has one, else where the settings
 /// are.
-pub(super) fn state_dir() -> Option<PathBuf> {
+pub fn state_dir() -> Option<PathBuf> {
     Some(dirs::state_dir().or_else(dirs::config_dir)?.join(NAME))
 }

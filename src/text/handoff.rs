@@ -9,6 +9,7 @@ impl Text {
     /// Why no window of a browser took the session over.
     pub fn no_hand_off(&self, why: &NoHandOff) -> String {
         let (id, browser, reason) = match why {
+            NoHandOff::Portal(problem) => ("hand-off-portal", "", self.problem(problem).what),
             NoHandOff::BoundToCard => ("hand-off-bound", "", String::new()),
             NoHandOff::Obstacle(Obstacle::NoneFound) => ("hand-off-none", "", String::new()),
             NoHandOff::Obstacle(Obstacle::System) => ("hand-off-system", "", String::new()),

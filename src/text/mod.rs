@@ -19,6 +19,7 @@ mod new_pin;
 mod phrase;
 mod portals;
 mod reference;
+mod session;
 #[cfg(test)]
 pub(crate) mod stretch;
 mod way;
@@ -36,6 +37,7 @@ pub use language::{Language, UnknownLanguage};
 pub use new_pin::PinWord;
 pub use phrase::Phrase;
 pub use reference::{Entry, LETTERS, PageWord, Wording, reference};
+pub use session::SessionWord;
 pub use way::WayPhrase;
 pub use word::Word;
 

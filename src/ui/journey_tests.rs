@@ -1,6 +1,8 @@
 //! Whole journeys: the program without a window, with the real runtime on virtual readers and a
 //! virtual portal. They wait for events, never for time, and see what a person sees.
 
+#[path = "journey_tests/choice_tests.rs"]
+mod choice_tests;
 #[path = "journey_tests/cie_tests.rs"]
 mod cie_tests;
 #[path = "journey_tests/failure_tests.rs"]
@@ -15,6 +17,9 @@ mod reader_tests;
 mod session_tests;
 #[path = "journey_tests/sign_in_tests.rs"]
 mod sign_in_tests;
+#[cfg(target_os = "linux")]
+#[path = "journey_tests/window_tests.rs"]
+mod window_tests;
 
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
@@ -26,6 +31,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::app::{self, App, Intent, Message, Start};
 use super::widget::pin_pad::{Digit, PinEvent};
 use crate::flow::{Effect, Event, Phase, Round, SessionEvent, SlotView, Stage, State};
+use crate::handoff::Launcher;
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::runtime::Runtime;
@@ -56,6 +62,11 @@ struct Desk {
 impl Desk {
     /// An empty desk: no reader yet.
     fn new(mode: Mode) -> Self {
+        Self::with_browser(mode, None)
+    }
+
+    /// The same; browsers are opened indeed, with this launcher, if there is one.
+    fn with_browser(mode: Mode, launcher: Option<Launcher>) -> Self {
         let readers = VirtualReaders::new();
         let portal = VirtualPortal::start(Options {
             mode,
@@ -66,7 +77,9 @@ impl Desk {
         let (tell, events) = mpsc::channel();
         let tell = Mutex::new(tell);
         let shared = Arc::new(readers.clone());
-        let runtime = Runtime::start(shared, vec![profile], move |event| {
+        let opens = launcher.is_some();
+        let launcher = launcher.unwrap_or_else(Launcher::here);
+        let runtime = Runtime::start_with(launcher, shared, vec![profile], move |event| {
             // The desk may be gone already.
             tell.lock().unwrap().send(event).ok();
         })
@@ -79,7 +92,7 @@ impl Desk {
         let app = App::new(Start {
             state: State::new(runtime.portal_names()),
             carry: Box::new(move |effect| match effect {
-                Effect::Browse { address, .. } => asked.lock().unwrap().push(address),
+                Effect::Browse { address, .. } if !opens => asked.lock().unwrap().push(address),
                 effect => runtime.carry(effect),
             }),
             events: no_events,
@@ -103,11 +116,15 @@ impl Desk {
 
     /// With a card of this profile in the reader, read by the program, and what happens on it.
     fn with_card(profile: &str, mode: Mode) -> (Self, Witness) {
-        let mut desk = Self::new(mode);
+        Self::new(mode).given_card(profile)
+    }
+
+    fn given_card(mut self, profile: &str) -> (Self, Witness) {
+        let desk = &mut self;
         desk.readers.plug_in(READER);
         let card = desk.insert(profile);
         desk.until(Self::knows_a_card);
-        (desk, card)
+        (self, card)
     }
 
     fn insert(&self, profile: &str) -> Witness {
@@ -126,9 +143,14 @@ impl Desk {
     /// Up to the question for the PIN.
     fn asking(profile: &str, mode: Mode) -> (Self, Witness) {
         let (mut desk, card) = Self::with_card(profile, mode);
+        desk.ask();
+        (desk, card)
+    }
+
+    fn ask(&mut self) {
+        let desk = self;
         desk.press("Accedi con la carta");
         desk.until_shown("Digita il PIN");
-        (desk, card)
     }
 
     /// Up to the services.

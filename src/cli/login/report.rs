@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::session::HandOffReport;
 use crate::apdu::{Counters, Trace};
 use crate::card::{Kind, Tries};
 use crate::identity::Holder;
@@ -30,6 +31,15 @@ pub(super) struct Report {
     pub(super) first_look: Option<Counters>,
     pub(super) phases_ms: Phases,
     pub(super) services: Vec<String>,
+    /// The profiles that the portal lets the person choose among.
+    pub(super) profiles: Vec<String>,
+    /// The one that was chosen.
+    pub(super) profile: Option<String>,
+    /// How the session went on in a browser.
+    pub(super) hand_off: Option<HandOffReport>,
+    /// Where the session stands at the end: `ended`, `still_open`, `not_told`, `no_way`,
+    /// `in_window` or `in_browser`.
+    pub(super) session: Option<&'static str>,
     pub(super) pin_tries_left: Option<u8>,
     #[serde(skip)]
     pub(super) trace: Trace,
@@ -81,6 +91,10 @@ impl Report {
             first_look: None,
             phases_ms: Phases::default(),
             services: Vec::new(),
+            profiles: Vec::new(),
+            profile: None,
+            hand_off: None,
+            session: None,
             pin_tries_left: None,
             trace: Trace::default(),
         }

@@ -243,7 +243,7 @@ fn while_working(happening: Happening, last_try: bool) -> Outcome {
         Happening::Cancelled => (Some("Home"), &["Stop"]),
         Happening::DemoPortal => (Some("Home"), &["Stop", "Demo"]),
         Happening::Reached => (Some("Working"), &[]),
-        Happening::SignedIn => (Some("Done"), &["ReadCard"]),
+        Happening::SignedIn => (Some("Done"), &["ReadCard", "Session"]),
         Happening::WrongPin | Happening::WrongPinOneLeft => (Some("AskPin again"), &[]),
         Happening::WrongPinUncounted if !last_try => (Some("AskPin again"), &[]),
         Happening::WrongPinUncounted

@@ -451,7 +451,7 @@ impl World {
             assert_eq!(self.state.stage.reader(), None, "{:?}", self.state.stage);
             let asked = effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::Stop(_) | Effect::EndSession(_)));
+                .any(|effect| matches!(effect, Effect::Stop(_) | Effect::EndSession { .. }));
             assert!(asked, "{effects:?}");
         }
     }
@@ -480,14 +480,14 @@ impl World {
             assert!(matches!(&before.stage, Stage::Done { presence, .. } if *presence == last));
         }
         for effect in effects {
-            if let Effect::EndSession(round) | Effect::Browse { round, .. } = effect {
+            if let Effect::EndSession { round, .. } | Effect::Browse { round, .. } = effect {
                 assert_eq!(session_round(before), Some(*round));
                 assert!(was);
             }
         }
         let ends = effects
             .iter()
-            .filter(|effect| matches!(effect, Effect::EndSession(_)))
+            .filter(|effect| matches!(effect, Effect::EndSession { .. }))
             .count();
         assert_eq!(ends, usize::from(was && !is));
     }
@@ -522,7 +522,8 @@ impl World {
                 | Effect::OpenWay { round, .. } => self.new_round(round),
                 Effect::Stop(_)
                 | Effect::StopDiagnosis(_)
-                | Effect::EndSession(_)
+                | Effect::EndSession { .. }
+                | Effect::Session { .. }
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
@@ -631,6 +632,7 @@ impl Told {
             | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)
+            | Event::Act(_)
             | Event::Demo(_) => Self::Other,
         }
     }
@@ -650,6 +652,8 @@ fn session_event(kind: u8) -> SessionEvent {
         0 | 1 => SessionEvent::Quiet,
         2..=4 => SessionEvent::Second,
         5 => SessionEvent::Browsed(Err(network())),
+        7 => SessionEvent::WindowClosed,
+        8 => SessionEvent::Browsed(Ok(crate::flow::Opened::Window)),
         6 => SessionEvent::Browsed(Ok(crate::flow::Opened::System(None))),
         _ => SessionEvent::ToldPortal(AtPortal::Ended),
     }

@@ -16,7 +16,7 @@ use url::{Position, Url};
 
 use super::cookies::Cookies;
 use super::reach::Reach;
-use super::{Failure, Request, USER_AGENT, WISHES, classify};
+use super::{Failure, Request, WISHES, classify};
 use crate::portal::{Patience, Route};
 use crate::tls::Engine;
 
@@ -53,13 +53,17 @@ impl Client {
         &self.patience
     }
 
-    pub(super) async fn send(&self, request: &Request) -> Result<Response<Incoming>, Failure> {
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        agent: &str,
+    ) -> Result<Response<Incoming>, Failure> {
         let url = &request.url;
         // A portal is spoken to over TLS or not at all.
         if url.scheme() != "https" {
             return Err(Failure::Broken);
         }
-        let mut message = self.message(request).ok_or(Failure::Broken)?;
+        let mut message = self.message(request, agent).ok_or(Failure::Broken)?;
         let mut kept = self.kept.lock().await;
         let open = match kept.take().filter(|line| line.origin == origin(url)) {
             Some(mut line) => line.sender.ready().await.is_ok().then_some(line),
@@ -106,7 +110,7 @@ impl Client {
         answer
     }
 
-    fn message(&self, request: &Request) -> Option<hyper::Request<Full<Bytes>>> {
+    fn message(&self, request: &Request, agent: &str) -> Option<hyper::Request<Full<Bytes>>> {
         let url = &request.url;
         let mut message = hyper::Request::builder()
             .uri(&url[Position::BeforePath..Position::AfterQuery])
@@ -114,7 +118,7 @@ impl Client {
                 header::HOST,
                 &url[Position::BeforeHost..Position::AfterPort],
             )
-            .header(header::USER_AGENT, USER_AGENT);
+            .header(header::USER_AGENT, agent);
         for (name, value) in WISHES {
             message = message.header(name, value);
         }

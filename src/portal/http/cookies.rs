@@ -32,6 +32,31 @@ impl Cookies {
             .collect()
     }
 
+    /// Takes cookies in that a browser held, if they belong to the site of this host.
+    pub(in crate::portal) fn take_back(&self, cookies: &[Cookie], host: &str) {
+        let own = |cookie: &&Cookie| is_same_site(cookie.scope.host(), host);
+        for cookie in cookies.iter().filter(own).take(MAX_COOKIES) {
+            let scheme = if cookie.secure { "https" } else { "http" };
+            let address = format!("{scheme}://{}{}", cookie.scope.host(), cookie.path);
+            let Ok(url) = Url::parse(&address) else {
+                continue;
+            };
+            let mut raw = RawCookie::build((cookie.name.clone(), cookie.value.to_string()))
+                .path(cookie.path.clone())
+                .secure(cookie.secure)
+                .http_only(cookie.http_only);
+            if let Scope::Domain(domain) = &cookie.scope {
+                raw = raw.domain(domain.clone());
+            }
+            self.lock().insert_raw(&raw.build(), &url).ok();
+        }
+    }
+
+    /// The same cookies once more.
+    pub(in crate::portal) fn copy(&self) -> Self {
+        Self(Mutex::new(self.lock().clone()))
+    }
+
     pub(in crate::portal) fn is_empty(&self) -> bool {
         self.lock().iter_unexpired().next().is_none()
     }

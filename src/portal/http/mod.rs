@@ -8,6 +8,7 @@ mod reach;
 mod resolve;
 mod tunnel;
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ use resolve::NameNotFound;
 /// The largest page, in bytes.
 const MAX_BODY: usize = 2 * 1024 * 1024;
 /// How the program names itself to portals.
-const USER_AGENT: &str = concat!("Varco/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("Varco/", env!("CARGO_PKG_VERSION"));
 /// What it wants to read, and in which language.
 const WISHES: [(header::HeaderName, &str); 2] = [
     (header::ACCEPT, "text/html,application/xhtml+xml"),
@@ -45,6 +46,8 @@ pub(super) struct Browser {
     client: Client,
     connector: Connector,
     cancel: Cancel,
+    /// Under which name it goes.
+    agent: Cow<'static, str>,
 }
 
 /// What to ask for.
@@ -103,7 +106,14 @@ impl Browser {
             client: Client::new(connector.engine(), jar, route),
             connector,
             cancel: cancel.clone(),
+            agent: Cow::Borrowed(USER_AGENT),
         }
+    }
+
+    /// The same under another name.
+    pub(super) fn named(mut self, agent: &str) -> Self {
+        self.agent = Cow::Owned(agent.to_owned());
+        self
     }
 
     /// The connector, with the record of its handshakes.
@@ -120,7 +130,13 @@ impl Browser {
     }
 
     async fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        let whole = async { read(request.url.clone(), self.client.send(request).await?).await };
+        let whole = async {
+            read(
+                request.url.clone(),
+                self.client.send(request, &self.agent).await?,
+            )
+            .await
+        };
         let limit = self.client.patience().whole;
         let whole = tokio::time::timeout(limit, whole).await;
         whole.unwrap_or(Err(Failure::TimedOut))

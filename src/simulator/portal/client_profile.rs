@@ -40,6 +40,13 @@ pub(super) fn toml(mode: Mode, port: u16, pinned: &str) -> Result<String, toml::
             service_text: "p",
             log_out: "#esci",
         },
+        choice: Choice {
+            marker: "main[data-pagina=scelta-profilo]",
+            option: ".scelta button.profilo",
+        },
+        hand_off: HandOff {
+            one_time_link: "#continua",
+        },
         failure: [
             Failure {
                 marker: "main[data-pagina=non-abilitato]",
@@ -69,6 +76,8 @@ struct Profile<'a> {
     cie: Option<Cie<'a>>,
     browser: Browser,
     signed_in: SignedIn<'a>,
+    choice: Choice<'a>,
+    hand_off: HandOff<'a>,
     failure: [Failure<'a>; 3],
     trust: Trust<'a>,
 }
@@ -107,6 +116,17 @@ struct SignedIn<'a> {
     service_title: &'a str,
     service_text: &'a str,
     log_out: &'a str,
+}
+
+#[derive(Serialize)]
+struct Choice<'a> {
+    marker: &'a str,
+    option: &'a str,
+}
+
+#[derive(Serialize)]
+struct HandOff<'a> {
+    one_time_link: &'a str,
 }
 
 #[derive(Serialize)]

@@ -32,11 +32,12 @@ use super::{
     client_auth::{CardRules, CardVerifier},
     hosts::HostName,
     line::Line,
+    links,
     mode::Mode,
     pages,
     reply::{self, Reply, html},
     server_pki::ServerPki,
-    sessions::COOKIE,
+    sessions,
     site::{Caller, Dropped, Site, Visit},
     wire, witness,
 };
@@ -134,6 +135,7 @@ impl Server {
         &self,
         stream: TcpStream,
     ) -> Option<(HostName, Caller, TlsStream<Line<TcpStream>>)> {
+        let address = stream.peer_addr().ok()?.ip();
         let (line, cutter) = Line::new(stream);
         let start = LazyConfigAcceptor::new(Acceptor::default(), line)
             .await
@@ -189,6 +191,7 @@ impl Server {
                     host,
                     Caller {
                         certificate,
+                        address,
                         tls,
                         signature: shown.signature,
                     },
@@ -313,21 +316,26 @@ async fn visit(host: HostName, request: Request<Incoming>) -> Option<Visit> {
         .ok()?
         .ok()?
         .to_bytes();
-    let cookies = head
-        .headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    let session = cookies.flat_map(|line| line.split(';')).find_map(|cookie| {
-        let (name, value) = cookie.trim().split_once('=')?;
-        (name == COOKIE).then(|| value.to_owned())
-    });
+    let cookie = |wanted: &str| {
+        let lines = head.headers.get_all(header::COOKIE).iter();
+        let lines = lines.filter_map(|line| line.to_str().ok());
+        let mut cookies = lines.flat_map(|line| line.split(';'));
+        cookies.find_map(|cookie| {
+            let (name, value) = cookie.trim().split_once('=')?;
+            (name == wanted).then(|| value.to_owned())
+        })
+    };
+    let agent = head.headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    let agent = agent.unwrap_or_default().to_owned();
     Some(Visit {
         host,
         method: head.method,
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
-        session,
+        session: cookie(sessions::COOKIE),
+        link: cookie(links::COOKIE),
+        agent,
         body,
     })
 }

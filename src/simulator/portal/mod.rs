@@ -14,7 +14,9 @@ mod hosts;
 mod identity_pages;
 mod identity_server;
 mod line;
+mod links;
 mod mode;
+mod opening;
 mod pages;
 mod register;
 mod reply;
@@ -142,6 +144,11 @@ pub struct VirtualPortal {
 }
 
 impl VirtualPortal {
+    /// Ends all sessions at once, as a portal does after a while.
+    pub fn end_sessions(&self) {
+        self.server.site.sessions.end_all();
+    }
+
     /// Starts a portal in a thread of its own.
     ///
     /// # Errors
@@ -171,6 +178,7 @@ impl VirtualPortal {
                 mode,
                 port,
                 sessions: sessions::Sessions::default(),
+                links: links::Links::default(),
                 register: register::Register::default(),
                 identity: identity_server::IdentityServer::default(),
                 witness: Witness::default(),

@@ -54,6 +54,12 @@ pub enum Mode {
     SamlPost,
     /// E12: the way to the CNS entry leads to a host outside the profile, which asks for a card.
     ForeignHost,
+    /// E12: the portal gives a one-time link by which another browser goes on.
+    OneTimeLink,
+    /// E12: a session belongs to the agent (`User-Agent`) that began it.
+    AgentBound,
+    /// E12: the services lie where the card is asked for, and every request needs it.
+    CardPerRequest,
     /// E13: whoever signs in has no profile.
     NoProfile,
     /// E13: whoever signs in has one profile.
@@ -184,7 +190,7 @@ const fn row(mode: Mode, id: &'static str, alias: &'static str) -> Row {
 
 const STANDARD: Row = row(Mode::Standard, "default", "standard");
 
-const ROWS: [Row; 48] = [
+const ROWS: &[Row] = &[
     STANDARD,
     row(Mode::Tls12, "E01", "tls12"),
     row(Mode::Tls13, "E02", "tls13"),
@@ -204,6 +210,9 @@ const ROWS: [Row; 48] = [
     row(Mode::NameStrict, "E11", "name-strict"),
     row(Mode::SamlPost, "E12", "saml-post"),
     row(Mode::ForeignHost, "E12", "foreign-host"),
+    row(Mode::OneTimeLink, "E12", "one-time-link"),
+    row(Mode::AgentBound, "E12", "agent-bound"),
+    row(Mode::CardPerRequest, "E12", "card-per-request"),
     row(Mode::ThreeProfiles, "E13", "profiles-3"),
     row(Mode::NoProfile, "E13", "profiles-0"),
     row(Mode::OneProfile, "E13", "profiles-1"),

@@ -66,6 +66,7 @@ pub(super) fn services(
     profiles: &[Profile],
     chosen: Option<usize>,
     list: &[Service],
+    gives_link: bool,
 ) -> String {
     let mut body = String::from("<h1>I tuoi servizi</h1>");
     body.push_str(&person_block(person));
@@ -79,6 +80,9 @@ pub(super) fn services(
         );
     }
     body.push_str("</ul>");
+    if gives_link {
+        body.push_str(GO_ON);
+    }
     body.push_str(LOG_OUT);
     page("I tuoi servizi", "servizi", &body)
 }
@@ -165,6 +169,9 @@ pub(super) const XML_FAULT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 const LOG_OUT: &str = r#"<form method="post" action="/esci"><button class="bottone" id="esci" type="submit">Esci</button></form>"#;
 
+/// The way into another browser, for programs that sign in (browser-integration.md §1, H1).
+const GO_ON: &str = r#"<form method="post" action="/continua/link"><button class="bottone" id="continua" type="submit">Continua in un altro browser</button></form>"#;
+
 fn person_block(person: &Applicant) -> String {
     let name = format!("{} {}", person.given_name, person.surname);
     format!(
@@ -185,7 +192,15 @@ fn profile_block(profiles: &[Profile], chosen: Option<usize>) -> String {
         (_, None) => None,
     };
     if let Some(profile) = current {
-        return format!("<p class=\"profilo\">Profilo: {}</p>", describe(profile));
+        let change = if profiles.len() > 1 {
+            " <a href=\"/profilo\">Cambia profilo</a>"
+        } else {
+            ""
+        };
+        return format!(
+            "<p class=\"profilo\">Profilo: {}{change}</p>",
+            describe(profile)
+        );
     }
     format!(
         "<section class=\"scelta\"><h2>Con quale profilo vuoi operare?</h2>{}<p>Qui sotto trovi i \
@@ -276,7 +291,7 @@ mod tests {
             given_name: "<b onload='x'>".into(),
             surname: "D'AMICO & C".into(),
         };
-        let html = Html::parse_document(&services(&person, &[], None, &[]));
+        let html = Html::parse_document(&services(&person, &[], None, &[], false));
         assert!(
             html.select(&Selector::parse("script, b").unwrap())
                 .next()

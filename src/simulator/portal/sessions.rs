@@ -38,6 +38,8 @@ pub(super) struct Sessions(Mutex<Tables>);
 struct Tables {
     codes: HashMap<String, (Instant, Session)>,
     sessions: HashMap<String, (Instant, Session)>,
+    /// The agents that began sessions, where that counts.
+    agents: HashMap<String, String>,
 }
 
 impl Sessions {
@@ -77,6 +79,36 @@ impl Sessions {
         if let Some((_, session)) = self.lock().sessions.get_mut(id) {
             session.chosen = Some(profile);
         }
+    }
+
+    /// Binds a session to the agent that began it.
+    pub(super) fn bind(&self, id: &str, agent: &str) {
+        let mut tables = self.lock();
+        let Tables {
+            sessions, agents, ..
+        } = &mut *tables;
+        agents.retain(|id, _| sessions.contains_key(id));
+        agents.insert(id.to_owned(), agent.to_owned());
+    }
+
+    /// Whether a session may be used by this agent.
+    pub(super) fn allows(&self, id: &str, agent: &str) -> bool {
+        let tables = self.lock();
+        tables.agents.get(id).is_none_or(|bound| bound == agent)
+    }
+
+    /// Gives a session another identifier; the old one is worth nothing from then on.
+    pub(super) fn rename(&self, id: &str) -> Option<String> {
+        let mut tables = self.lock();
+        let (_, session) = tables.sessions.remove(id)?;
+        let id = token()?;
+        insert(&mut tables.sessions, id.clone(), session, IDLE);
+        Some(id)
+    }
+
+    /// Forgets all sessions.
+    pub(super) fn end_all(&self) {
+        self.lock().sessions.clear();
     }
 
     /// Forgets a session.

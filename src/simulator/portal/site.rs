@@ -1,6 +1,8 @@
 //! What each address of the portal answers.
 
-use hyper::{Method, StatusCode, body::Bytes, header};
+use std::net::IpAddr;
+
+use hyper::{Method, StatusCode, body::Bytes};
 use rustls::{ProtocolVersion, SignatureScheme, pki_types::CertificateDer};
 use url::form_urlencoded;
 
@@ -8,13 +10,14 @@ use super::{
     applicant::{Applicant, Refusal, applicant},
     hosts::HostName,
     identity_server::IdentityServer,
+    links::Links,
     mode::Mode,
     pages,
     register::Register,
-    reply::{Reply, html, redirect, set, with_type},
+    reply::{Reply, html, redirect, with_type},
     service_pages::{self, Visitor},
     services::{self, Enablement, Profile, enablement},
-    sessions::{COOKIE, Session, Sessions},
+    sessions::{Session, Sessions},
     witness::{Login, Witness},
 };
 
@@ -24,6 +27,7 @@ pub(super) struct Site {
     pub(super) mode: Mode,
     pub(super) port: u16,
     pub(super) sessions: Sessions,
+    pub(super) links: Links,
     pub(super) register: Register,
     pub(super) identity: IdentityServer,
     pub(super) witness: Witness,
@@ -40,6 +44,10 @@ pub(super) struct Visit {
     pub(super) query: String,
     /// Content of the session cookie.
     pub(super) session: Option<String>,
+    /// Content of the cookie of a one-time link.
+    pub(super) link: Option<String>,
+    /// How the client names itself.
+    pub(super) agent: String,
     pub(super) body: Bytes,
 }
 
@@ -47,6 +55,7 @@ pub(super) struct Visit {
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
     pub(super) certificate: Option<CertificateDer<'static>>,
+    pub(super) address: IpAddr,
     pub(super) tls: ProtocolVersion,
     /// Scheme of the signature made on this connection.
     pub(super) signature: Option<SignatureScheme>,
@@ -85,14 +94,14 @@ impl Site {
             return Ok(reply);
         }
         match visit.host {
-            HostName::Portal => Ok(self.portal(visit)),
+            HostName::Portal => Ok(self.portal(visit, caller)),
             HostName::Login => self.login(visit, caller),
             HostName::Other => Ok(other(caller)),
             HostName::Identity => Ok(self.identity(visit, caller)),
         }
     }
 
-    fn portal(&self, visit: &Visit) -> Reply {
+    fn portal(&self, visit: &Visit, caller: &Caller) -> Reply {
         match (&visit.method, visit.path.as_str()) {
             (&Method::GET, "/") if self.mode == Mode::Spid => {
                 html(StatusCode::OK, pages::spid_start())
@@ -108,8 +117,17 @@ impl Site {
             }
             (&Method::GET, "/cie") => html(StatusCode::OK, pages::elsewhere("Entra con CIE")),
             (&Method::GET, "/verso-cns") => redirect(&HostName::Other.url(self.port, "/entra")),
-            (&Method::GET, "/accesso") => self.open(field(visit.query.as_bytes(), "codice")),
-            (&Method::POST, "/accesso") => self.open(field(&visit.body, "SAMLResponse")),
+            (&Method::GET, "/accesso") => {
+                self.open_as(field(visit.query.as_bytes(), "codice"), &visit.agent)
+            }
+            (&Method::POST, "/accesso") => {
+                self.open_as(field(&visit.body, "SAMLResponse"), &visit.agent)
+            }
+            (method, "/continua" | "/continua/apri" | "/continua/link")
+                if self.mode == Mode::OneTimeLink =>
+            {
+                self.go_on(method, visit, caller)
+            }
             (&Method::POST, "/esci") => self.log_out(visit.session.as_deref()),
             _ => self.inside(visit),
         }
@@ -120,6 +138,7 @@ impl Site {
         let session = visit
             .session
             .as_deref()
+            .filter(|id| self.sessions.allows(id, &visit.agent))
             .and_then(|id| Some((id, self.sessions.get(id)?)));
         let Some((id, session)) = session else {
             return redirect("/");
@@ -144,7 +163,13 @@ impl Site {
                 let list = services::services(acting(&profiles, chosen));
                 html(
                     StatusCode::OK,
-                    pages::services(&person, &profiles, chosen, &list),
+                    pages::services(
+                        &person,
+                        &profiles,
+                        chosen,
+                        &list,
+                        self.mode == Mode::OneTimeLink,
+                    ),
                 )
             }
             (&Method::POST, "/profilo") => {
@@ -189,30 +214,13 @@ impl Site {
         html(StatusCode::OK, page)
     }
 
-    /// Exchanges a one-time code for a session cookie.
-    pub(super) fn open(&self, code: Option<String>) -> Reply {
-        match code.and_then(|code| self.sessions.redeem(&code)) {
-            Some(id) => {
-                let mut reply = redirect("/servizi");
-                set_session(&mut reply, &id, "");
-                reply
-            }
-            None => refused("Il codice di accesso non è valido o è già stato usato."),
-        }
-    }
-
-    fn log_out(&self, session: Option<&str>) -> Reply {
-        if let Some(id) = session
-            && self.mode != Mode::Resumption
-        {
-            self.sessions.close(id);
-        }
-        let mut reply = redirect("/");
-        set_session(&mut reply, "", "; Max-Age=0");
-        reply
-    }
-
     fn login(&self, visit: &Visit, caller: &Caller) -> Result<Reply, Dropped> {
+        if self.mode == Mode::CardPerRequest && visit.path != "/entra" {
+            return Ok(match caller.certificate {
+                Some(_) => self.inside(visit),
+                None => card_required(),
+            });
+        }
         if visit.method != Method::GET || visit.path != "/entra" {
             return Ok(not_found());
         }
@@ -269,6 +277,9 @@ impl Site {
                 ),
             );
         };
+        if self.mode == Mode::CardPerRequest {
+            return self.open(Some(code));
+        }
         if self.mode == Mode::SamlPost {
             let action = HostName::Portal.url(self.port, "/accesso");
             return html(StatusCode::OK, pages::hand_over(&action, &code));
@@ -359,11 +370,6 @@ pub(super) fn not_found() -> Reply {
             "Questo indirizzo non esiste.",
         ),
     )
-}
-
-fn set_session(reply: &mut Reply, id: &str, more: &str) {
-    let cookie = format!("{COOKIE}={id}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
-    set(reply, header::SET_COOKIE, &cookie);
 }
 
 /// A field of a form or query.

@@ -17,6 +17,8 @@ pub(in crate::ui) const LONG: Duration = Duration::from_secs(600);
 /// What a session has to be told of the passing time.
 pub(super) fn watch(stage: &Stage) -> Subscription<Event> {
     match stage {
+        // The person is there, in the browser.
+        Stage::Done { browser, .. } if browser.holds_session() => Subscription::none(),
         Stage::Done {
             round,
             presence: Presence::Here,

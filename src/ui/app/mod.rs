@@ -26,7 +26,7 @@ use super::screen::{self, Screen};
 use super::theme::Look;
 use super::widget::pin_pad::PinEvent;
 use super::widget::reveal::reveal;
-use crate::flow::{self, Effect, Event};
+use crate::flow::{self, Effect, Event, SessionAct};
 use crate::settings::News;
 use crate::text::Text;
 
@@ -153,6 +153,8 @@ pub enum Intent {
     Browse(Option<usize>),
     /// Something about the network.
     Network(NetworkIntent),
+    /// Something else in a session.
+    Act(SessionAct),
     /// Leave the first steps.
     EndFirstRun,
     /// Use the demonstration's panel.
@@ -293,6 +295,7 @@ impl App {
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
             Intent::Network(intent) => return self.network_intent(intent),
+            Intent::Act(act) => return self.step(Event::Act(act)),
             Intent::EndFirstRun => self.end_first_run(),
             Intent::Demo(press) => return self.press(press),
         }

@@ -211,6 +211,7 @@ pub(in crate::ui) fn session() -> Session {
             description: Description::None,
             address: None,
         }],
+        profiles: Box::default(),
     }
 }
 

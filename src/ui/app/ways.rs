@@ -7,7 +7,7 @@ use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
 use super::{App, Message};
-use crate::flow::{Category, Event, Way, WaysEvent};
+use crate::flow::{Category, Event, OtherWay, WaysEvent};
 use crate::ui::Screen;
 
 /// Most characters that a day is typed with.
@@ -33,7 +33,7 @@ pub(in crate::ui) struct Doors {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum WaysIntent {
     /// Go a way, in the browser.
-    Open(Way),
+    Open(OtherWay),
     /// Ask for the list of identity providers anew.
     Refresh,
     /// Choose a category.

@@ -27,6 +27,9 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         | Mode::RegisterKeeper
         | Mode::Resumption
         | Mode::SamlPost
+        | Mode::OneTimeLink
+        | Mode::AgentBound
+        | Mode::CardPerRequest
         | Mode::Slow => return None,
         // No PIN is asked: the portal did not prove who it is, or leads astray.
         Mode::MissingIntermediate => (Phase::Portal, "S04"),
@@ -56,7 +59,8 @@ fn every_behaviour_of_the_portal_comes_to_its_end() {
             desk.confirm(PIN);
         }
         let Some(expected) = end_of(mode) else {
-            desk.until_shown("Servizi");
+            let asks = mode == Mode::ChooseProfile;
+            desk.until_shown(if asks { "Scegli il profilo" } else { "Servizi" });
             assert_eq!(card.counters().signatures, 1, "{mode}");
             continue;
         };

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::flow::{AtPortal, WARNING_SECONDS};
+use crate::text::SessionWord;
 
 /// A way to lose the card, and what is said of it.
 type Loss = (fn(&Desk), &'static str);
@@ -84,7 +85,7 @@ fn a_portal_that_can_not_be_told_is_not_said_to_know() {
 #[test]
 fn services_open_in_the_browser_at_their_own_address() {
     let (mut desk, _) = Desk::signed_in(Mode::Standard);
-    desk.assert_shows(&desk.text.word(Word::BrowserHelp));
+    desk.assert_shows(&desk.text.session(SessionWord::WayAsking));
     assert!(desk.press("Apri il portale nel browser"));
     desk.assert_shows(&desk.text.word(Word::BrowserAsked));
     assert!(desk.press("Apri nel browser"));

@@ -1,32 +1,41 @@
 //! A session that ended: why, what became of it at the portal, and how to sign in again.
 
 use iced::Element;
-use iced::widget::{Column, column, row};
+use iced::widget::{column, row};
 
 use super::super::app::{App, Intent};
 use super::super::icon::Icon;
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
-use crate::flow::{AtPortal, Ending, SlotView, WhyEnded};
+use crate::flow::{AtPortal, Ending, SessionAct, SlotView, WhyEnded};
 use crate::problem::Problem;
-use crate::text::Word;
+use crate::text::{SessionWord, Word};
 
 pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> {
     let text = &app.text;
-    let why = match &ending.why {
-        WhyEnded::SignedOut => (Meaning::Success, Word::EndedSignedOut),
-        WhyEnded::Idle => (Meaning::Info, Word::EndedIdle),
-        WhyEnded::CardLost(Problem::CardRemoved) => (Meaning::Warning, Word::EndedCardRemoved),
-        WhyEnded::CardLost(Problem::ReaderGone { .. }) => (Meaning::Warning, Word::EndedReaderGone),
-        WhyEnded::CardLost(_) => (Meaning::Warning, Word::EndedCardLost),
+    let word = |word| text.word(word);
+    let (meaning, why) = match &ending.why {
+        WhyEnded::SignedOut => (Meaning::Success, word(Word::EndedSignedOut)),
+        WhyEnded::Idle => (Meaning::Info, word(Word::EndedIdle)),
+        WhyEnded::CardLost(Problem::CardRemoved) => {
+            (Meaning::Warning, word(Word::EndedCardRemoved))
+        }
+        WhyEnded::CardLost(Problem::ReaderGone { .. }) => {
+            (Meaning::Warning, word(Word::EndedReaderGone))
+        }
+        WhyEnded::CardLost(_) => (Meaning::Warning, word(Word::EndedCardLost)),
+        WhyEnded::WindowClosed => (Meaning::Info, text.session(SessionWord::WindowClosed)),
+        WhyEnded::ByPortal(_) => (Meaning::Info, text.session(SessionWord::ByPortal)),
     };
-    let (meaning, word) = why;
-    let lost = match &ending.why {
-        // The reader's own page says what to do about it.
-        WhyEnded::CardLost(problem) if word == Word::EndedCardLost => {
+    let problem = match &ending.why {
+        // The page itself says what to do about these.
+        WhyEnded::CardLost(Problem::CardRemoved | Problem::ReaderGone { .. })
+        | WhyEnded::SignedOut
+        | WhyEnded::Idle
+        | WhyEnded::WindowClosed => None,
+        WhyEnded::CardLost(problem) | WhyEnded::ByPortal(problem) => {
             Some(super::parts::problem(app, problem, None, false))
         }
-        _ => None,
     };
     let can_sign_in = app.state.can_sign_in();
     let has_card = app
@@ -40,11 +49,11 @@ pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> 
         notice(
             meaning,
             column![
-                theme::text::strong(text.word(word)),
+                theme::text::strong(why),
                 theme::text::body(ending.portal.as_str()),
             ]
         ),
-        lost,
+        problem,
         at_portal(app, &ending.at_portal),
         insert,
         row![
@@ -69,26 +78,39 @@ pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> 
 
 fn at_portal<'a>(app: &App, at_portal: &AtPortal) -> Element<'a, Intent> {
     let text = &app.text;
-    let say = |word| theme::text::body(text.word(word));
-    let (meaning, word, code) = match at_portal {
-        AtPortal::Telling => (Meaning::Info, Word::PortalTelling, None),
-        AtPortal::Ended => (Meaning::Success, Word::PortalEnded, None),
-        AtPortal::InWindow => (Meaning::Info, Word::PortalInWindow, None),
-        AtPortal::NoWay => (Meaning::Info, Word::PortalNoWay, None),
-        AtPortal::Failed(problem) => (
-            Meaning::Warning,
-            Word::PortalNotTold,
-            Some((text.problem(problem).what, problem.to_string())),
-        ),
+    let (meaning, words) = match at_portal {
+        AtPortal::Telling => (Meaning::Info, text.word(Word::PortalTelling)),
+        AtPortal::Ended => (Meaning::Success, text.word(Word::PortalEnded)),
+        AtPortal::StillOpen => (Meaning::Warning, text.session(SessionWord::StillOpen)),
+        AtPortal::InWindow => (Meaning::Info, text.word(Word::PortalInWindow)),
+        AtPortal::InBrowser => (Meaning::Info, text.session(SessionWord::InBrowser)),
+        AtPortal::Unknown => (Meaning::Info, text.session(SessionWord::Unknown)),
+        AtPortal::NoWay => (Meaning::Info, text.word(Word::PortalNoWay)),
+        AtPortal::Failed(_) => (Meaning::Warning, text.word(Word::PortalNotTold)),
     };
-    let details = code.map(|(what, code)| {
-        column![theme::text::body(what), theme::text::code(code)].spacing(theme::XS)
-    });
+    let details = match at_portal {
+        AtPortal::Failed(problem) => Some(
+            column![
+                theme::text::body(text.problem(problem).what),
+                theme::text::code(problem.to_string()),
+            ]
+            .spacing(theme::XS),
+        ),
+        AtPortal::InWindow => Some(
+            column![
+                theme::text::small(text.session(SessionWord::CloseWindowHelp)),
+                focus::action(
+                    text.session(SessionWord::CloseWindow),
+                    Kind::Secondary,
+                    Some(Intent::Act(SessionAct::CloseWindow)),
+                ),
+            ]
+            .spacing(theme::S),
+        ),
+        _ => None,
+    };
     notice(
         meaning,
-        Column::new()
-            .push(say(word))
-            .push(details)
-            .spacing(theme::XS),
+        column![theme::text::body(words), details].spacing(theme::S),
     )
 }

@@ -3,6 +3,7 @@
 mod access;
 mod card;
 mod certificate;
+mod choice;
 mod demo;
 mod diagnosis;
 mod ended;
@@ -192,8 +193,11 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
     match app.screen {
         Screen::SignIn => match &app.state.stage {
             Stage::Done {
-                session, browser, ..
-            } => services::view(app, session, browser),
+                session,
+                browser,
+                way,
+                ..
+            } => services::view(app, session, browser, way.as_deref()),
             Stage::Ended(ending) => ended::view(app, ending),
             Stage::Home if app.shows_first_run() => first_run::view(app),
             _ => login::view(app, room),

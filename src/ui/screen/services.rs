@@ -7,8 +7,8 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::flow::{Browser, Description, Offer, Opened, Session, Stage};
-use crate::text::{Language, Word};
+use crate::flow::{Browser, Description, Offer, Opened, Session, Stage, Way};
+use crate::text::{Language, SessionWord, Word};
 
 /// Who is signed in where, and the way out: on every page, while a session stands.
 pub(super) fn bar(app: &App) -> Option<Element<'_, Intent>> {
@@ -45,11 +45,15 @@ pub(super) fn view<'a>(
     app: &'a App,
     session: &'a Session,
     browser: &'a Browser,
+    way: Option<&'a Way>,
 ) -> Element<'a, Intent> {
+    if let Some(question) = super::choice::view(app, &session.profiles) {
+        return question;
+    }
     column![
         theme::text::title(app.text.word(Word::Services)),
-        about(app, session),
-        handed_over(app, browser),
+        about(app, session, way),
+        handed_over(app, browser, way),
         services(app, session),
     ]
     .spacing(theme::L)
@@ -62,20 +66,24 @@ fn name(app: &App, session: &Session) -> String {
 }
 
 /// Since when, with which certificate, over which connection.
-fn about<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent> {
+fn about<'a>(app: &'a App, session: &'a Session, way: Option<&'a Way>) -> Element<'a, Intent> {
     let text = &app.text;
     let used = &session.certificate;
     let certificate = text.certificate_used(&used.card, &used.issuer, used.valid_until);
     let connection = text.connection_used(&session.tls, &session.host);
     let portal = focus::action_with_icon(
         Icon::External,
-        text.word(Word::OpenPortal),
+        match way {
+            Some(Way::Link | Way::Window(_)) => text.session(SessionWord::GoOn),
+            Some(Way::Anew(_)) | None => text.word(Word::OpenPortal),
+        },
         Kind::Secondary,
         Some(Intent::Browse(None)),
     );
     container(
         column![
             theme::text::strong(text.since(session.since)),
+            super::choice::acting(app, &session.profiles),
             labelled(text.word(Word::SessionCertificate), certificate),
             labelled(text.word(Word::SessionConnection), connection),
             portal,
@@ -93,7 +101,11 @@ fn labelled<'a>(label: String, value: String) -> Element<'a, Intent> {
 }
 
 /// What the browser was asked for, and what it does not get.
-fn handed_over<'a>(app: &'a App, browser: &'a Browser) -> Element<'a, Intent> {
+fn handed_over<'a>(
+    app: &'a App,
+    browser: &'a Browser,
+    way: Option<&'a Way>,
+) -> Element<'a, Intent> {
     let text = &app.text;
     let demo = || {
         app.is_demo
@@ -101,8 +113,15 @@ fn handed_over<'a>(app: &'a App, browser: &'a Browser) -> Element<'a, Intent> {
     };
     let say = |meaning, word| notice(meaning, column![theme::text::body(text.word(word)), demo()]);
     match browser {
-        Browser::Unasked => say(Meaning::Info, Word::BrowserHelp),
+        Browser::Unasked => notice(
+            Meaning::Info,
+            column![possible(app, way), demo()].spacing(theme::XS),
+        ),
         Browser::Asked => say(Meaning::Info, Word::BrowserAsked),
+        Browser::Opened(Opened::Link) => notice(
+            Meaning::Success,
+            theme::text::body(text.session(SessionWord::LinkOpened)),
+        ),
         Browser::Opened(Opened::Window) => say(Meaning::Success, Word::WindowOpened),
         Browser::Opened(Opened::System(why)) => notice(
             Meaning::Success,
@@ -114,6 +133,22 @@ fn handed_over<'a>(app: &'a App, browser: &'a Browser) -> Element<'a, Intent> {
             ],
         ),
         Browser::Failed(problem) => super::parts::problem(app, problem, None, false),
+    }
+}
+
+/// How the session could go on in a browser, as the portal and this computer say.
+fn possible<'a>(app: &App, way: Option<&Way>) -> Element<'a, Intent> {
+    let text = &app.text;
+    let say = |words| theme::text::body(words);
+    match way {
+        None => say(text.session(SessionWord::WayAsking)).into(),
+        Some(Way::Link) => say(text.session(SessionWord::WayLink)).into(),
+        Some(Way::Window(browser)) => say(text.way_window(browser)).into(),
+        Some(Way::Anew(why)) => column![
+            say(text.no_hand_off(why)),
+            say(text.session(SessionWord::WayAnew)),
+        ]
+        .into(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::super::widget::{focus, notice};
 use super::access::back;
 use super::parts::{block, buttons, labelled};
 use super::{Room, Screen};
-use crate::flow::{Interface, Kind as CardKind, Opening, ReaderView, Refresh, Way};
+use crate::flow::{Interface, Kind as CardKind, Opening, OtherWay, ReaderView, Refresh};
 use crate::problem::Parameter;
 use crate::text::WayPhrase;
 
@@ -103,7 +103,7 @@ fn cie(app: &App, room: Room) -> Element<'_, Intent> {
             theme::text::body(text.way(WayPhrase::Level3)),
             Column::with_children(modes).spacing(theme::M),
             lacks,
-            open(app, WayPhrase::OpenCie, Way::CieByPhone),
+            open(app, WayPhrase::OpenCie, OtherWay::CieByPhone),
         ]
         .spacing(theme::M),
     )
@@ -135,7 +135,7 @@ fn spid(app: &App, room: Room) -> Element<'_, Intent> {
         column![
             theme::text::body(text.way(WayPhrase::SpidHelp)),
             theme::text::body(text.about_portals("access-spid-level", Vec::new())),
-            open(app, WayPhrase::OpenSpid, Way::Spid),
+            open(app, WayPhrase::OpenSpid, OtherWay::Spid),
             labelled(
                 room,
                 text.about_portals("access-part-spid", Vec::new()),
@@ -168,7 +168,7 @@ fn refreshed(app: &App) -> Option<Element<'_, Intent>> {
     Some(notice(meaning, words.spacing(theme::XS)))
 }
 
-fn open(app: &App, label: WayPhrase, way: Way) -> Element<'_, Intent> {
+fn open(app: &App, label: WayPhrase, way: OtherWay) -> Element<'_, Intent> {
     let is_free = !matches!(app.state.ways.opening, Opening::Running(_));
     focus::action_with_icon(
         Icon::External,

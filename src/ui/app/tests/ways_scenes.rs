@@ -11,7 +11,7 @@ pub(super) const ALL: [Scene; 11] = [
     scene("ways", || on(at_contact(), Screen::Ways)),
     scene("ways-opened", || {
         let mut driven = on(Driven::new(), Screen::Ways);
-        driven.intend(Intent::Ways(WaysIntent::Open(flow::Way::Spid)));
+        driven.intend(Intent::Ways(WaysIntent::Open(flow::OtherWay::Spid)));
         let round = driven.round_of_way();
         driven.tell(Event::Ways(WaysEvent::Opened {
             round,
@@ -21,7 +21,7 @@ pub(super) const ALL: [Scene; 11] = [
     }),
     scene("ways-no-browser", || {
         let mut driven = on(Driven::new(), Screen::Ways);
-        driven.intend(Intent::Ways(WaysIntent::Open(flow::Way::CieByPhone)));
+        driven.intend(Intent::Ways(WaysIntent::Open(flow::OtherWay::CieByPhone)));
         let round = driven.round_of_way();
         let problem = Problem::NoBrowser {
             reason: "No such file or directory".to_owned(),
@@ -132,7 +132,10 @@ fn a_holder_of_a_cie_without_a_reader_finds_the_telephone() {
     let Effect::OpenWay { portal, way, .. } = driven.asked() else {
         panic!("the browser is to be asked");
     };
-    assert_eq!((portal.as_str(), way), ("prova", flow::Way::CieByPhone));
+    assert_eq!(
+        (portal.as_str(), way),
+        ("prova", flow::OtherWay::CieByPhone)
+    );
     // Escape leads back.
     driven.intend(Intent::Cancel);
     assert_eq!(driven.app.screen, Screen::SignIn);
