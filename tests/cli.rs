@@ -401,6 +401,7 @@ fn the_layers_come_in_order_with_their_outcome() {
             "applications",
             "certificate",
             "pin",
+            "conflicts",
             "portal",
             "program"
         ]

@@ -111,12 +111,13 @@ calendar-description = Il certificato della carta vale fino al { $date }. Chiedi
 
 layer-system = Sistema
 layer-service = Servizio smart card
-layer-readers = Lettori
+layer-readers = USB e lettori
 layer-cards = Carte
 layer-applications = Tipo di carta
 layer-certificate = Certificato
 layer-pin = PIN
-layer-portal = Portale
+layer-conflicts = Altri programmi
+layer-portal = Rete e portale
 layer-program = Varco
 outcome-good = a posto
 outcome-attention = attenzione
@@ -154,6 +155,11 @@ finding-pin-unknown = Questa carta non dice quanti tentativi restano.
 finding-portal = { $host } ha provato chi è e chiede la carta.
 finding-portal-not-asked = Il portale non è stato interrogato.
 finding-program = Varco { $version }, disegno { $renderer }.
+finding-contact = Contatto stabile: { $answers } risposte al secondo in tre secondi, { $losses } interruzioni.
+finding-no-programs = Nessun altro programma usa le carte.
+finding-programs = Usano le carte anche: { $programs }.
+    .next = Chiudi questi programmi se la carta è occupata. Varco non li chiude mai da solo.
+finding-not-looked = Questo sistema non lo mostra.
 finding-not-reached = Prima va risolto un passo precedente.
 
 # Carte senza contatto
@@ -177,3 +183,54 @@ answers-per-second =
         [one] { $answers } risposta al secondo
        *[other] { $answers } risposte al secondo
     }
+
+## Diagnosi: dettagli tecnici
+
+detail-system = Sistema
+detail-service-version = Versione del servizio
+detail-protocol = Protocollo del servizio
+detail-socket-unit = pcscd.socket
+detail-socket-path = Presa del servizio
+detail-usb-id = USB
+detail-driver = Driver
+detail-interface = Interfaccia
+detail-keypad = Tastierino
+detail-max-command = Comando più lungo
+detail-model = Modello
+detail-note = Da sapere
+detail-atr = ATR
+detail-changes = Carte messe e tolte
+detail-probe = Prova
+detail-certificate-length = Byte del certificato
+detail-key = Chiave
+detail-issuer = Emittente
+detail-programs = Programma
+detail-proxy = Proxy
+detail-addresses = Indirizzi
+detail-tls = TLS
+detail-signature = Firma
+detail-build = Versione
+reader-note-loses-field = Con la CIE questo modello perde spesso il contatto o va fuori tempo.
+reader-note-false-keypad = Questo modello dice di avere un tastierino, ma non ce l'ha.
+
+## Diagnosi: carta e portale, confronto
+
+ready-verdict = { $ready ->
+    [yes] Carta pronta per { $portal }.
+    [maybe] Carta forse pronta per { $portal }.
+    [no] Carta non pronta per { $portal }.
+   *[unknown] Carta pronta per { $portal }, per quanto si vede prima del PIN.
+    }
+ready-answer = { $ready ->
+    [yes] sì
+    [maybe] forse
+    [no] no
+   *[unknown] non si sa
+    }
+ready-certificate = certificato
+ready-issuer = ente
+ready-key = chiave
+ready-tls = TLS
+ready-pin = PIN
+changes-since = Che cosa è cambiato dall'ultima volta buona, { $date }
+change-values = prima { $before }, ora { $now }

@@ -31,7 +31,10 @@ pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Kind, PinLength, Tries};
-pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
+pub use crate::diagnosis::{
+    Baseline, Change, Detail, Finding, Hide, Layer, Outcome as FindingOutcome, Readiness, Ready,
+    Report,
+};
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::reader::{Contact, Interface};

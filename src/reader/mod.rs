@@ -4,18 +4,23 @@
 //! difference. Only this room names the `pcsc` crate.
 
 mod atr;
+mod catalogue;
 mod error;
 mod interface;
+mod measure;
 mod monitor;
 mod pcsc;
 mod service;
 mod stability;
 
 pub use atr::Atr;
+pub use catalogue::{Keypad, Model};
 pub use error::ReaderError;
 pub use interface::Interface;
+pub use measure::{Quality, TEST_TIME, measure};
 pub use monitor::Monitor;
 pub use pcsc::PcscReaders;
+pub use service::{Protocol, protocol, socket};
 pub use stability::{Contact, Pace, Stability};
 
 /// All readers of one service.

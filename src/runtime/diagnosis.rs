@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Inner;
 use crate::cancel::Cancel;
 use crate::card::Limits;
-use crate::diagnosis::{Fact, Finding, Layer, Report, Sources, Surroundings, run};
+use crate::diagnosis::{Fact, Finding, Layer, Report, Sources, Surroundings, renderer, run};
 use crate::flow::{DiagnosisEvent, Event, Round};
 
 impl Inner {
@@ -29,6 +29,8 @@ impl Inner {
                     surroundings: Surroundings::look(),
                     readers: Arc::clone(&inner.readers),
                     portal: portal.and_then(|name| inner.portal(&name)),
+                    stability: false,
+                    renderer: renderer(),
                 };
                 let limits = Limits {
                     cancel,
@@ -39,13 +41,13 @@ impl Inner {
             },
             move |report| {
                 let report = report.unwrap_or_else(|problem| Report {
-                    findings: vec![Finding {
-                        layer: Layer::Program,
-                        fact: Fact::Broken {
+                    findings: vec![Finding::new(
+                        Layer::Program,
+                        Fact::Broken {
                             place: None,
                             problem,
                         },
-                    }],
+                    )],
                     ..Report::default()
                 });
                 told(&report, true)

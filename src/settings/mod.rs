@@ -20,6 +20,7 @@
 
 mod change;
 mod file;
+mod last_good;
 mod request;
 mod store;
 mod window;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
 pub use change::Change;
+pub use last_good::LastGood;
 pub use request::{News, Request};
 pub use store::{Store, run_folder};
 pub use window::WindowPlace;

@@ -15,6 +15,7 @@ mod handoff;
 mod language;
 mod phrase;
 mod portals;
+mod report;
 #[cfg(test)]
 pub(crate) mod stretch;
 mod window;
@@ -205,6 +206,7 @@ fn action_id(action: Action) -> &'static str {
     match action {
         Action::Retry => "action-retry",
         Action::InstallService => "action-install-service",
+        Action::InstallDriver => "action-install-driver",
         Action::StartService => "action-start-service",
         Action::ConnectReader => "action-connect-reader",
         Action::InsertCard => "action-insert-card",

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::{App, Message};
 use crate::flow::{
-    DiagnosisEvent, DiagnosisWork, Document, Event, ExportEvent, ReadCertificate, Stage,
+    DiagnosisEvent, DiagnosisWork, Document, Event, ExportEvent, Hide, ReadCertificate, Stage,
 };
 use crate::text::Phrase;
 use crate::ui::Screen;
@@ -88,7 +88,9 @@ impl App {
             PageIntent::OpenDiagnosis => return self.open_diagnosis(),
             PageIntent::CopyReport => {
                 self.pages.was_copied = true;
-                let report = self.text.report(&self.state.diagnosis.report);
+                let report = self
+                    .text
+                    .report(&self.state.diagnosis.report, Hide::default(), None);
                 return clipboard::write(report);
             }
             PageIntent::Keep(format) => {

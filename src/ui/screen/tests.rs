@@ -63,6 +63,7 @@ fn report() -> Report {
             Fact::System {
                 name: "Debian GNU/Linux 13 (trixie), x86_64".to_owned(),
                 session: Session::Ssh,
+                in_the_way: false,
             },
         ),
         (Layer::Service, Fact::ServiceAnswers),
@@ -113,7 +114,7 @@ fn report() -> Report {
             },
         ),
     ];
-    let findings = facts.map(|(layer, fact)| Finding { layer, fact });
+    let findings = facts.map(|(layer, fact)| Finding::new(layer, fact));
     Report {
         findings: findings.into(),
         ..Report::default()
