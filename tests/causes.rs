@@ -292,6 +292,7 @@ fn diagnosed(surroundings: Surroundings) -> Report {
         portal: None,
         stability: false,
         renderer: "-".to_owned(),
+        last_good: None,
     };
     run(&sources, &Limits::default(), |_| ()).unwrap()
 }

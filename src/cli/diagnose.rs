@@ -22,6 +22,9 @@ pub(super) fn run(
     let chosen = options.portal.as_deref().or(settings.portal.as_deref());
     let portal = settings.known_portals().find(chosen.unwrap_or("inail"))?;
     let is_real = options.simulated.is_none();
+    // A virtual card says nothing of how the computer's own readers stood.
+    let kept = is_real.then(LastGood::of_person).flatten();
+    let last_good = kept.as_ref().and_then(LastGood::load);
     let surroundings = Surroundings::look();
     let sources = Sources {
         surroundings: if is_real {
@@ -33,28 +36,22 @@ pub(super) fn run(
         portal: options.online.then_some(portal),
         stability: options.stability,
         renderer: renderer(),
+        last_good: last_good.as_deref().and_then(Baseline::read),
     };
     let report = diagnose(&sources, &super::limits(), |_| ()).ok_or(Problem::Cancelled)?;
     let now = OffsetDateTime::now_utc();
-    // A virtual card says nothing of how the computer's own readers stood.
-    let kept = is_real.then(LastGood::of_person).flatten();
-    let last_good = kept.as_ref().and_then(LastGood::load);
-    let last_good = last_good.as_deref().and_then(Baseline::read);
     let hide = Hide::default();
-    let text = output.text().report(&report, hide, last_good.as_ref());
-    let object = output
-        .text()
-        .report_json(&report, hide, now, last_good.as_ref());
+    let text = output.text().report(&report, hide);
     for line in text.lines() {
         output.line(line);
     }
-    output.object(&object)?;
+    output.object(&output.text().report_json(&report, hide, now))?;
     if let Some(path) = &options.save {
         let is_json = path
             .extension()
             .is_some_and(|kind| kind.eq_ignore_ascii_case("json"));
         let content = if is_json {
-            format!("{:#}\n", serde_json::Value::Object(object))
+            output.text().report_file(&report, hide, now)
         } else {
             text
         };

@@ -1,6 +1,6 @@
 //! One line of the diagnosis: a layer, and what was found there.
 
-use super::{Detail, Layer, Outcome, Readiness, Redactor, Session};
+use super::{Baseline, Detail, Layer, Outcome, Readiness, Redactor, Session};
 use crate::card::Tries;
 use crate::problem::{Action, Parameter, Problem};
 use crate::reader::Quality;
@@ -133,6 +133,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Whether the card is ready for the portal, where both were looked at.
     pub ready: Option<Readiness>,
+    /// How things stood when everything worked last.
+    pub last_good: Option<Baseline>,
     /// Knows the persons of the cards that were seen.
     pub redactor: Redactor,
 }

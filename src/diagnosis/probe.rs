@@ -6,7 +6,9 @@ mod readers;
 
 use std::sync::Arc;
 
-use super::{Detail, Fact, Finding, Label, Layer, Redactor, Report, Session, Surroundings, remedy};
+use super::{
+    Baseline, Detail, Fact, Finding, Label, Layer, Redactor, Report, Session, Surroundings, remedy,
+};
 use crate::card::Limits;
 use crate::portal::Profile;
 use crate::problem::Problem;
@@ -25,6 +27,8 @@ pub struct Sources {
     pub stability: bool,
     /// What draws the window.
     pub renderer: String,
+    /// How things stood when everything worked last, to be compared with.
+    pub last_good: Option<Baseline>,
 }
 
 /// Looks at every layer. `tell` gets the whole report after each step; so does the caller at the
@@ -36,6 +40,7 @@ pub fn run(sources: &Sources, limits: &Limits, tell: impl FnMut(&Report)) -> Opt
     }
     let report = Report {
         redactor,
+        last_good: sources.last_good.clone(),
         ..Report::default()
     };
     let mut work = Work {

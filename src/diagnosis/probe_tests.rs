@@ -26,6 +26,7 @@ fn sources(readers: impl Readers + 'static, portal: Option<Profile>) -> Sources 
         portal,
         stability: false,
         renderer: "tiny-skia".to_owned(),
+        last_good: None,
     }
 }
 

@@ -10,7 +10,7 @@ mod settings;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use self::session::Standing;
 use crate::cancel::Cancel;
@@ -22,6 +22,7 @@ use crate::portal::{CardMaterial, Prepared, Profile, Progress, prepare_watched};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
+use crate::settings::LastGood;
 
 pub use settings::{Files, Keeper};
 
@@ -39,6 +40,8 @@ struct Inner {
     work: Mutex<Work>,
     /// Public data of the CIEs that were seen since the start.
     memory: Memory,
+    /// Set where the readers are the system's own: where the last good diagnosis is kept.
+    system: OnceLock<Option<LastGood>>,
 }
 
 /// What later work needs of earlier work.
@@ -82,6 +85,7 @@ impl Runtime {
             tell: Box::new(tell),
             work: Mutex::default(),
             memory: Memory::default(),
+            system: OnceLock::new(),
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
@@ -96,6 +100,13 @@ impl Runtime {
     /// The names of the portals, by which effects call them.
     pub fn portal_names(&self) -> Vec<PortalName> {
         names(&self.inner.portals())
+    }
+
+    /// Says that the readers are the system's own: a diagnosis looks at the service's surroundings
+    /// too, and keeps the last good one here.
+    pub fn use_system(&self, last_good: Option<LastGood>) {
+        // Said twice, it is as true as once.
+        self.inner.system.set(last_good).ok();
     }
 
     /// Puts a portal in the place of the one of the same name, for attempts that begin later.
@@ -150,7 +161,11 @@ impl Runtime {
             Effect::Browse { round, address } => self.inner.browse(round, address),
             // Only a demonstration has something to change: see `cli`.
             Effect::Demo(_) => {}
-            Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
+            Effect::Diagnose {
+                round,
+                portal,
+                stability,
+            } => self.inner.diagnose(round, portal, stability),
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
             Effect::Write { round, document } => self.inner.write(round, document),
         }

@@ -1,7 +1,7 @@
 //! The diagnosis in words, and as a text to be shared.
 
 use super::Text;
-use crate::diagnosis::{Baseline, Fact, Finding, Hide, Layer, Outcome, Report};
+use crate::diagnosis::{Fact, Finding, Hide, Layer, Outcome, Report};
 
 /// A finding in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -61,7 +61,7 @@ impl Text {
 
     /// The report as a text to be shared: without what is hidden, one line a finding, what to do
     /// indented; what changed since the last good state at the end.
-    pub fn report(&self, report: &Report, hide: Hide, last_good: Option<&Baseline>) -> String {
+    pub fn report(&self, report: &Report, hide: Hide) -> String {
         let mut lines: Vec<_> = report
             .findings
             .iter()
@@ -70,7 +70,7 @@ impl Text {
         if let Some(ready) = &report.ready {
             lines.push(format!("{}\n", self.ready(ready)));
         }
-        if let Some(last_good) = last_good {
+        if let Some(last_good) = &report.last_good {
             let changes = last_good.changes(report);
             if !changes.is_empty() {
                 lines.push(format!("{}\n", self.changes_since(last_good)));

@@ -20,12 +20,11 @@ impl Text {
         report: &Report,
         hide: Hide,
         made: OffsetDateTime,
-        last_good: Option<&Baseline>,
     ) -> Map<String, Value> {
         let redacted = |text: &str| report.redactor.redact_with(text, hide);
         let time = |time: OffsetDateTime| time.format(&Rfc3339).unwrap_or_default();
         let finding = |finding: &Finding| self.finding_json(finding, &redacted);
-        let changes = last_good.map(|last_good| {
+        let changes = report.last_good.as_ref().map(|last_good| {
             json!({
                 "since": last_good.made().map(time),
                 "list": last_good.changes(report).iter().map(|change| json!({
@@ -50,6 +49,14 @@ impl Text {
             return Map::new();
         };
         object
+    }
+
+    /// The report as a JSON file.
+    pub fn report_file(&self, report: &Report, hide: Hide, made: OffsetDateTime) -> String {
+        format!(
+            "{:#}\n",
+            Value::Object(self.report_json(report, hide, made))
+        )
     }
 
     fn finding_json(&self, finding: &Finding, redacted: &dyn Fn(&str) -> String) -> Value {

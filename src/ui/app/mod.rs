@@ -2,6 +2,7 @@
 
 pub(super) mod demo;
 mod desk;
+mod diagnosis;
 mod frame;
 pub(super) mod idle;
 mod inbox;
@@ -17,6 +18,7 @@ use iced::widget::operation;
 use iced::{Element, Subscription, Task, Theme, event, system, window};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+pub use self::diagnosis::{DiagnosisIntent, Form};
 use self::pages::Pages;
 pub use self::pages::{Format, Help, PageIntent};
 use super::screen::{self, Screen};
@@ -69,6 +71,8 @@ pub struct App {
     pub(super) panel: demo::Panel,
     /// What the pages remember.
     pub(super) pages: Pages,
+    /// What the page of the diagnosis remembers.
+    pub(super) diagnosis: diagnosis::DiagnosisPage,
     carry: Box<dyn Fn(Effect) + Send>,
     events: Inbox<Event>,
     news: Inbox<News>,
@@ -160,6 +164,7 @@ impl App {
             shows_person: false,
             panel: demo::Panel::default(),
             pages: Pages::default(),
+            diagnosis: diagnosis::DiagnosisPage::default(),
             carry: start.carry,
             events: Inbox::new("events", start.events),
             news,

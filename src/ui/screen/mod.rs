@@ -173,7 +173,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
             _ => login::view(app, room),
         },
         Screen::Card => card::view(app, room),
-        Screen::Diagnosis => diagnosis::view(app),
+        Screen::Diagnosis => diagnosis::view(app, room),
         Screen::Pin => pin_page::view(app),
         Screen::Settings => column![settings::view(app), help::foot(app)]
             .spacing(theme::XL)

@@ -128,6 +128,7 @@ pub(in crate::ui) fn diagnosed() -> Driven {
     let Effect::Diagnose {
         round,
         portal: None,
+        ..
     } = driven.asked()
     else {
         panic!("the page looks by itself, and not at the portal");
