@@ -363,7 +363,7 @@ fn the_diagnosis_names_the_cause() {
     for line in [
         "Smart-card service: fine. The service answers.",
         "PIN: fine. 3 tries are left for the PIN.",
-        "Portal: not checked. The portal was not asked.",
+        "Network and portal: not checked. The portal was not asked.",
     ] {
         assert!(sound.text().contains(line), "{}", sound.text());
     }

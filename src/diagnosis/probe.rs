@@ -138,7 +138,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         ];
         let built = built.into_iter().filter(|(is_in, _)| *is_in);
         let built: Vec<_> = built.map(|(_, name)| name).collect();
-        let build = format!(
+        let whole = format!(
             "{version}, {}-{}, {}",
             std::env::consts::OS,
             std::env::consts::ARCH,
@@ -148,7 +148,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
             version,
             renderer: self.sources.renderer.clone(),
         };
-        self.detailed(Layer::Program, fact, vec![detail(Label::Build, build)])
+        self.detailed(Layer::Program, fact, vec![detail(Label::Build, whole)])
     }
 
     fn broken(&mut self, layer: Layer, place: Option<String>, problem: Problem) -> Option<()> {

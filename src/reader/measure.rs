@@ -59,19 +59,14 @@ pub fn measure(
     let (mut answers, mut losses) = (0_u32, 0_u32);
     let mut answer = Vec::new();
     while begin.elapsed() < time && is_wanted() {
-        let asked = match &mut connection {
-            Some(card) => ask(&mut **card, &mut answer),
-            None => match readers.connect(reader) {
-                Ok(card) => {
-                    connection = Some(card);
-                    continue;
-                }
-                Err(_) => {
-                    std::thread::park_timeout(PAUSE);
-                    continue;
-                }
-            },
+        let Some(card) = &mut connection else {
+            connection = readers.connect(reader).ok();
+            if connection.is_none() {
+                std::thread::park_timeout(PAUSE);
+            }
+            continue;
         };
+        let asked = ask(&mut **card, &mut answer);
         match asked {
             Ok(()) => answers = answers.saturating_add(1),
             Err(ReaderError::InUse(reader)) => return Err(ReaderError::InUse(reader)),

@@ -92,10 +92,11 @@ pub fn protocol() -> Option<Protocol> {
     service.write_all(&question).ok()?;
     let mut answer = [0; 12];
     service.read_exact(&mut answer).ok()?;
-    let [a, b, c, d, e, f, g, h, ..] = answer;
+    let (major, rest) = answer.split_first_chunk()?;
+    let (minor, _) = rest.split_first_chunk()?;
     Some(Protocol {
-        major: u32::from_ne_bytes([a, b, c, d]),
-        minor: u32::from_ne_bytes([e, f, g, h]),
+        major: u32::from_ne_bytes(*major),
+        minor: u32::from_ne_bytes(*minor),
     })
 }
 

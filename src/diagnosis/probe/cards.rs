@@ -67,7 +67,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
                         details.push(detail(Label::Keypad, "verify"));
                     }
                     let longest = features.max_command.filter(|longest| *longest > 0);
-                    details.extend(longest.map(|longest| max_command(longest)));
+                    details.extend(longest.map(max_command));
                     cards.push(Seen {
                         reader: reader.clone(),
                         certificate: None,
@@ -129,16 +129,15 @@ impl<T: FnMut(&Report)> Work<'_, T> {
             let issuer = certificate.issuer().common_name();
             details.extend(issuer.map(|issuer| detail(Label::Issuer, issuer)));
             let checks = certificate.checks(OffsetDateTime::now_utc());
-            match checks.problem() {
-                Some(problem) => self.broken_with(layer, Some(reader), problem, details)?,
-                None => {
-                    let fact = Fact::CertificateUsable {
-                        reader,
-                        days: checks.days_left().unwrap_or_default(),
-                        with_warnings: checks.verdict() != Verdict::Usable,
-                    };
-                    self.detailed(layer, fact, details)?;
-                }
+            if let Some(problem) = checks.problem() {
+                self.broken_with(layer, Some(reader), problem, details)?;
+            } else {
+                let fact = Fact::CertificateUsable {
+                    reader,
+                    days: checks.days_left().unwrap_or_default(),
+                    with_warnings: checks.verdict() != Verdict::Usable,
+                };
+                self.detailed(layer, fact, details)?;
             }
             card.certificate = Some(certificate);
         }

@@ -68,10 +68,7 @@ fn summary(app: &App) -> Option<Element<'_, Intent>> {
             }
         },
     };
-    let words = column![
-        theme::text::strong(words),
-        more.map(|more| theme::text::body(more))
-    ];
+    let words = column![theme::text::strong(words), more.map(theme::text::body)];
     Some(notice(meaning, words.spacing(theme::XS).width(Fill)))
 }
 

@@ -49,10 +49,19 @@ const FRAMES: [Frame; 4] = [
 ];
 
 /// Pages that are longer than a window.
-const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
+const LONG: [&str; 8] = [
+    "card-details",
+    "diagnosis",
+    "diagnosis-good",
+    "diagnosis-changed",
+    "diagnosis-unsteady",
+    "diagnosis-details",
+    "diagnosis-report",
+    "settings",
+];
 
 /// Screens that have much to fit.
-const FULL: [&str; 20] = [
+const FULL: [&str; 22] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -67,6 +76,8 @@ const FULL: [&str; 20] = [
     "settings",
     "card-details",
     "diagnosis",
+    "diagnosis-changed",
+    "diagnosis-report",
     "pin-page",
     "help-shortcuts",
     "cie-card",
