@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 use time::macros::format_description;
 
+use super::problems::{ProblemsFormat, ProblemsOptions};
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
 use crate::simulator::timing::Timing;
@@ -67,6 +68,9 @@ pub(super) enum Command {
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
     Diagnose(DiagnoseOptions),
+    /// Explain every problem that Varco reports, or one
+    #[command(after_help = "Example: varco problems C15")]
+    Problems(ProblemsOptions),
     /// Play a card or a portal for other programs
     #[command(after_help = "Example: varco simulate card --profile st-2048")]
     Simulate(SimulateOptions),
@@ -358,6 +362,7 @@ impl Command {
                 Some(PortalsCommand::Access(_)) => "portals access",
             },
             Self::Diagnose(_) => "diagnose",
+            Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
         }
@@ -373,6 +378,7 @@ impl Command {
             Self::Pin(PinCommand::Change(options) | PinCommand::Unblock(options)) => options.json,
             Self::Portals(options) => options.json,
             Self::Diagnose(options) => options.json,
+            Self::Problems(options) => options.format == ProblemsFormat::Json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,
         }

@@ -13,8 +13,10 @@ mod output;
 mod pin;
 mod pin_entry;
 mod portals;
+mod problems;
 mod readers;
 mod simulate;
+mod usage;
 #[cfg(feature = "window")]
 mod window;
 
@@ -94,7 +96,9 @@ fn own_window(
     _: &Output,
 ) -> Result<u8, Problem> {
     Err(Problem::Usage {
-        reason: String::new(),
+        reason: crate::problem::Misuse::Missing {
+            what: "<COMMAND>".to_owned(),
+        },
     })
 }
 
@@ -109,6 +113,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
         Command::Portals(options) => portals::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
+        Command::Problems(options) => problems::run(options, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),
     }
