@@ -686,6 +686,7 @@ fn the_expiry_is_a_sound_calendar_entry() {
 
 /// Whatever the diagnosis may say is whole in both languages, and easy to read in Italian.
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
 fn every_finding_of_the_diagnosis_has_words() {
     let reader = || "Lettore A".to_owned();
     let system = |session| Fact::System {
