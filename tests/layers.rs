@@ -92,7 +92,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "settings",
         ],
     ),
-    ("settings", &["portal", "problem", "text"]),
+    ("settings", &["card", "portal", "problem", "text"]),
     ("ui", &["flow", "problem", "secret", "settings", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),

@@ -52,7 +52,8 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
+    include_str!("../src/text/card.rs"),
     include_str!("../src/text/form.rs"),
     include_str!("../src/text/reference.rs"),
     include_str!("../src/text/word.rs"),

@@ -14,11 +14,17 @@ use crate::apdu::Trace;
 use crate::card::{Depth, Found, Limits, Round};
 use crate::identity::{Certificate, Key, Policy};
 use crate::problem::Problem;
+use crate::settings::Settings;
 use crate::text::Word;
 
-pub(super) fn run(options: &CertificateOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &CertificateOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     let limits = super::limits();
-    let card = choose::card(&options.source, Depth::ForLogin, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let card = choose::card(&options.source, Depth::ForLogin, &memory, &limits)?;
     let der = if let Some(der) = card.card.certificate() {
         let der = der.to_vec();
         card.close();

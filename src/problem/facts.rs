@@ -20,7 +20,7 @@ impl Problem {
     }
 
     /// The values that this problem's message shows, by name.
-    #[allow(clippy::too_many_lines, reason = "one table")]
+    #[allow(clippy::too_many_lines, reason = "a table")]
     pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
         let text = |value: &str| Parameter::Text(value.to_owned());
         match self {
@@ -42,7 +42,7 @@ impl Problem {
             Self::ModelNotSupported { model } => vec![("model", text(model))],
             Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
             Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
-            Self::CardData { what } => vec![("what", text(what))],
+            Self::CardData { what } | Self::ChipDataAltered { what } => vec![("what", text(what))],
             Self::CardError { status } => vec![("status", text(status))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
             Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
@@ -92,7 +92,9 @@ impl Problem {
                     Parameter::Number(if *status < 400 { 0 } else { i64::from(*status) }),
                 ),
             ],
-            Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
+            Self::ProfileInvalid { file, reason }
+            | Self::File { file, reason }
+            | Self::RememberedBroken { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
             }
             Self::NoBrowser { reason } => vec![("reason", text(reason))],
@@ -175,6 +177,7 @@ impl Problem {
             Self::ChipNotGenuine => ("C24", 13, &[Retry, ContactIssuer]),
             Self::AnswerAltered => ("C25", 14, &[Retry, Report]),
             Self::UnsteadyCard { .. } => ("C26", 14, &[InsertCard, Retry]),
+            Self::ChipDataAltered { .. } => ("C27", 13, &[Retry, ContactIssuer]),
             Self::WrongPuk { .. } => ("P07", 20, &[RetypePin]),
             Self::LastPukTry => ("P09", 20, &[ContactIssuer]),
             Self::EasyPin => ("P08", 2, &[RetypePin]),
@@ -212,6 +215,7 @@ impl Problem {
             Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
             Self::File { .. } => ("D02", 2, &[Retry]),
             Self::SettingsBroken { .. } => ("D03", 2, &[Retry]),
+            Self::RememberedBroken { .. } => ("D08", 2, &[Retry]),
             Self::Internal { .. } => ("D09", 70, &[Report]),
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),

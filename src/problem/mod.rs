@@ -145,6 +145,12 @@ pub enum Problem {
         /// Name of the reader.
         reader: String,
     },
+    /// C27: what a CIE's chip shows is not what the Ministry signed of it; no PIN was sent, or it
+    /// was right and nothing was signed.
+    ChipDataAltered {
+        /// Which file or part of the signature.
+        what: String,
+    },
     /// P01: the PIN was wrong.
     WrongPin {
         /// Tries left as the card says, if it says so.
@@ -325,6 +331,13 @@ pub enum Problem {
     SettingsBroken {
         /// Where it is now.
         kept: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// D08: what was remembered of cards can't be understood; it was thrown away.
+    RememberedBroken {
+        /// The file.
+        file: String,
         /// What is wrong with it.
         reason: String,
     },
