@@ -18,7 +18,7 @@ pub struct Model {
     /// How it meets a card.
     pub interface: Interface,
     /// What it says of a keypad, where that is not to be believed.
-    pub keypad: Option<Keypad>,
+    pub keypad: Option<KeypadClaim>,
     /// Whether it carries commands over 261 bytes, where somebody tried.
     pub extended: Option<bool>,
     /// The end of the name of a message that says what to know of it.
@@ -30,7 +30,7 @@ pub struct Model {
 /// What a reader says of a keypad.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
-pub enum Keypad {
+pub enum KeypadClaim {
     /// It says that it has one, and has none.
     FalseClaim,
 }
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(found.note.as_deref(), Some("loses-field"));
         assert_eq!(Model::of_usb("072f:2200"), Some(found));
         let omnikey = Model::of_name("HID Global OMNIKEY 3x21 Smart Card Reader 00 00").unwrap();
-        assert_eq!(omnikey.keypad, Some(Keypad::FalseClaim));
+        assert_eq!(omnikey.keypad, Some(KeypadClaim::FalseClaim));
         assert_eq!(Model::of_name("Lettore A"), None);
         assert_eq!(Model::of_usb("ffff:ffff"), None);
     }

@@ -63,7 +63,9 @@ impl<T: FnMut(&Report)> Work<'_, T> {
                     let model = found.card.title();
                     let features = found.connection.features();
                     let mut details = vec![detail(Label::Model, model.clone())];
-                    if features.verify_on_keypad {
+                    if features.keypad_lies {
+                        details.push(detail(Label::Keypad, "false claim"));
+                    } else if features.keypad.is_some() {
                         details.push(detail(Label::Keypad, "verify"));
                     }
                     let longest = features.max_command.filter(|longest| *longest > 0);

@@ -7,7 +7,7 @@ use super::super::{Detail, Fact, Label, Layer, Report, Session, SocketUnit};
 use super::{Work, detail};
 use crate::problem::Problem;
 use crate::reader::{
-    Interface, Keypad, Model, Quality, ReaderError, ReaderState, Slot, TEST_TIME, measure,
+    Interface, KeypadClaim, Model, Quality, ReaderError, ReaderState, Slot, TEST_TIME, measure,
     protocol, socket,
 };
 
@@ -152,7 +152,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         details.extend(interface.map(|interface| detail(Label::Interface, interface)));
         let by_id = device.and_then(|device| Model::of_usb(&device.id()));
         if let Some(model) = by_id.or_else(|| Model::of_name(&state.name)) {
-            if model.keypad == Some(Keypad::FalseClaim) {
+            if model.keypad == Some(KeypadClaim::FalseClaim) {
                 details.push(detail(Label::Keypad, "false claim"));
             }
             details.extend(model.note.as_ref().map(|note| detail(Label::Note, note)));

@@ -67,7 +67,7 @@ const LONG: [&str; 8] = [
 ];
 
 /// Screens that have much to fit.
-const FULL: [&str; 22] = [
+const FULL: [&str; 30] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -90,6 +90,14 @@ const FULL: [&str; 22] = [
     "cie-unsteady-card",
     "cie-pin",
     "cie-signing",
+    "new-pin-change-empty",
+    "new-pin-change-half",
+    "new-pin-change-broken",
+    "new-pin-unblock-few",
+    "new-pin-puk-last-sure",
+    "new-pin-done-cie",
+    "new-pin-blocked",
+    "new-pin-forbidden",
 ];
 
 #[test]
