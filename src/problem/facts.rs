@@ -1,6 +1,8 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
+use std::fmt;
+
 use super::{Action, Foreign, KeypadEnd, Parameter, Personal, Problem, Refusal, Unusable};
 
 impl Problem {
@@ -312,3 +314,12 @@ impl KeypadEnd {
         }
     }
 }
+
+impl fmt::Display for Problem {
+    /// The full code, `VARCO-R02`. Sentences come from `text`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VARCO-{}", self.code())
+    }
+}
+
+impl std::error::Error for Problem {}

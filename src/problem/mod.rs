@@ -10,8 +10,6 @@ mod facts;
 mod misuse;
 mod reasons;
 
-use std::fmt;
-
 use time::Date;
 
 pub use action::{Action, Parameter};
@@ -145,8 +143,7 @@ pub enum Problem {
         /// Name of the reader.
         reader: String,
     },
-    /// C27: what a CIE's chip shows is not what the Ministry signed of it; no PIN was sent, or it
-    /// was right and nothing was signed.
+    /// C27: what a CIE's chip shows is not what the Ministry signed of it; nothing was signed.
     ChipDataAltered {
         /// Which file or part of the signature.
         what: String,
@@ -402,12 +399,3 @@ pub enum Problem {
         known: String,
     },
 }
-
-impl fmt::Display for Problem {
-    /// The full code, `VARCO-R02`. Sentences come from `text`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VARCO-{}", self.code())
-    }
-}
-
-impl std::error::Error for Problem {}
