@@ -294,8 +294,7 @@ pub enum Problem {
         /// Host name.
         host: String,
     },
-    /// L16: the portal asks for the card after the connection stands (renegotiation,
-    /// post-handshake authentication), which this connection can't do.
+    /// L16: the portal asks for the card after the handshake, which this connection can't do.
     AsksPerPage {
         /// Host name.
         host: String,
