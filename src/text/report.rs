@@ -118,7 +118,12 @@ impl Text {
         });
         let shown = |values: &[String]| {
             let words = values.iter().map(|value| self.state(value));
-            Parameter::Text(words.collect::<Vec<_>>().join(", "))
+            let words = words.collect::<Vec<_>>().join(", ");
+            Parameter::Text(if words.is_empty() {
+                "—".to_owned()
+            } else {
+                words
+            })
         };
         let values = vec![
             ("before", shown(&change.before)),
