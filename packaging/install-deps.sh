@@ -32,6 +32,7 @@ main() {
 
     missing=$(missing_things)
     if [ -z "$missing" ] && rust_is_new_enough; then
+        fetch_pcscd2
         return
     fi
 
@@ -46,6 +47,23 @@ main() {
     fi
     rust_is_new_enough || install_rust
     [ "$print_only" = yes ] || check_result
+    fetch_pcscd2
+}
+
+# The tests also run the smart-card service of a newer Debian, in a folder: nothing is installed.
+# They fetch it themselves where this did not; without it two of them fail and say so.
+fetch_pcscd2() {
+    if [ "$for_tests" = no ] || ! have dpkg; then
+        return
+    fi
+    here=$(cd "$(dirname "$0")" && pwd)
+    if [ "$print_only" = yes ]; then
+        say "would unpack pcscd 2.x of Debian 13 into target/pcscd2"
+        return
+    fi
+    [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || install_packages debian-archive-keyring
+    run_here "$here/fetch-pcscd2.sh" "$here/../target/pcscd2" ||
+        say "pcscd 2.x of Debian 13 is not to be had now; the tests will try again."
 }
 
 # --- what is needed ---------------------------------------------------------------------------

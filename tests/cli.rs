@@ -517,7 +517,7 @@ fn the_diagnosis_names_the_cause() {
     for line in [
         "Smart-card service: fine. The service answers.",
         "PIN: fine. 3 tries are left for the PIN.",
-        "Portal: not checked. The portal was not asked.",
+        "Network and portal: not checked. The portal was not asked.",
     ] {
         assert!(sound.text().contains(line), "{}", sound.text());
     }
@@ -555,6 +555,7 @@ fn the_layers_come_in_order_with_their_outcome() {
             "applications",
             "certificate",
             "pin",
+            "conflicts",
             "portal",
             "program"
         ]

@@ -35,7 +35,9 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("history", &["problem", "settings"]),
     (
         "diagnosis",
-        &["cancel", "card", "identity", "portal", "problem", "reader"],
+        &[
+            "apdu", "cancel", "card", "identity", "portal", "problem", "reader",
+        ],
     ),
     // It plays cards, readers and portals, and knows nothing of the program that uses them.
     ("simulator", &["reader"]),

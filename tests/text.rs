@@ -27,6 +27,7 @@ use varco::identity::{
 };
 use varco::portal::access::{Category, access};
 use varco::problem::{Action, Parameter, Problem};
+use varco::reader::{Contact, Quality};
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::pki::{KeySize, Variant, card_certificate};
 use varco::text::{
@@ -69,7 +70,11 @@ const SOURCES: &[&str] = &[
     include_str!("../src/text/certificate.rs"),
     include_str!("../src/text/calendar.rs"),
     include_str!("../src/diagnosis/finding.rs"),
-    include_str!("../src/diagnosis/surroundings.rs"),
+    include_str!("../src/diagnosis/surroundings/session.rs"),
+    include_str!("../src/diagnosis/layer.rs"),
+    include_str!("../src/diagnosis/detail.rs"),
+    include_str!("../src/diagnosis/ready.rs"),
+    include_str!("../src/text/report.rs"),
     // Sentences about portals.
     include_str!("../src/portal/access/mod.rs"),
     include_str!("../src/cli/portals.rs"),
@@ -610,7 +615,7 @@ fn kebab(name: &str) -> String {
     kebab
 }
 
-const ACTIONS: [Action; 16] = [
+const ACTIONS: &[Action] = &[
     Action::Retry,
     Action::InstallService,
     Action::StartService,
@@ -623,6 +628,7 @@ const ACTIONS: [Action; 16] = [
     Action::ContactPortal,
     Action::ShowCertificate,
     Action::Diagnose,
+    Action::InstallDriver,
     Action::SetClock,
     Action::ReadHelp,
     Action::OtherWays,
@@ -696,11 +702,13 @@ fn the_expiry_is_a_sound_calendar_entry() {
 
 /// Whatever the diagnosis may say is whole in both languages, and easy to read in Italian.
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
 fn every_finding_of_the_diagnosis_has_words() {
     let reader = || "Lettore A".to_owned();
     let system = |session| Fact::System {
         name: "Debian".to_owned(),
         session,
+        in_the_way: true,
     };
     let pin = |tries| Fact::Pin {
         reader: reader(),
@@ -710,6 +718,15 @@ fn every_finding_of_the_diagnosis_has_words() {
         reader: reader(),
         days: 12,
         with_warnings,
+    };
+    let contact = |contact| Fact::Contact {
+        reader: reader(),
+        quality: Quality {
+            answers: 90,
+            losses: 2,
+            took: std::time::Duration::from_secs(3),
+            contact,
+        },
     };
     let facts = [
         system(Session::Local),
@@ -751,15 +768,27 @@ fn every_finding_of_the_diagnosis_has_words() {
             problem: Problem::NoCard,
         },
         Fact::NotReached,
+        Fact::NotLooked,
+        Fact::Programs {
+            programs: Vec::new(),
+            is_held: false,
+        },
+        Fact::Programs {
+            programs: vec!["scdaemon (77)".to_owned()],
+            is_held: true,
+        },
+        Fact::InUse {
+            reader: reader(),
+            programs: vec!["scdaemon (77)".to_owned()],
+        },
+        contact(Contact::Steady),
+        contact(Contact::Unsteady),
     ];
     for language in Language::ALL {
         let text = Text::new(language);
         let mut all = BTreeSet::new();
         for fact in &facts {
-            let finding = Finding {
-                layer: Layer::Cards,
-                fact: fact.clone(),
-            };
+            let finding = Finding::new(Layer::Cards, fact.clone());
             let words = text.finding(&finding);
             assert!(
                 all.insert(words.what.clone()),

@@ -74,10 +74,21 @@ problem-R04 =
         [linux] Update the system. Or install the package of Varco made for your system. Isolated packages, such as Flatpak, often have this problem.
        *[other] Update the system and Varco. Then restart the computer.
     }
+problem-R05 =
+    .what = You are on a remote desktop, and there are no readers here.
+    .means = The reader is at your own computer, and the remote desktop does not see it. { -no-try-lost }
+    .next = Close the remote desktop. In its options choose to share smart cards. Then connect again.
 problem-R06 =
     .what = No reader is connected.
     .means = Varco sees no card reader. { -no-try-lost }
     .next = Plug the reader into a USB port. If it is plugged in, try another port.
+problem-R07 =
+    .what = The reader { $reader } is connected, but its driver is missing.
+    .means = The computer sees the reader, with the USB id { $id }, and can't use it. { -no-try-lost }
+    .next = { $system ->
+        [linux] Install the driver for readers (CCID). If it is there already, look for a driver on the maker's site.
+       *[other] Look for a driver on the maker's site and install it.
+    }
 problem-R08 =
     .what = Another program is using the reader { $reader }.
     .means = As long as it does, Varco cannot use the card. { -no-try-lost }
@@ -94,6 +105,22 @@ problem-R11 =
     .what = No reader is called { $name }.
     .means = The connected readers have other names. { -no-try-lost }
     .next = See the names with “varco readers”. Then choose one of them.
+problem-R12 =
+    .what = The reader { $reader } is connected, but the service does not see it.
+    .means = The driver is there. The reader may be stuck, or get too little power. { -no-try-lost }
+    .next = Unplug the reader and plug it in again, best at the computer itself. If that is not enough, restart the service.
+problem-R13 =
+    .what = The smart-card service is off and can't start by itself.
+    .means = It is there, and somebody disabled it. Without it Varco sees no readers. { -no-try-lost }
+    .next = { $system ->
+        [linux] Enable the service. Then try again.
+        [windows] Open "Services" and choose "Smart Card". Set it to start automatically, and start it.
+       *[other] Enable the service. Then try again.
+    }
+problem-R14 =
+    .what = From here Varco can't talk to the smart-card service.
+    .means = Varco is in a closed environment. The service is outside, and nobody opened the door. { -no-try-lost }
+    .next = With Flatpak or Snap, give Varco the permission for smart cards. In a container, pass in the file /run/pcscd/pcscd.comm.
 
 ## Card
 
@@ -193,6 +220,10 @@ problem-C25 =
     .what = An encrypted answer of the card arrived changed.
     .means = Varco stopped and no longer trusts this contact. It did not repeat the PIN. { -right-pin-safe }
     .next = Put the card in the middle of the reader, hold it still, and try again. If it happens again, tell the makers of Varco.
+problem-C26 =
+    .what = The contact with the card in { $reader } comes and goes.
+    .means = A sign-in may break off halfway. { -no-try-lost }
+    .next = Turn the card by 90 degrees, or lift it by 5 millimetres. Move the phone and other cards away. Then repeat the test.
 problem-C27 =
     .what = The data on the chip are not those that the Ministry signed ({ $what }).
     .means = The card may be a copy, or its data arrived damaged. Varco does not sign in with it. { -no-try-lost }
@@ -523,6 +554,7 @@ problem-U03 =
 
 action-retry = Try again
 action-install-service = Install the service
+action-install-driver = Install the driver
 action-start-service = Start the service
 action-connect-reader = Connect a reader
 action-insert-card = Insert the card

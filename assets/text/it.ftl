@@ -77,10 +77,21 @@ problem-R04 =
         [linux] Aggiorna il sistema. Oppure installa il pacchetto di Varco fatto per il tuo sistema. I pacchetti isolati, come Flatpak, hanno spesso questo problema.
        *[other] Aggiorna il sistema e Varco. Poi riavvia il computer.
     }
+problem-R05 =
+    .what = Sei in desktop remoto e qui non ci sono lettori.
+    .means = Il lettore è collegato al tuo computer, ma il desktop remoto non lo vede. { -no-try-lost }
+    .next = Chiudi il desktop remoto. Nelle sue opzioni scegli di condividere le smart card. Poi entra di nuovo.
 problem-R06 =
     .what = Non c'è un lettore collegato.
     .means = Varco non vede lettori di carte. { -no-try-lost }
     .next = Collega il lettore a una presa USB. Se è già collegato, prova un'altra presa.
+problem-R07 =
+    .what = Il lettore { $reader } è collegato, ma manca il driver.
+    .means = Il computer vede il lettore, con il codice USB { $id }, ma non sa usarlo. { -no-try-lost }
+    .next = { $system ->
+        [linux] Installa il driver dei lettori (CCID). Se c'è già, cerca il driver nel sito di chi fa il lettore.
+       *[other] Cerca il driver nel sito di chi fa il lettore e installalo.
+    }
 problem-R08 =
     .what = Un altro programma usa il lettore { $reader }.
     .means = Finché lo tiene, Varco non può usare la carta. { -no-try-lost }
@@ -97,6 +108,22 @@ problem-R11 =
     .what = Nessun lettore si chiama { $name }.
     .means = I lettori collegati hanno altri nomi. { -no-try-lost }
     .next = Guarda i nomi con «varco readers». Poi scegli uno di quei nomi.
+problem-R12 =
+    .what = Il lettore { $reader } è collegato, ma il servizio non lo vede.
+    .means = Il driver c'è. Forse il lettore si è bloccato, o riceve poca corrente. { -no-try-lost }
+    .next = Scollega il lettore e ricollegalo, meglio se a una presa del computer. Se non basta, riavvia il servizio.
+problem-R13 =
+    .what = Il servizio per le smart card è spento e non può partire da solo.
+    .means = C'è, ma qualcuno lo ha disattivato. Senza, Varco non vede lettori. { -no-try-lost }
+    .next = { $system ->
+        [linux] Attiva il servizio. Poi riprova.
+        [windows] Apri «Servizi» e scegli «Smart card». Metti l'avvio su «Automatico» e avvia.
+       *[other] Attiva il servizio. Poi riprova.
+    }
+problem-R14 =
+    .what = Da qui Varco non può parlare con il servizio per le smart card.
+    .means = Varco è in un ambiente chiuso. Il servizio sta fuori e nessuno ha aperto la porta. { -no-try-lost }
+    .next = Con Flatpak o Snap, dai a Varco il permesso per le smart card. In un contenitore, passa il file /run/pcscd/pcscd.comm.
 
 ## Carta
 
@@ -196,6 +223,10 @@ problem-C25 =
     .what = Una risposta cifrata della carta è arrivata cambiata.
     .means = Varco si è fermato e non si fida più di questo contatto. Non ha ripetuto il PIN. { -right-pin-safe }
     .next = Appoggia la carta al centro del lettore, ferma, e riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
+problem-C26 =
+    .what = Il contatto con la carta nel lettore { $reader } va e viene.
+    .means = Così un accesso può fermarsi a metà. { -no-try-lost }
+    .next = Gira la carta di 90 gradi, o sollevala di 5 millimetri. Allontana il telefono e le altre carte. Poi ripeti la prova.
 problem-C27 =
     .what = I dati sul chip non sono quelli firmati dal Ministero ({ $what }).
     .means = La carta può essere una copia, o i suoi dati sono arrivati rovinati. Varco non la usa per accedere. { -no-try-lost }
@@ -526,6 +557,7 @@ problem-U03 =
 
 action-retry = Riprova
 action-install-service = Installa il servizio
+action-install-driver = Installa il driver
 action-start-service = Avvia il servizio
 action-connect-reader = Collega un lettore
 action-insert-card = Inserisci la carta

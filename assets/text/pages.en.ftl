@@ -8,6 +8,25 @@ say-start-diagnosis = Start the diagnosis
 say-repeat = Repeat
 say-copy = Copy
 say-copied = Copied, without names, tax codes, card numbers and personal folders.
+say-stability = Test the contact
+say-report = Report…
+say-report-title = Report to share
+say-report-help = This is all that leaves Varco: read it before you give it to anybody.
+say-report-hides = What to hide
+say-hide-names = Names
+say-hide-tax-codes = Tax codes
+say-hide-numbers = Numbers of cards and documents
+say-hide-paths = Personal folders
+say-hide-addresses = Name and addresses of the computer
+say-report-shows = The report may show personal data: give it only to people you know.
+say-save-report = Save
+say-save-json = Save JSON
+say-copy-json = Copy JSON
+say-report-copied = Copied, just as it is shown here.
+say-stem-report = varco-diagnosis
+say-command-help = In a terminal this mends it:
+say-copy-command = Copy the command
+say-command-copied = Command copied
 say-check-portal = Check the portal too
 say-diagnosis-running = Checking…
 say-diagnosis-stopped = The diagnosis was stopped before its end.
@@ -111,12 +130,13 @@ calendar-description = The certificate of the card is valid until { $date }. Ask
 
 layer-system = System
 layer-service = Smart-card service
-layer-readers = Readers
+layer-readers = USB and readers
 layer-cards = Cards
 layer-applications = Kind of card
 layer-certificate = Certificate
 layer-pin = PIN
-layer-portal = Portal
+layer-conflicts = Other programs
+layer-portal = Network and portal
 layer-program = Varco
 outcome-good = fine
 outcome-attention = attention
@@ -154,6 +174,11 @@ finding-pin-unknown = This card does not say how many tries are left.
 finding-portal = { $host } proved who it is and asks for the card.
 finding-portal-not-asked = The portal was not asked.
 finding-program = Varco { $version }, drawn by { $renderer }.
+finding-contact = Steady contact: { $answers } answers a second for three seconds, { $losses } losses.
+finding-no-programs = No other program uses cards.
+finding-programs = These use cards too: { $programs }.
+    .next = Close these programs if the card is in use. Varco never closes them by itself.
+finding-not-looked = This system does not show it.
 finding-not-reached = A step before it has to be solved first.
 
 # Cards without contact
@@ -177,6 +202,57 @@ answers-per-second =
         [one] { $answers } answer a second
        *[other] { $answers } answers a second
     }
+
+## Diagnosis: technical details
+
+detail-system = System
+detail-service-version = Version of the service
+detail-protocol = Protocol of the service
+detail-socket-unit = pcscd.socket
+detail-socket-path = Socket of the service
+detail-usb-id = USB
+detail-driver = Driver
+detail-interface = Interface
+detail-keypad = Keypad
+detail-max-command = Longest command
+detail-model = Model
+detail-note = Good to know
+detail-atr = ATR
+detail-changes = Cards in and out
+detail-probe = Probe
+detail-certificate-length = Bytes of the certificate
+detail-key = Key
+detail-issuer = Issuer
+detail-programs = Program
+detail-proxy = Proxy
+detail-addresses = Addresses
+detail-tls = TLS
+detail-signature = Signature
+detail-build = Version
+reader-note-loses-field = With the CIE this model often loses the contact or runs out of time.
+reader-note-false-keypad = This model says that it has a keypad, and has none.
+
+## Diagnosis: card and portal, comparison
+
+ready-verdict = { $ready ->
+    [yes] Card ready for { $portal }.
+    [maybe] Card perhaps ready for { $portal }.
+    [no] Card not ready for { $portal }.
+   *[unknown] Card ready for { $portal }, as far as can be seen before the PIN.
+    }
+ready-answer = { $ready ->
+    [yes] yes
+    [maybe] perhaps
+    [no] no
+   *[unknown] not known
+    }
+ready-certificate = certificate
+ready-issuer = issuer
+ready-key = key
+ready-tls = TLS
+ready-pin = PIN
+changes-since = What changed since it last worked, { $date }
+change-values = before { $before }, now { $now }
 say-reading-card = Reading the card
 say-reading-card-help = Leave it in the reader: it takes a few seconds.
 say-tries-after-pin = This card says how many tries are left only if the PIN is wrong.

@@ -8,6 +8,25 @@ say-start-diagnosis = Avvia la diagnosi
 say-repeat = Ripeti
 say-copy = Copia
 say-copied = Copiato, senza nomi, codici fiscali, numeri di carta e cartelle personali.
+say-stability = Prova il contatto
+say-report = Rapporto…
+say-report-title = Rapporto da condividere
+say-report-help = Questo è tutto ciò che esce da Varco: leggilo prima di darlo a qualcuno.
+say-report-hides = Che cosa nascondere
+say-hide-names = Nomi
+say-hide-tax-codes = Codici fiscali
+say-hide-numbers = Numeri di carte e documenti
+say-hide-paths = Cartelle personali
+say-hide-addresses = Nome e indirizzi del computer
+say-report-shows = Il rapporto può mostrare dati personali: dallo solo a chi conosci.
+say-save-report = Salva
+say-save-json = Salva JSON
+say-copy-json = Copia JSON
+say-report-copied = Copiato, così come si vede qui.
+say-stem-report = diagnosi-varco
+say-command-help = Si risolve nel terminale con:
+say-copy-command = Copia il comando
+say-command-copied = Comando copiato
 say-check-portal = Controlla anche il portale
 say-diagnosis-running = Controllo in corso…
 say-diagnosis-stopped = Diagnosi fermata prima della fine.
@@ -111,12 +130,13 @@ calendar-description = Il certificato della carta vale fino al { $date }. Chiedi
 
 layer-system = Sistema
 layer-service = Servizio smart card
-layer-readers = Lettori
+layer-readers = USB e lettori
 layer-cards = Carte
 layer-applications = Tipo di carta
 layer-certificate = Certificato
 layer-pin = PIN
-layer-portal = Portale
+layer-conflicts = Altri programmi
+layer-portal = Rete e portale
 layer-program = Varco
 outcome-good = a posto
 outcome-attention = attenzione
@@ -154,6 +174,11 @@ finding-pin-unknown = Questa carta non dice quanti tentativi restano.
 finding-portal = { $host } ha provato chi è e chiede la carta.
 finding-portal-not-asked = Il portale non è stato interrogato.
 finding-program = Varco { $version }, disegno { $renderer }.
+finding-contact = Contatto stabile: { $answers } risposte al secondo in tre secondi, { $losses } interruzioni.
+finding-no-programs = Nessun altro programma usa le carte.
+finding-programs = Usano le carte anche: { $programs }.
+    .next = Chiudi questi programmi se la carta è occupata. Varco non li chiude mai da solo.
+finding-not-looked = Questo sistema non lo mostra.
 finding-not-reached = Prima va risolto un passo precedente.
 
 # Carte senza contatto
@@ -177,6 +202,57 @@ answers-per-second =
         [one] { $answers } risposta al secondo
        *[other] { $answers } risposte al secondo
     }
+
+## Diagnosi: dettagli tecnici
+
+detail-system = Sistema
+detail-service-version = Versione del servizio
+detail-protocol = Protocollo del servizio
+detail-socket-unit = pcscd.socket
+detail-socket-path = Presa del servizio
+detail-usb-id = USB
+detail-driver = Driver
+detail-interface = Interfaccia
+detail-keypad = Tastierino
+detail-max-command = Comando più lungo
+detail-model = Modello
+detail-note = Da sapere
+detail-atr = ATR
+detail-changes = Carte messe e tolte
+detail-probe = Prova
+detail-certificate-length = Byte del certificato
+detail-key = Chiave
+detail-issuer = Emittente
+detail-programs = Programma
+detail-proxy = Proxy
+detail-addresses = Indirizzi
+detail-tls = TLS
+detail-signature = Firma
+detail-build = Versione
+reader-note-loses-field = Con la CIE questo modello perde spesso il contatto o va fuori tempo.
+reader-note-false-keypad = Questo modello dice di avere un tastierino, ma non ce l'ha.
+
+## Diagnosi: carta e portale, confronto
+
+ready-verdict = { $ready ->
+    [yes] Carta pronta per { $portal }.
+    [maybe] Carta forse pronta per { $portal }.
+    [no] Carta non pronta per { $portal }.
+   *[unknown] Carta pronta per { $portal }, per quanto si vede prima del PIN.
+    }
+ready-answer = { $ready ->
+    [yes] sì
+    [maybe] forse
+    [no] no
+   *[unknown] non si sa
+    }
+ready-certificate = certificato
+ready-issuer = ente
+ready-key = chiave
+ready-tls = TLS
+ready-pin = PIN
+changes-since = Che cosa è cambiato dall'ultima volta buona, { $date }
+change-values = prima { $before }, ora { $now }
 say-reading-card = Leggo la carta
 say-reading-card-help = Lasciala nel lettore: bastano pochi secondi.
 say-tries-after-pin = Questa carta dice quanti tentativi restano solo se il PIN è sbagliato.

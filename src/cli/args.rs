@@ -277,6 +277,12 @@ pub(super) struct DiagnoseOptions {
     /// chosen in the settings, or inail]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) portal: Option<String>,
+    /// Watch the cards for three seconds, to see how they stay on the reader
+    #[arg(long)]
+    pub(super) stability: bool,
+    /// Save the report too, as JSON if the name ends so; an existing file is never replaced
+    #[arg(long, value_name = "FILE")]
+    pub(super) save: Option<PathBuf>,
     /// Use a built-in virtual card instead of the system's readers
     #[arg(long, value_name = "PROFILE")]
     pub(super) simulated: Option<String>,

@@ -12,7 +12,7 @@ use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
-use crate::settings::{CardDrawer, Settings, Store, WindowPlace, run_folder};
+use crate::settings::{CardDrawer, LastGood, Settings, Store, WindowPlace, run_folder};
 use crate::text::Word;
 use crate::ui::{self, Desk, Start};
 
@@ -52,6 +52,7 @@ pub(super) fn open_own(
         known.add(portal.clone());
     }
     let (runtime, events) = start(readers, known.profiles)?;
+    runtime.use_system(LastGood::of_person());
     let files = Files {
         store: Store::of_person(),
         window: WindowPlace::file(),

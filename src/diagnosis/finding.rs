@@ -1,46 +1,9 @@
 //! One line of the diagnosis: a layer, and what was found there.
 
-use super::{Redactor, Session};
+use super::{Baseline, Detail, Layer, Outcome, Readiness, Redactor, Session};
 use crate::card::Tries;
 use crate::problem::{Action, Parameter, Problem};
-
-/// A layer between the person and the portal. Each needs those before it.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Layer {
-    /// Operating system and session.
-    System,
-    /// The smart-card service (PC/SC).
-    Service,
-    /// The readers.
-    Readers,
-    /// What is in them.
-    Cards,
-    /// What the cards are.
-    Applications,
-    /// Their certificates.
-    Certificate,
-    /// The state of their PINs: counters only, never a try.
-    Pin,
-    /// The portal.
-    Portal,
-    /// Varco itself.
-    Program,
-}
-
-/// What a finding means.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// As it should be.
-    Good,
-    /// Not looked at, or nothing to look at.
-    Unknown,
-    /// It works, and something needs care.
-    Attention,
-    /// This stands in the way.
-    Trouble,
-}
+use crate::reader::Quality;
 
 /// One line of the diagnosis.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,6 +12,10 @@ pub struct Finding {
     pub layer: Layer,
     /// What.
     pub fact: Fact,
+    /// For experts, folded in the window.
+    pub details: Vec<Detail>,
+    /// The command that mends it on this very system, where there is one.
+    pub command: Option<String>,
 }
 
 /// What was found.
@@ -60,6 +27,9 @@ pub enum Fact {
         name: String,
         /// The kind of session.
         session: Session,
+        /// Readers can't be seen, and the session may be why. Where they are seen it is no fault
+        /// to be in a container.
+        in_the_way: bool,
     },
     /// The smart-card service answers.
     ServiceAnswers,
@@ -108,6 +78,27 @@ pub enum Fact {
         /// The tries left.
         tries: Tries,
     },
+    /// How a card that was laid on stays in the field.
+    Contact {
+        /// Name of the reader.
+        reader: String,
+        /// What was measured.
+        quality: Quality,
+    },
+    /// Another program holds the card for itself alone.
+    InUse {
+        /// Name of the reader.
+        reader: String,
+        /// Programs that may hold it; empty where the system shows none.
+        programs: Vec<String>,
+    },
+    /// Other programs that use cards.
+    Programs {
+        /// Their names.
+        programs: Vec<String>,
+        /// One of them holds a card.
+        is_held: bool,
+    },
     /// The portal proved who it is and asks for the card.
     PortalReady {
         /// The host that asks.
@@ -131,6 +122,8 @@ pub enum Fact {
     },
     /// Not looked at, because a layer before it does not work.
     NotReached,
+    /// This system does not show it.
+    NotLooked,
 }
 
 /// The findings so far, and what must not leave the program.
@@ -138,58 +131,34 @@ pub enum Fact {
 pub struct Report {
     /// In the order of the layers.
     pub findings: Vec<Finding>,
+    /// Whether the card is ready for the portal, where both were looked at.
+    pub ready: Option<Readiness>,
+    /// How things stood when everything worked last.
+    pub last_good: Option<Baseline>,
     /// Knows the persons of the cards that were seen.
     pub redactor: Redactor,
 }
 
-impl Layer {
-    /// All, in order.
-    pub const ALL: [Self; 9] = [
-        Self::System,
-        Self::Service,
-        Self::Readers,
-        Self::Cards,
-        Self::Applications,
-        Self::Certificate,
-        Self::Pin,
-        Self::Portal,
-        Self::Program,
-    ];
-
-    /// The name by which messages choose their words.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::System => "layer-system",
-            Self::Service => "layer-service",
-            Self::Readers => "layer-readers",
-            Self::Cards => "layer-cards",
-            Self::Applications => "layer-applications",
-            Self::Certificate => "layer-certificate",
-            Self::Pin => "layer-pin",
-            Self::Portal => "layer-portal",
-            Self::Program => "layer-program",
-        }
-    }
-}
-
-impl Outcome {
-    /// The name by which messages choose their words.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Good => "outcome-good",
-            Self::Unknown => "outcome-unknown",
-            Self::Attention => "outcome-attention",
-            Self::Trouble => "outcome-trouble",
-        }
-    }
-}
-
 impl Finding {
+    /// A finding without details.
+    pub fn new(layer: Layer, fact: Fact) -> Self {
+        Self {
+            layer,
+            fact,
+            details: Vec::new(),
+            command: None,
+        }
+    }
+
     /// What it means.
     pub fn outcome(&self) -> Outcome {
         match &self.fact {
-            Fact::System { session, .. } if *session != Session::Local => Outcome::Attention,
+            Fact::System {
+                in_the_way: true, ..
+            }
+            | Fact::Programs { is_held: true, .. } => Outcome::Attention,
             Fact::System { .. }
+            | Fact::Programs { .. }
             | Fact::ServiceAnswers
             | Fact::Reader { .. }
             | Fact::Card { .. }
@@ -212,8 +181,16 @@ impl Finding {
             Fact::Empty { .. }
             | Fact::CertificateAfterPin { .. }
             | Fact::PortalNotAsked
-            | Fact::NotReached => Outcome::Unknown,
-            Fact::Broken { .. } => Outcome::Trouble,
+            | Fact::NotReached
+            | Fact::NotLooked => Outcome::Unknown,
+            Fact::Contact { quality, .. } => {
+                if quality.is_steady() {
+                    Outcome::Good
+                } else {
+                    Outcome::Trouble
+                }
+            }
+            Fact::InUse { .. } | Fact::Broken { .. } => Outcome::Trouble,
         }
     }
 
@@ -222,6 +199,14 @@ impl Finding {
         match &self.fact {
             Fact::Broken { problem, .. } => Some(problem.clone()),
             Fact::Pin { tries, .. } => tries.obstacle(),
+            Fact::InUse { reader, .. } => Some(Problem::ReaderInUse {
+                reader: reader.clone(),
+            }),
+            Fact::Contact { reader, quality } => {
+                (!quality.is_steady()).then(|| Problem::UnsteadyCard {
+                    reader: reader.clone(),
+                })
+            }
             _ => None,
         }
     }
@@ -240,7 +225,9 @@ impl Finding {
             | Fact::Recognised { reader, .. }
             | Fact::CertificateUsable { reader, .. }
             | Fact::CertificateAfterPin { reader }
-            | Fact::Pin { reader, .. } => Some(reader),
+            | Fact::Pin { reader, .. }
+            | Fact::Contact { reader, .. }
+            | Fact::InUse { reader, .. } => Some(reader),
             Fact::Broken { place, .. } => place.as_deref(),
             _ => None,
         }
@@ -251,7 +238,7 @@ impl Finding {
     pub fn message(&self) -> (&'static str, Vec<(&'static str, Parameter)>) {
         let text = |value: &str| Parameter::Text(value.to_owned());
         match &self.fact {
-            Fact::System { name, session } => (session.key(), vec![("system", text(name))]),
+            Fact::System { name, session, .. } => (session.key(), vec![("system", text(name))]),
             Fact::ServiceAnswers => ("finding-service", vec![]),
             Fact::Reader { reader } => ("finding-reader", vec![("reader", text(reader))]),
             Fact::Empty { reader } => ("finding-empty", vec![("reader", text(reader))]),
@@ -291,6 +278,24 @@ impl Finding {
                 "finding-program",
                 vec![("version", text(version)), ("renderer", text(renderer))],
             ),
+            Fact::Contact { quality, .. } => (
+                "finding-contact",
+                vec![
+                    (
+                        "answers",
+                        Parameter::Number(i64::from(quality.per_second())),
+                    ),
+                    ("losses", Parameter::Number(i64::from(quality.losses))),
+                ],
+            ),
+            Fact::Programs { programs, .. } if programs.is_empty() => {
+                ("finding-no-programs", vec![])
+            }
+            Fact::InUse { programs, .. } | Fact::Programs { programs, .. } => (
+                "finding-programs",
+                vec![("programs", text(&programs.join(", ")))],
+            ),
+            Fact::NotLooked => ("finding-not-looked", vec![]),
             Fact::Broken { .. } | Fact::NotReached => ("finding-not-reached", vec![]),
         }
     }

@@ -4,12 +4,21 @@
 //! [`run`] probes; a [`Finding`] says conditions, never sentences; a [`Redactor`] takes everything
 //! personal out of what leaves the program. No PIN is ever tried, and nothing is changed.
 
+mod changes;
+mod detail;
 mod finding;
+mod layer;
 mod probe;
+mod ready;
 mod redact;
+mod remedy;
 mod surroundings;
 
-pub use finding::{Fact, Finding, Layer, Outcome, Report};
-pub use probe::{Sources, run};
-pub use redact::Redactor;
-pub use surroundings::{Session, Surroundings};
+pub use changes::{Baseline, Change};
+pub use detail::{Detail, Label};
+pub use finding::{Fact, Finding, Report};
+pub use layer::{Layer, Outcome};
+pub use probe::{Sources, renderer, run};
+pub use ready::{Readiness, Ready};
+pub use redact::{Hide, Redactor};
+pub use surroundings::{Device, Driver, Family, ServiceFiles, Session, SocketUnit, Surroundings};

@@ -1,280 +1,216 @@
 //! Looking at every layer in order, and telling what was found as soon as it is known.
 
+mod cards;
+mod network;
+mod readers;
+
 use std::sync::Arc;
 
-use time::OffsetDateTime;
-
-use super::{Fact, Finding, Layer, Redactor, Report, Surroundings};
-use crate::card::{Depth, Found, Limits, Tries};
-use crate::identity::{Certificate, Verdict};
-use crate::portal::{Asked, Profile};
-use crate::problem::Problem;
-use crate::reader::{ReaderState, Readers, Slot};
-
-/// What draws the window of this build.
-const RENDERER: &str = if cfg!(feature = "window") {
-    "tiny-skia"
-} else {
-    "-"
+use super::{
+    Baseline, Detail, Fact, Finding, Label, Layer, Redactor, Report, Session, Surroundings, remedy,
 };
+use crate::card::Limits;
+use crate::portal::Profile;
+use crate::problem::Problem;
+use crate::reader::Readers;
 
 /// What a diagnosis looks at.
 #[derive(Clone)]
 pub struct Sources {
-    /// System and session.
+    /// What is around the service.
     pub surroundings: Surroundings,
     /// The readers.
     pub readers: Arc<dyn Readers>,
-    /// The portal to ask, without a card; nothing goes over the network without one.
+    /// The portal to ask; nothing goes over the network without one.
     pub portal: Option<Profile>,
-}
-
-/// What was learnt of a card, for the layers after it.
-struct Seen {
-    reader: String,
-    /// None on a CIE, which shows it only after a PIN.
-    certificate: Option<Vec<u8>>,
-    tries: Tries,
+    /// Whether cards are watched for some seconds, to see how they stay in the field.
+    pub stability: bool,
+    /// What draws the window.
+    pub renderer: String,
+    /// How things stood when everything worked last, to be compared with.
+    pub last_good: Option<Baseline>,
 }
 
 /// Looks at every layer. `tell` gets the whole report after each step; so does the caller at the
 /// end. `None` if the work was stopped through `limits`.
 pub fn run(sources: &Sources, limits: &Limits, tell: impl FnMut(&Report)) -> Option<Report> {
+    let mut redactor = Redactor::for_this_session();
+    if let Some(host) = &sources.surroundings.host {
+        redactor.learn_host(host);
+    }
     let report = Report {
-        redactor: Redactor::for_this_session(),
+        redactor,
+        last_good: sources.last_good.clone(),
         ..Report::default()
     };
     let mut work = Work {
         report,
+        sources,
         limits,
         tell,
     };
-    work.all(sources)?;
+    work.all()?;
     Some(work.report)
 }
 
 struct Work<'a, T> {
     report: Report,
+    sources: &'a Sources,
     limits: &'a Limits,
     tell: T,
 }
 
 impl<T: FnMut(&Report)> Work<'_, T> {
-    fn all(&mut self, sources: &Sources) -> Option<()> {
-        let Surroundings { system, session } = sources.surroundings.clone();
-        self.found(
-            Layer::System,
-            Fact::System {
-                name: system,
-                session,
-            },
-        )?;
-        let readers = self.readers(&*sources.readers)?;
-        let filled = self.slots(readers)?;
-        let cards = self.applications(&sources.readers, filled)?;
-        self.certificates(&cards)?;
+    fn all(&mut self) -> Option<()> {
+        self.system()?;
+        let states = self.readers()?;
+        self.judge_session(states.is_empty());
+        let filled = self.slots(states)?;
+        let mut cards = self.applications(filled)?;
+        self.certificates(&mut cards)?;
         self.pins(&cards)?;
-        self.portal(sources.portal.as_ref())?;
-        self.found(
-            Layer::Program,
-            Fact::Program {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                renderer: RENDERER.to_owned(),
-            },
+        self.conflicts()?;
+        self.portal(&cards)?;
+        self.program()
+    }
+
+    fn system(&mut self) -> Option<()> {
+        let Surroundings {
+            system, session, ..
+        } = &self.sources.surroundings;
+        let details = vec![detail(Label::System, system.clone())];
+        let fact = Fact::System {
+            name: system.clone(),
+            session: *session,
+            in_the_way: false,
+        };
+        self.detailed(Layer::System, fact, details)
+    }
+
+    /// The session is in the way only if no reader can be seen from it: it is the first line, so it
+    /// is judged anew once that is known.
+    fn judge_session(&mut self, sees_nothing: bool) {
+        let current = self.sources.surroundings.session;
+        if !sees_nothing || current == Session::Local {
+            return;
+        }
+        let Some(first) = self.report.findings.first_mut() else {
+            return;
+        };
+        if current == Session::RemoteDesktop {
+            first.fact = Fact::Broken {
+                place: None,
+                problem: Problem::RemoteSession,
+            };
+        } else if let Fact::System { in_the_way, .. } = &mut first.fact {
+            *in_the_way = true;
+        }
+    }
+
+    /// Other programs that use cards, and whether one of them is in the way.
+    fn conflicts(&mut self) -> Option<()> {
+        let programs = self.sources.surroundings.programs.clone();
+        if programs.is_empty() && !cfg!(target_os = "linux") {
+            return self.found(Layer::Conflicts, Fact::NotLooked);
+        }
+        let mut findings = self.report.findings.iter();
+        let is_held = findings.any(|finding| {
+            let problem = finding.problem();
+            problem.is_some_and(|problem| ["R08", "C18"].contains(&problem.code()))
+        });
+        let is_held = is_held && !programs.is_empty();
+        let details = programs.iter();
+        let details = details.map(|program| detail(Label::Programs, without_number(program)));
+        let details = details.collect();
+        self.detailed(
+            Layer::Conflicts,
+            Fact::Programs { programs, is_held },
+            details,
         )
     }
 
-    /// Service and readers.
-    fn readers(&mut self, readers: &dyn Readers) -> Option<Vec<ReaderState>> {
-        let states = match readers.list() {
-            Ok(states) => states,
-            Err(error) => {
-                self.broken(Layer::Service, None, error.into())?;
-                self.found(Layer::Readers, Fact::NotReached)?;
-                return Some(Vec::new());
-            }
+    fn program(&mut self) -> Option<()> {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let built = [
+            (cfg!(feature = "window"), "window"),
+            (cfg!(feature = "compat-tls"), "compat-tls"),
+            (cfg!(feature = "gpu"), "gpu"),
+        ];
+        let built = built.into_iter().filter(|(is_in, _)| *is_in);
+        let built: Vec<_> = built.map(|(_, name)| name).collect();
+        let whole = format!(
+            "{version}, {}-{}, {}",
+            std::env::consts::OS,
+            std::env::consts::ARCH,
+            built.join(" ")
+        );
+        let fact = Fact::Program {
+            version,
+            renderer: self.sources.renderer.clone(),
         };
-        self.found(Layer::Service, Fact::ServiceAnswers)?;
-        if states.is_empty() {
-            self.broken(Layer::Readers, None, Problem::NoReader)?;
-        }
-        for state in &states {
-            let reader = state.name.clone();
-            match state.slot {
-                Slot::Unavailable => {
-                    let problem = Problem::ReaderGone {
-                        reader: reader.clone(),
-                    };
-                    self.broken(Layer::Readers, Some(reader), problem)?;
-                }
-                _ => self.found(Layer::Readers, Fact::Reader { reader })?,
-            }
-        }
-        Some(states)
-    }
-
-    /// What is in the readers; the names of those with a card that can be looked at.
-    fn slots(&mut self, states: Vec<ReaderState>) -> Option<Vec<String>> {
-        let layer = Layer::Cards;
-        let mut filled = Vec::new();
-        let states: Vec<_> = states
-            .into_iter()
-            .filter(|state| state.slot != Slot::Unavailable)
-            .collect();
-        if states.is_empty() {
-            self.found(layer, Fact::NotReached)?;
-            return Some(filled);
-        }
-        let nothing = states.iter().all(|state| state.slot == Slot::Empty);
-        for state in states {
-            let reader = state.name;
-            match state.slot {
-                Slot::Empty if nothing => {
-                    self.broken(layer, Some(reader), Problem::NoCard)?;
-                }
-                Slot::Empty => self.found(layer, Fact::Empty { reader })?,
-                Slot::Card {
-                    exclusive: false,
-                    atr,
-                } => {
-                    let atr = atr.to_string();
-                    filled.push(reader.clone());
-                    self.found(layer, Fact::Card { reader, atr })?;
-                }
-                Slot::Card { .. } => {
-                    let problem = Problem::ReaderInUse {
-                        reader: reader.clone(),
-                    };
-                    self.broken(layer, Some(reader), problem)?;
-                }
-                Slot::Mute | Slot::Unavailable => {
-                    let problem = Problem::MuteCard {
-                        reader: reader.clone(),
-                    };
-                    self.broken(layer, Some(reader), problem)?;
-                }
-            }
-        }
-        Some(filled)
-    }
-
-    /// What the cards are.
-    fn applications(
-        &mut self,
-        readers: &Arc<dyn Readers>,
-        filled: Vec<String>,
-    ) -> Option<Vec<Seen>> {
-        let layer = Layer::Applications;
-        if filled.is_empty() {
-            self.found(layer, Fact::NotReached)?;
-        }
-        let mut cards = Vec::new();
-        for reader in filled {
-            match Found::look(readers, &reader, Depth::ForLogin, self.limits) {
-                Ok(found) => {
-                    let model = found.card.title();
-                    cards.push(Seen {
-                        reader: reader.clone(),
-                        certificate: found.card.certificate().map(<[u8]>::to_vec),
-                        tries: found.tries,
-                    });
-                    found.close();
-                    self.found(layer, Fact::Recognised { reader, model })?;
-                }
-                Err(problem) => self.broken(layer, Some(reader), problem)?,
-            }
-        }
-        Some(cards)
-    }
-
-    fn certificates(&mut self, cards: &[Seen]) -> Option<()> {
-        let layer = Layer::Certificate;
-        if cards.is_empty() {
-            self.found(layer, Fact::NotReached)?;
-        }
-        for card in cards {
-            let reader = card.reader.clone();
-            let Some(certificate) = &card.certificate else {
-                self.found(layer, Fact::CertificateAfterPin { reader })?;
-                continue;
-            };
-            let certificate = match Certificate::parse(certificate) {
-                Ok(certificate) => certificate,
-                Err(error) => {
-                    self.broken(layer, Some(reader), error.into())?;
-                    continue;
-                }
-            };
-            self.report.redactor.learn_holder(&certificate);
-            let checks = certificate.checks(OffsetDateTime::now_utc());
-            match checks.problem() {
-                Some(problem) => self.broken(layer, Some(reader), problem)?,
-                None => self.found(
-                    layer,
-                    Fact::CertificateUsable {
-                        reader,
-                        days: checks.days_left().unwrap_or_default(),
-                        with_warnings: checks.verdict() != Verdict::Usable,
-                    },
-                )?,
-            }
-        }
-        Some(())
-    }
-
-    fn pins(&mut self, cards: &[Seen]) -> Option<()> {
-        if cards.is_empty() {
-            self.found(Layer::Pin, Fact::NotReached)?;
-        }
-        for card in cards {
-            let (reader, tries) = (card.reader.clone(), card.tries);
-            self.found(Layer::Pin, Fact::Pin { reader, tries })?;
-        }
-        Some(())
-    }
-
-    fn portal(&mut self, portal: Option<&Profile>) -> Option<()> {
-        let layer = Layer::Portal;
-        let Some(profile) = portal else {
-            return self.found(layer, Fact::PortalNotAsked);
-        };
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        let result = match runtime {
-            Ok(runtime) => runtime.block_on(crate::portal::look(profile, &self.limits.cancel)),
-            Err(error) => Err(Problem::Internal {
-                context: format!("runtime: {error}"),
-            }),
-        };
-        match result {
-            Ok(probe) => {
-                let host = probe.host;
-                match probe.asked {
-                    Asked::AtHandshake(_) | Asked::PerPage(Some(_)) => {
-                        self.found(layer, Fact::PortalReady { host })
-                    }
-                    Asked::PerPage(None) => self.broken(layer, None, Problem::AsksPerPage { host }),
-                    Asked::Never => self.broken(layer, None, Problem::CardNotRequested { host }),
-                }
-            }
-            Err(problem) => self.broken(layer, None, problem),
-        }
+        self.detailed(Layer::Program, fact, vec![detail(Label::Build, whole)])
     }
 
     fn broken(&mut self, layer: Layer, place: Option<String>, problem: Problem) -> Option<()> {
-        self.found(layer, Fact::Broken { place, problem })
+        self.broken_with(layer, place, problem, Vec::new())
+    }
+
+    fn broken_with(
+        &mut self,
+        layer: Layer,
+        place: Option<String>,
+        problem: Problem,
+        details: Vec<Detail>,
+    ) -> Option<()> {
+        self.detailed(layer, Fact::Broken { place, problem }, details)
+    }
+
+    fn found(&mut self, layer: Layer, fact: Fact) -> Option<()> {
+        self.detailed(layer, fact, Vec::new())
     }
 
     /// Tells a finding, unless nobody waits for it any more.
-    fn found(&mut self, layer: Layer, fact: Fact) -> Option<()> {
+    fn detailed(&mut self, layer: Layer, fact: Fact, details: Vec<Detail>) -> Option<()> {
         if self.limits.cancel.is_cancelled() {
             return None;
         }
-        self.report.findings.push(Finding { layer, fact });
+        let mut finding = Finding {
+            details,
+            ..Finding::new(layer, fact)
+        };
+        let problem = finding.problem();
+        finding.command =
+            problem.and_then(|problem| remedy::command(&problem, &self.sources.surroundings));
+        self.report.findings.push(finding);
         (self.tell)(&self.report);
         Some(())
     }
+}
+
+/// What draws this program's window: the toolkit reads the choice from the environment, where the
+/// window's settings put it before it opens (iced-0.14.md §2, `ICED_BACKEND`).
+pub fn renderer() -> String {
+    let software = "tiny-skia";
+    let name = match std::env::var("ICED_BACKEND") {
+        _ if !cfg!(feature = "window") => "-",
+        Ok(chosen) if chosen == software => software,
+        _ if cfg!(feature = "gpu") => "wgpu, or tiny-skia",
+        _ => software,
+    };
+    name.to_owned()
+}
+
+fn detail(label: Label, value: impl Into<String>) -> Detail {
+    Detail {
+        label,
+        value: value.into(),
+    }
+}
+
+/// `scdaemon (4123)` is the same program tomorrow, with another number.
+fn without_number(program: &str) -> String {
+    let name = program.rsplit_once(" (").map_or(program, |(name, _)| name);
+    name.to_owned()
 }
 
 impl std::fmt::Debug for Sources {

@@ -1,8 +1,11 @@
 //! Taking personal data out of text that is to be shared: what is known of the persons whose cards
 //! were seen, and whatever has the form of a codice fiscale, a number or a person's folder.
 
+mod address;
+
 use std::fmt;
 
+use self::address::without_addresses;
 use crate::identity::Certificate;
 
 /// What stands in place of what was taken out.
@@ -10,68 +13,193 @@ const HIDDEN: &str = "[…]";
 /// Digits in a row from which on a number may be a card's or a person's: a chip number of a CIE
 /// has 12, a provisional codice fiscale 11.
 const LONG_NUMBER: usize = 11;
+/// Digits of a number standing alone from which on it is hidden too: a PIN has five to eight, a
+/// PUK eight (cns-card.md §6). No report holds one; should it ever, it must not be readable.
+const LONE_NUMBER: usize = 5;
 /// Letters of a codice fiscale, and of the name of a month in it.
 const TAX_CODE: usize = 16;
 
 /// Takes personal data out of text.
 #[derive(Clone, Default)]
 pub struct Redactor {
-    /// Names and numbers of persons, in small letters.
-    private: Vec<String>,
+    /// What is known of persons and computer, in small letters.
+    private: Vec<(Field, String)>,
+}
+
+/// What is taken out of a report. Everything, unless the person chooses otherwise.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the preview"
+)]
+pub struct Hide {
+    /// Names of persons.
+    pub names: bool,
+    /// Codici fiscali.
+    pub tax_codes: bool,
+    /// Numbers of cards and documents, and every other long number.
+    pub numbers: bool,
+    /// Folders that name a person.
+    pub paths: bool,
+    /// Names and addresses of this computer and of others by number.
+    pub addresses: bool,
+}
+
+/// What kind of private text it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Field {
+    Name,
+    TaxCode,
+    Number,
+    Path,
+    Address,
+}
+
+impl Hide {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        names: false,
+        tax_codes: false,
+        numbers: false,
+        paths: false,
+        addresses: false,
+    };
+
+    /// The names of what is hidden, for machines.
+    pub fn names_of(self) -> Vec<&'static str> {
+        let all = [
+            (self.names, "names"),
+            (self.tax_codes, "tax_codes"),
+            (self.numbers, "numbers"),
+            (self.paths, "paths"),
+            (self.addresses, "addresses"),
+        ];
+        let hidden = all.into_iter().filter(|(is_hidden, _)| *is_hidden);
+        hidden.map(|(_, name)| name).collect()
+    }
+
+    fn hides(self, field: Field) -> bool {
+        match field {
+            Field::Name => self.names,
+            Field::TaxCode => self.tax_codes,
+            Field::Number => self.numbers,
+            Field::Path => self.paths,
+            Field::Address => self.addresses,
+        }
+    }
+}
+
+impl Default for Hide {
+    fn default() -> Self {
+        Self {
+            names: true,
+            tax_codes: true,
+            numbers: true,
+            paths: true,
+            addresses: true,
+        }
+    }
 }
 
 impl Redactor {
     /// Knows the folder and the name of the person at the computer.
     pub fn for_this_session() -> Self {
         let mut redactor = Self::default();
-        for variable in ["HOME", "USERPROFILE"] {
-            if let Ok(folder) = std::env::var(variable) {
-                redactor.learn(&folder);
+        for (variable, field) in [
+            ("HOME", Field::Path),
+            ("USERPROFILE", Field::Path),
+            ("USER", Field::Name),
+            ("LOGNAME", Field::Name),
+            ("USERNAME", Field::Name),
+            ("HOSTNAME", Field::Address),
+            ("COMPUTERNAME", Field::Address),
+        ] {
+            // The administrator is nobody in particular, and "root" is a word of certificates.
+            if let Ok(value) = std::env::var(variable)
+                && value != "root"
+                && value != "/root"
+            {
+                redactor.learn_as(field, &value);
             }
         }
         redactor
     }
 
-    /// Learns a name or number that must not be shown. Shorter than three letters it says nothing.
+    /// Learns a name that must not be shown. Shorter than three letters it says nothing.
     pub fn learn(&mut self, private: &str) {
+        self.learn_as(Field::Name, private);
+    }
+
+    /// Learns the name of this computer.
+    pub fn learn_host(&mut self, host: &str) {
+        if host != "localhost" {
+            self.learn_as(Field::Address, host);
+        }
+    }
+
+    fn learn_as(&mut self, field: Field, private: &str) {
         let private = private.trim().to_lowercase();
-        if private.chars().count() > 2 && !self.private.contains(&private) {
-            self.private.push(private);
+        let is_known = self.private.iter().any(|(_, known)| *known == private);
+        if private.chars().count() > 2 && !is_known {
+            self.private.push((field, private));
             // The longest first: a name inside another must not break it up.
             self.private
-                .sort_by_key(|word| std::cmp::Reverse(word.len()));
+                .sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
         }
     }
 
     /// Learns the person of a certificate.
     pub fn learn_holder(&mut self, certificate: &Certificate) {
         let holder = certificate.holder();
-        let names = [holder.given_name, holder.surname, holder.document_number];
+        let names = [holder.given_name, holder.surname];
         for name in names.into_iter().flatten() {
             self.learn(&name);
             name.split_whitespace().for_each(|part| self.learn(part));
         }
+        if let Some(number) = holder.document_number {
+            self.learn_as(Field::Number, &number);
+        }
         if let Some(tax_code) = holder.tax_code {
-            self.learn(tax_code.as_str());
+            self.learn_as(Field::TaxCode, tax_code.as_str());
         }
         if let Some(number) = holder.card_number {
-            self.learn(&number.to_string());
+            self.learn_as(Field::Number, &number.to_string());
         }
+        // Codice fiscale, card number and fingerprint in one (cns-card.md §8).
         if let Some(name) = certificate.subject().common_name() {
-            self.learn(name);
+            self.learn_as(Field::TaxCode, name);
         }
     }
 
     /// The text without what is personal.
     pub fn redact(&self, text: &str) -> String {
+        self.redact_with(text, Hide::default())
+    }
+
+    /// The text without what is chosen.
+    pub fn redact_with(&self, text: &str, hide: Hide) -> String {
         let mut text = text.to_owned();
-        for word in &self.private {
-            text = without_word(&text, word);
+        for (field, word) in &self.private {
+            if hide.hides(*field) {
+                text = without_word(&text, word);
+            }
         }
-        let text = without_folders(&text);
-        let text = without_long_numbers(&text);
+        if hide.paths {
+            text = without_folders(&text);
+        }
+        if hide.addresses {
+            text = without_addresses(&text);
+        }
+        if hide.numbers {
+            text = without_long_numbers(&text);
+        }
         tokens(&text)
-            .map(|token| if is_personal(token) { HIDDEN } else { token })
+            .map(|token| {
+                let letters: Vec<char> = token.to_uppercase().chars().collect();
+                let is_personal = (hide.tax_codes && letters.windows(TAX_CODE).any(is_tax_code))
+                    || (hide.numbers && is_document(&letters));
+                if is_personal { HIDDEN } else { token }
+            })
             .collect()
     }
 }
@@ -131,12 +259,15 @@ fn without_long_numbers(text: &str) -> String {
     for token in tokens_with(text, |letter| {
         letter.is_alphanumeric() || letter == ' ' || letter == '-' || letter == '.'
     }) {
-        let mut digits = 0;
+        let mut digits = 0_usize;
         let mut run = String::new();
         for word in tokens(token) {
             let is_number = word.chars().all(|letter| letter.is_ascii_digit());
             let is_gap = run.ends_with(|letter: char| letter.is_ascii_digit())
                 && matches!(word, " " | "-" | ".");
+            if is_number && word.len() >= LONE_NUMBER {
+                digits = digits.saturating_add(LONG_NUMBER);
+            }
             if is_number || is_gap {
                 run.push_str(word);
                 digits += if is_number { word.len() } else { 0 };
@@ -175,12 +306,6 @@ fn is_answer_to_reset(token: &str) -> bool {
         && token.len().is_multiple_of(2)
         && (8..=66).contains(&token.len())
         && token.chars().all(|letter| letter.is_ascii_hexdigit())
-}
-
-/// A codice fiscale anywhere in a word, or the number of an identity card (`CA00000AA`).
-fn is_personal(token: &str) -> bool {
-    let letters: Vec<char> = token.to_uppercase().chars().collect();
-    letters.windows(TAX_CODE).any(is_tax_code) || is_document(&letters)
 }
 
 /// Six letters, then digits or the letters that replace them, with letters at the places of month,
@@ -289,9 +414,61 @@ mod tests {
             ("/home/ada/Scaricati/x.pem", "/home/[…]/Scaricati/x.pem"),
             ("C:\\Users\\Ada Bianchi\\x", "C:\\Users\\[…]\\x"),
             ("/Users/ada", "/Users/[…]"),
+            ("PIN 12345678.", "PIN […]."),
+            ("12345", "[…]"),
+            ("da 10.1.2.3", "da […]"),
         ] {
             assert_eq!(redactor.redact(text), shown);
         }
+    }
+
+    /// Each switch shows its own field and no other.
+    #[test]
+    fn every_switch_shows_its_own_field() {
+        let mut redactor = Redactor::default();
+        redactor.learn("Bianchi");
+        redactor.learn_host("pc-ada");
+        let text = "Bianchi|RSSMRA80A01H501U|CA00000AA|/home/ada/x|10.1.2.3 pc-ada";
+        let all = redactor.redact(text);
+        assert_eq!(all, "[…]|[…]|[…]|/home/[…]/x|[…] […]");
+        let shown = |hide| redactor.redact_with(text, hide);
+        let fields: Vec<_> = text.split('|').collect();
+        for (place, hide) in [
+            Hide {
+                names: false,
+                ..Hide::default()
+            },
+            Hide {
+                tax_codes: false,
+                ..Hide::default()
+            },
+            Hide {
+                numbers: false,
+                ..Hide::default()
+            },
+            Hide {
+                paths: false,
+                ..Hide::default()
+            },
+            Hide {
+                addresses: false,
+                ..Hide::default()
+            },
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            assert_eq!(hide.names_of().len(), 4);
+            for (field, (shown, hidden)) in shown(hide).split('|').zip(all.split('|')).enumerate() {
+                let expected = if field == place {
+                    fields[field]
+                } else {
+                    hidden
+                };
+                assert_eq!(shown, expected, "{hide:?}");
+            }
+        }
+        assert_eq!(shown(Hide::NOTHING), text);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub enum DiagnosisEvent {
     Wanted {
         /// Whether the portal is asked too.
         online: bool,
+        /// Whether cards are watched for some seconds.
+        stability: bool,
     },
     /// It found something.
     Told {
@@ -57,7 +59,9 @@ impl State {
 
     pub(super) fn diagnosis_event(&mut self, event: DiagnosisEvent) -> Vec<Effect> {
         match event {
-            DiagnosisEvent::Wanted { online } => self.diagnosis_wanted(online),
+            DiagnosisEvent::Wanted { online, stability } => {
+                self.diagnosis_wanted(online, stability)
+            }
             DiagnosisEvent::Told {
                 round,
                 report,
@@ -75,7 +79,7 @@ impl State {
         }
     }
 
-    fn diagnosis_wanted(&mut self, online: bool) -> Vec<Effect> {
+    fn diagnosis_wanted(&mut self, online: bool, stability: bool) -> Vec<Effect> {
         if !self.can_diagnose() {
             return Vec::new();
         }
@@ -86,7 +90,11 @@ impl State {
             report: Report::default(),
             work: DiagnosisWork::Running(round),
         };
-        vec![Effect::Diagnose { round, portal }]
+        vec![Effect::Diagnose {
+            round,
+            portal,
+            stability,
+        }]
     }
 
     /// Ends a diagnosis that is under way.

@@ -164,6 +164,8 @@ pub enum Effect {
         round: Round,
         /// The portal to ask, by its name.
         portal: Option<String>,
+        /// Whether cards are watched for some seconds.
+        stability: bool,
     },
     /// Stop this diagnosis.
     StopDiagnosis(Round),

@@ -42,7 +42,10 @@ pub use ways::{Opening, Refresh, Ways, WaysEvent};
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Counters, Kind, Mark, PinLength, PinRules, Rule, Tries};
-pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
+pub use crate::diagnosis::{
+    Baseline, Change, Detail, Finding, Hide, Layer, Outcome as FindingOutcome, Readiness, Ready,
+    Report,
+};
 pub use crate::handoff::Way;
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;

@@ -9,6 +9,8 @@ pub enum Action {
     Retry,
     /// Install the smart-card service.
     InstallService,
+    /// Install the driver of a reader.
+    InstallDriver,
     /// Start the smart-card service.
     StartService,
     /// Connect a reader.

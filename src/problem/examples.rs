@@ -16,6 +16,17 @@ impl Problem {
             Self::ServiceStopped,
             Self::ServiceRefuses,
             Self::ServiceProtocol,
+            Self::RemoteSession,
+            Self::DriverMissing {
+                reader: "Lettore USB".to_owned(),
+                id: "072f:2200".to_owned(),
+            },
+            Self::ReaderNotListed {
+                reader: "Lettore USB".to_owned(),
+            },
+            Self::ServiceDisabled,
+            Self::ServiceOutside,
+            Self::UnsteadyCard { reader: reader() },
             Self::NoReader,
             Self::ReaderInUse { reader: reader() },
             Self::ReaderGone { reader: reader() },

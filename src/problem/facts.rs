@@ -31,7 +31,12 @@ impl Problem {
             Self::ReaderInUse { reader }
             | Self::ReaderGone { reader }
             | Self::MuteCard { reader }
+            | Self::ReaderNotListed { reader }
+            | Self::UnsteadyCard { reader }
             | Self::ReaderTooShort { reader } => vec![("reader", text(reader))],
+            Self::DriverMissing { reader, id } => {
+                vec![("reader", text(reader)), ("id", text(id))]
+            }
             Self::ReaderFailure { code } => vec![("code", text(code))],
             Self::ReaderNotFound { name } | Self::UnknownPortal { name } => {
                 vec![("name", text(name))]
@@ -122,6 +127,9 @@ impl Problem {
             | Self::ServiceStopped
             | Self::ServiceRefuses
             | Self::ServiceProtocol
+            | Self::RemoteSession
+            | Self::ServiceDisabled
+            | Self::ServiceOutside
             | Self::NoReader
             | Self::NoCard
             | Self::NoCertificate
@@ -154,14 +162,19 @@ impl Problem {
     fn facts(&self) -> (&'static str, u8, &'static [Action]) {
         use Action::{
             ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, InsertCard,
-            InstallService, OpenNetworkPage, OtherWays, ReadHelp, Report, Retry, RetypePin,
-            SetClock, ShowCertificate, StartService, UnblockPin,
+            InstallDriver, InstallService, OpenNetworkPage, OtherWays, ReadHelp, Report, Retry,
+            RetypePin, SetClock, ShowCertificate, StartService, UnblockPin,
         };
         match self {
             Self::ServiceMissing => ("R01", 10, &[InstallService, Retry]),
             Self::ServiceStopped => ("R02", 10, &[StartService, Retry]),
             Self::ServiceRefuses => ("R03", 10, &[Diagnose, Retry]),
             Self::ServiceProtocol => ("R04", 10, &[InstallService, Diagnose]),
+            Self::RemoteSession => ("R05", 11, &[Diagnose, Retry]),
+            Self::DriverMissing { .. } => ("R07", 11, &[InstallDriver, Retry]),
+            Self::ReaderNotListed { .. } => ("R12", 11, &[ConnectReader, Retry]),
+            Self::ServiceDisabled => ("R13", 10, &[StartService, Retry]),
+            Self::ServiceOutside => ("R14", 10, &[ReadHelp, Retry]),
             Self::NoReader => ("R06", 11, &[ConnectReader, Retry]),
             Self::ReaderInUse { .. } => ("R08", 11, &[Retry, Diagnose]),
             Self::ReaderGone { .. } => ("R09", 11, &[ConnectReader, Retry]),
@@ -186,6 +199,7 @@ impl Problem {
             Self::ForeignCard { .. } => ("C23", 13, &[InsertCard, Report]),
             Self::ChipNotGenuine => ("C24", 13, &[Retry, ContactIssuer]),
             Self::AnswerAltered => ("C25", 14, &[Retry, Report]),
+            Self::UnsteadyCard { .. } => ("C26", 14, &[InsertCard, Retry]),
             Self::ChipDataAltered { .. } => ("C27", 13, &[Retry, ContactIssuer]),
             Self::WrongPuk { .. } => ("P07", 20, &[RetypePin]),
             Self::LastPukTry => ("P09", 20, &[ContactIssuer]),

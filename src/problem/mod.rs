@@ -30,8 +30,17 @@ pub enum Problem {
     ServiceRefuses,
     /// R04: the service speaks another version of the protocol than this program's library.
     ServiceProtocol,
+    /// R05: the session is a remote desktop, and no reader is shared with it.
+    RemoteSession,
     /// R06: no reader is connected.
     NoReader,
+    /// R07: a reader is on USB, and no driver knows it.
+    DriverMissing {
+        /// What the device calls itself.
+        reader: String,
+        /// Vendor and product: `072f:2200`.
+        id: String,
+    },
     /// R08: another program holds the reader or the card for itself alone.
     ReaderInUse {
         /// Name of the reader.
@@ -52,6 +61,15 @@ pub enum Problem {
         /// The name that was asked for.
         name: String,
     },
+    /// R12: a reader is on USB, a driver knows it, and the service does not list it.
+    ReaderNotListed {
+        /// Name of the reader.
+        reader: String,
+    },
+    /// R13: the service is installed, and the system may not start it.
+    ServiceDisabled,
+    /// R14: the service is outside this container or isolated package, which was not let through.
+    ServiceOutside,
     /// C01: readers are there, a card is not.
     NoCard,
     /// C03: a card is in the reader and does not answer.
@@ -123,8 +141,12 @@ pub enum Problem {
     ChipNotGenuine,
     /// C25: an encrypted answer of the card arrived changed.
     AnswerAltered,
-    /// C27: what a CIE's chip shows is not what the Ministry signed of it; no PIN was sent, or it
-    /// was right and nothing was signed.
+    /// C26: the card in the field was lost again and again while it was measured.
+    UnsteadyCard {
+        /// Name of the reader.
+        reader: String,
+    },
+    /// C27: what a CIE's chip shows is not what the Ministry signed of it; nothing was signed.
     ChipDataAltered {
         /// Which file or part of the signature.
         what: String,
@@ -315,8 +337,7 @@ pub enum Problem {
         /// Host name.
         host: String,
     },
-    /// L16: the portal asks for the card after the connection stands (renegotiation,
-    /// post-handshake authentication), which this connection can't do.
+    /// L16: the portal asks for the card after the handshake, which this connection can't do.
     AsksPerPage {
         /// Host name.
         host: String,

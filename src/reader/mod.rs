@@ -4,20 +4,25 @@
 //! difference. Only this room names the `pcsc` crate.
 
 mod atr;
+mod catalogue;
 mod error;
 mod interface;
 pub mod keypad;
+mod measure;
 mod monitor;
 mod pcsc;
 mod service;
 mod stability;
 
 pub use atr::Atr;
+pub use catalogue::{KeypadClaim, Model};
 pub use error::ReaderError;
 pub use interface::Interface;
 pub use keypad::Keypad;
+pub use measure::{Quality, TEST_TIME, measure};
 pub use monitor::Monitor;
 pub use pcsc::PcscReaders;
+pub use service::{Protocol, protocol, socket};
 pub use stability::{Contact, Pace, Stability};
 
 /// All readers of one service.

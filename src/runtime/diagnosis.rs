@@ -2,15 +2,25 @@
 
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use super::Inner;
 use crate::cancel::Cancel;
 use crate::card::Limits;
-use crate::diagnosis::{Fact, Finding, Layer, Report, Sources, Surroundings, run};
+use crate::diagnosis::{
+    Baseline, Fact, Finding, Layer, Report, Sources, Surroundings, renderer, run,
+};
 use crate::flow::{DiagnosisEvent, Event, Round};
+use crate::settings::LastGood;
 
 impl Inner {
     /// Starts a diagnosis; one that still runs is stopped.
-    pub(super) fn diagnose(self: &Arc<Self>, round: Round, portal: Option<String>) {
+    pub(super) fn diagnose(
+        self: &Arc<Self>,
+        round: Round,
+        portal: Option<String>,
+        stability: bool,
+    ) {
         let cancel = Cancel::default();
         let before = self.work().diagnosis.replace((round, cancel.clone()));
         if let Some((_, before)) = before {
@@ -25,32 +35,58 @@ impl Inner {
         };
         self.spawn(
             move |inner| {
-                let sources = Sources {
-                    surroundings: Surroundings::look(),
-                    readers: Arc::clone(&inner.readers),
-                    portal: portal.and_then(|name| inner.portal(&name)),
-                };
+                let sources = inner.sources(portal.as_deref(), stability);
                 let limits = Limits {
                     cancel,
                     ..Limits::default()
                 };
                 // A diagnosis that was stopped tells what nobody listens to any more.
-                run(&sources, &limits, |report| inner.tell(told(report, false))).unwrap_or_default()
+                let report = run(&sources, &limits, |report| inner.tell(told(report, false)));
+                let report = report.unwrap_or_default();
+                inner.keep_good(&report);
+                report
             },
             move |report| {
                 let report = report.unwrap_or_else(|problem| Report {
-                    findings: vec![Finding {
-                        layer: Layer::Program,
-                        fact: Fact::Broken {
+                    findings: vec![Finding::new(
+                        Layer::Program,
+                        Fact::Broken {
                             place: None,
                             problem,
                         },
-                    }],
+                    )],
                     ..Report::default()
                 });
                 told(&report, true)
             },
         );
+    }
+
+    fn sources(&self, portal: Option<&str>, stability: bool) -> Sources {
+        let surroundings = Surroundings::look();
+        let kept = self.system.get();
+        let last_good = kept.and_then(Option::as_ref).and_then(LastGood::load);
+        Sources {
+            surroundings: if kept.is_some() {
+                surroundings
+            } else {
+                surroundings.without_service()
+            },
+            readers: Arc::clone(&self.readers),
+            portal: portal.and_then(|name| self.portal(name)),
+            stability,
+            renderer: renderer(),
+            last_good: last_good.as_deref().and_then(Baseline::read),
+        }
+    }
+
+    /// Keeps a report in which everything works. That it can't be kept harms nobody now.
+    fn keep_good(&self, report: &Report) {
+        let good = Baseline::of_good(report, OffsetDateTime::now_utc());
+        let good = good.and_then(|good| good.store());
+        if let (Some(Some(kept)), Some(good)) = (self.system.get(), good) {
+            kept.save(&good).ok();
+        }
     }
 
     pub(super) fn stop_diagnosis(&self, round: Round) {
@@ -120,7 +156,10 @@ mod tests {
     #[test]
     fn a_diagnosis_tells_line_by_line_to_its_end() {
         let mut desk = Desk::new(Behaviour::default());
-        desk.happen(Event::Diagnosis(DiagnosisEvent::Wanted { online: false }));
+        desk.happen(Event::Diagnosis(DiagnosisEvent::Wanted {
+            online: false,
+            stability: false,
+        }));
         desk.until(|state| state.diagnosis.report.findings.len() == 1);
         desk.until(|state| state.diagnosis.work == DiagnosisWork::Complete);
         let report = &desk.state.diagnosis.report;
@@ -134,7 +173,10 @@ mod tests {
             faults: vec!["delay:3000@1".parse().unwrap()],
             ..Behaviour::default()
         });
-        desk.happen(Event::Diagnosis(DiagnosisEvent::Wanted { online: false }));
+        desk.happen(Event::Diagnosis(DiagnosisEvent::Wanted {
+            online: false,
+            stability: false,
+        }));
         desk.until(|state| !state.diagnosis.report.findings.is_empty());
         desk.happen(Event::Diagnosis(DiagnosisEvent::Stopped));
         let before = desk.state.diagnosis.report.findings.len();
@@ -142,7 +184,10 @@ mod tests {
         desk.until(|state| state.card().is_some());
         assert_eq!(desk.state.diagnosis.work, DiagnosisWork::Stopped);
         assert_eq!(desk.state.diagnosis.report.findings.len(), before);
-        desk.happen(Event::Diagnosis(DiagnosisEvent::Wanted { online: false }));
+        desk.happen(Event::Diagnosis(DiagnosisEvent::Wanted {
+            online: false,
+            stability: false,
+        }));
         desk.until(|state| state.diagnosis.work == DiagnosisWork::Complete);
         assert_eq!(desk.state.diagnosis.report.cause(), None);
     }

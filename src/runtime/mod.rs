@@ -13,7 +13,7 @@ mod ways;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use self::session::{Handed, Standing};
 use crate::cancel::Cancel;
@@ -25,6 +25,7 @@ use crate::portal::{CardMaterial, Keyring, Prepared, Profile, Progress, prepare_
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
 use crate::secret::Pin;
+use crate::settings::LastGood;
 
 pub use settings::{Files, Keeper};
 
@@ -46,6 +47,8 @@ struct Inner {
     memory: Memory,
     /// Credentials for proxies that were typed since the start.
     keyring: Keyring,
+    /// Set where the readers are the system's own: where the last good diagnosis is kept.
+    system: OnceLock<Option<LastGood>>,
 }
 
 /// What later work needs of earlier work.
@@ -103,6 +106,7 @@ impl Runtime {
             launcher,
             memory: Memory::default(),
             keyring: Keyring::default(),
+            system: OnceLock::new(),
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
@@ -117,6 +121,13 @@ impl Runtime {
     /// The names of the portals, by which effects call them.
     pub fn portal_names(&self) -> Vec<PortalName> {
         names(&self.inner.portals())
+    }
+
+    /// Says that the readers are the system's own: a diagnosis looks at the service's surroundings
+    /// too, and keeps the last good one here.
+    pub fn use_system(&self, last_good: Option<LastGood>) {
+        // Said twice, it is as true as once.
+        self.inner.system.set(last_good).ok();
     }
 
     /// Puts a portal in the place of the one of the same name, for attempts that begin later.
@@ -174,7 +185,11 @@ impl Runtime {
             Effect::Browse { round, address } => self.inner.browse(round, address),
             // Only a demonstration has something to change: see `cli`.
             Effect::Demo(_) => {}
-            Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
+            Effect::Diagnose {
+                round,
+                portal,
+                stability,
+            } => self.inner.diagnose(round, portal, stability),
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
             Effect::RefreshProviders { round, portal } => {
                 self.inner.refresh_providers(round, portal);

@@ -1,7 +1,7 @@
 //! The diagnosis in words, and as a text to be shared.
 
 use super::Text;
-use crate::diagnosis::{Finding, Layer, Outcome, Report};
+use crate::diagnosis::{Fact, Finding, Hide, Layer, Outcome, Report};
 
 /// A finding in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,18 +29,29 @@ impl Text {
     pub fn finding(&self, finding: &Finding) -> FindingText {
         if let Some(problem) = finding.problem() {
             let words = self.problem(&problem);
+            let mut means = words.means;
+            // Who may be behind it: said in the sentence, since it is what one needs to know.
+            if let Fact::InUse { programs, .. } = &finding.fact
+                && !programs.is_empty()
+            {
+                let (id, parameters) = finding.message();
+                let named = self.format(id, None, &self.arguments(parameters));
+                means = format!("{means} {named}");
+            }
             return FindingText {
                 what: words.what,
-                means: Some(words.means),
+                means: Some(means),
                 next: Some(words.next),
             };
         }
         let (id, parameters) = finding.message();
         let arguments = self.arguments(parameters);
-        let has_next = self
-            .catalogue
-            .get_message(id)
-            .is_some_and(|message| message.get_attribute("next").is_some());
+        // What works needs no advice, as a container in which the readers are seen.
+        let has_next = finding.outcome() != Outcome::Good
+            && self
+                .catalogue
+                .get_message(id)
+                .is_some_and(|message| message.get_attribute("next").is_some());
         FindingText {
             what: self.format(id, None, &arguments),
             means: None,
@@ -48,15 +59,28 @@ impl Text {
         }
     }
 
-    /// The report as a text to be shared: redacted, one line a finding, what to do indented.
-    pub fn report(&self, report: &Report) -> String {
-        let lines: Vec<_> = report
+    /// The report as a text to be shared: without what is hidden, one line a finding, what to do
+    /// indented; what changed since the last good state at the end.
+    pub fn report(&self, report: &Report, hide: Hide) -> String {
+        let mut lines: Vec<_> = report
             .findings
             .iter()
             .map(|finding| self.line(finding))
             .collect();
-        let text = lines.concat();
-        report.redactor.redact(&text)
+        if let Some(ready) = &report.ready {
+            lines.push(format!("{}\n", self.ready(ready)));
+        }
+        if let Some(last_good) = &report.last_good {
+            let changes = last_good.changes(report);
+            if !changes.is_empty() {
+                lines.push(format!("{}\n", self.changes_since(last_good)));
+            }
+            for change in &changes {
+                let (what, values) = self.change(change);
+                lines.push(format!("  {what}: {values}\n"));
+            }
+        }
+        report.redactor.redact_with(&lines.concat(), hide)
     }
 
     fn line(&self, finding: &Finding) -> String {
@@ -71,8 +95,16 @@ impl Text {
                 line = format!("{line} ({place})");
             }
         }
-        let more = [words.means, words.next].into_iter().flatten();
-        more.fold(format!("{line}\n"), |line, more| {
+        let run = finding
+            .command
+            .as_ref()
+            .map(|command| format!("$ {command}"));
+        let details = finding.details.iter().map(|detail| {
+            let (label, value) = self.detail(detail);
+            format!("  {label}: {value}")
+        });
+        let more = [words.means, words.next, run].into_iter().flatten();
+        more.chain(details).fold(format!("{line}\n"), |line, more| {
             format!("{line}  {more}\n")
         })
     }

@@ -19,6 +19,7 @@ mod new_pin;
 mod phrase;
 mod portals;
 mod reference;
+mod report;
 mod session;
 #[cfg(test)]
 pub(crate) mod stretch;
@@ -225,6 +226,7 @@ fn action_id(action: Action) -> &'static str {
     match action {
         Action::Retry => "action-retry",
         Action::InstallService => "action-install-service",
+        Action::InstallDriver => "action-install-driver",
         Action::StartService => "action-start-service",
         Action::ConnectReader => "action-connect-reader",
         Action::InsertCard => "action-insert-card",

@@ -31,6 +31,44 @@ words! {
     Copy = "say-copy",
     /// The report was copied.
     Copied = "say-copied",
+    /// Watch how the card stays on the reader.
+    Stability = "say-stability",
+    /// Show the report before it is shared.
+    Report = "say-report",
+    /// Page: the report.
+    ReportTitle = "say-report-title",
+    /// What the preview is.
+    ReportHelp = "say-report-help",
+    /// Block: what the report hides.
+    ReportHides = "say-report-hides",
+    /// Hide names.
+    HideNames = "say-hide-names",
+    /// Hide codici fiscali.
+    HideTaxCodes = "say-hide-tax-codes",
+    /// Hide numbers.
+    HideNumbers = "say-hide-numbers",
+    /// Hide folders.
+    HidePaths = "say-hide-paths",
+    /// Hide addresses.
+    HideAddresses = "say-hide-addresses",
+    /// The report shows personal data.
+    ReportShows = "say-report-shows",
+    /// Save the report as text.
+    SaveReport = "say-save-report",
+    /// Save it as JSON.
+    SaveJson = "say-save-json",
+    /// Copy it as JSON.
+    CopyJson = "say-copy-json",
+    /// The report of the preview was copied.
+    ReportCopied = "say-report-copied",
+    /// Name of a file with a report.
+    StemReport = "say-stem-report",
+    /// Before a command.
+    CommandHelp = "say-command-help",
+    /// Copy a command.
+    CopyCommand = "say-copy-command",
+    /// A command was copied.
+    CommandCopied = "say-command-copied",
     /// Ask the portal too.
     CheckPortal = "say-check-portal",
     /// The diagnosis is under way.

@@ -16,8 +16,8 @@ use iced::window;
 
 pub use app::demo::{Part, Press};
 pub use app::{
-    App, Desk, Format, FrameEvent, Help, Intent, Message, NetworkIntent, NewPinIntent, PageIntent,
-    Pasted, PinIntent, SettingsIntent, Start, Typed, WaysIntent,
+    App, Desk, DiagnosisIntent, Form, Format, FrameEvent, Help, Intent, Message, NetworkIntent,
+    NewPinIntent, PageIntent, Pasted, PinIntent, SettingsIntent, Start, Typed, WaysIntent,
 };
 pub use screen::Screen;
 

@@ -5,4 +5,6 @@
 pub mod live;
 #[cfg(target_os = "linux")]
 pub mod pcscd;
+#[cfg(target_os = "linux")]
+pub mod pcscd2;
 pub mod program;

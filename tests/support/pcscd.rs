@@ -99,6 +99,16 @@ impl Pcscd {
         panic!("pcscd finds no free port for its virtual reader");
     }
 
+    /// A service without any reader.
+    #[track_caller]
+    pub fn start_without_reader() -> Self {
+        let mut service = Self::start();
+        service.kill();
+        std::fs::remove_file(service.folder.path().join("readers/vpcd")).unwrap();
+        service.start_again();
+        service
+    }
+
     /// Ends the service at once, as a crash would.
     pub fn kill(&mut self) {
         end(&mut self.child);

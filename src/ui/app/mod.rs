@@ -2,6 +2,7 @@
 
 pub(super) mod demo;
 mod desk;
+mod diagnosis;
 mod frame;
 pub(super) mod idle;
 mod inbox;
@@ -20,6 +21,7 @@ use iced::widget::operation;
 use iced::{Element, Subscription, Task, Theme, event, system, window};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+pub use self::diagnosis::{DiagnosisIntent, Form};
 use self::pages::Pages;
 pub use self::pages::{Format, Help, PageIntent};
 use super::screen::{self, Screen};
@@ -82,6 +84,8 @@ pub struct App {
     pub(super) pages: Pages,
     /// What the pages about other ways remember.
     pub(super) doors: ways::Doors,
+    /// What the page of the diagnosis remembers.
+    pub(super) diagnosis: diagnosis::DiagnosisPage,
     carry: Box<dyn Fn(Effect) + Send>,
     events: Inbox<Event>,
     news: Inbox<News>,
@@ -184,6 +188,7 @@ impl App {
             network: network::Form::default(),
             pages: Pages::default(),
             doors: ways::Doors::default(),
+            diagnosis: diagnosis::DiagnosisPage::default(),
             carry: start.carry,
             events: Inbox::new("events", start.events),
             news,

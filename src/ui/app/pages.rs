@@ -3,7 +3,7 @@
 use iced::{Task, clipboard};
 use time::OffsetDateTime;
 
-use super::{App, Message};
+use super::{App, DiagnosisIntent, Form, Message};
 use crate::flow::{
     DiagnosisEvent, DiagnosisWork, Document, Event, ExportEvent, ReadCertificate, Stage,
 };
@@ -48,8 +48,10 @@ pub enum PageIntent {
     StopDiagnosis,
     /// Open the page of the diagnosis, from anywhere.
     OpenDiagnosis,
-    /// Copy its report.
+    /// Copy its report, with everything personal hidden.
     CopyReport,
+    /// Something else on its page.
+    Diagnosis(DiagnosisIntent),
     /// Keep the certificate or its expiry.
     Keep(Format),
 }
@@ -79,17 +81,17 @@ impl App {
             PageIntent::CloseHelp => return self.close_help(),
             PageIntent::ToggleDetails => self.pages.shows_details = !self.pages.shows_details,
             PageIntent::Diagnose { online } => {
-                self.pages.was_copied = false;
-                return self.step(Event::Diagnosis(DiagnosisEvent::Wanted { online }));
+                return self.diagnose(online, false);
             }
             PageIntent::StopDiagnosis => {
                 return self.step(Event::Diagnosis(DiagnosisEvent::Stopped));
             }
+            PageIntent::Diagnosis(intent) => return self.diagnosis_intent(intent),
             PageIntent::OpenDiagnosis => return self.open_diagnosis(),
             PageIntent::CopyReport => {
                 self.pages.was_copied = true;
-                let report = self.text.report(&self.state.diagnosis.report);
-                return clipboard::write(report);
+                self.diagnosis.preview = None;
+                return clipboard::write(self.report(Form::Text));
             }
             PageIntent::Keep(format) => {
                 let card = self
@@ -110,7 +112,7 @@ impl App {
         self.pages.help = None;
         self.screen = screen;
         if screen == Screen::Diagnosis && self.state.diagnosis.work == DiagnosisWork::NotStarted {
-            return self.step(Event::Diagnosis(DiagnosisEvent::Wanted { online: false }));
+            return self.diagnose(false, false);
         }
         Task::none()
     }

@@ -1,21 +1,28 @@
 //! Diagnosi: every layer in order, so that the first line in red is the cause.
 
-use iced::widget::{Column, column, row};
+mod line;
+mod report;
+
+use iced::widget::{Column, column};
 use iced::{Element, Fill};
 
-use super::super::app::{App, Intent, PageIntent};
-use super::super::icon::{Icon, icon};
+use super::super::app::{App, DiagnosisIntent, Intent, PageIntent};
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
-use super::parts::{buttons, panel, remedies, sign};
-use crate::flow::{DiagnosisWork, Finding, FindingOutcome, Layer};
+use super::Room;
+use super::parts::{buttons, panel};
+use crate::flow::{DiagnosisWork, FindingOutcome, Hide, Ready};
 use crate::text::{Phrase, Word};
 
-pub(super) fn view(app: &App) -> Element<'_, Intent> {
+pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
+    if let Some(hide) = app.diagnosis.preview {
+        return report::view(app, hide, room);
+    }
     let text = &app.text;
     let findings = &app.state.diagnosis.report.findings;
     let lines = (!findings.is_empty()).then(|| {
-        let lines = findings.iter().map(|finding| line(app, finding));
+        let lines = findings.iter().enumerate();
+        let lines = lines.map(|(place, finding)| line::line(app, place, finding, room));
         panel(Column::with_children(lines).spacing(theme::L))
     });
     let copied = app.pages.was_copied.then(|| {
@@ -28,36 +35,53 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
         theme::text::title(text.say(Phrase::Diagnosis)),
         theme::text::body(text.say(Phrase::DiagnosisHelp)),
         summary(app),
+        ready(app),
         controls(app),
         copied,
+        changes(app),
         lines,
     ]
     .spacing(theme::L)
     .into()
 }
 
-/// What it all comes to.
+/// What it all comes to: in trouble, the cause in its own words.
 fn summary(app: &App) -> Option<Element<'_, Intent>> {
     let text = &app.text;
-    let (meaning, words) = match app.state.diagnosis.work {
+    let said = |phrase| text.say(phrase);
+    let (meaning, words, more) = match app.state.diagnosis.work {
         DiagnosisWork::NotStarted if !app.state.can_diagnose() => {
-            (Meaning::Info, text.say(Phrase::DiagnosisWaits))
+            (Meaning::Info, said(Phrase::DiagnosisWaits), None)
         }
         DiagnosisWork::NotStarted => return None,
-        DiagnosisWork::Running(_) => (Meaning::Info, text.say(Phrase::DiagnosisRunning)),
-        DiagnosisWork::Stopped => (Meaning::Warning, text.say(Phrase::DiagnosisStopped)),
+        DiagnosisWork::Running(_) => (Meaning::Info, said(Phrase::DiagnosisRunning), None),
+        DiagnosisWork::Stopped => (Meaning::Warning, said(Phrase::DiagnosisStopped), None),
         DiagnosisWork::Complete => match app.state.diagnosis.report.cause() {
-            None => (Meaning::Success, text.say(Phrase::NothingWrong)),
+            None => (Meaning::Success, said(Phrase::NothingWrong), None),
             Some(cause) => {
                 let layer = text.layer(cause.layer);
                 (
                     Meaning::Danger,
-                    format!("{}: {layer}", text.say(Phrase::LikelyCause)),
+                    format!("{}: {layer}", said(Phrase::LikelyCause)),
+                    Some(text.finding(cause).what),
                 )
             }
         },
     };
-    Some(notice(meaning, theme::text::strong(words)))
+    let words = column![theme::text::strong(words), more.map(theme::text::body)];
+    Some(notice(meaning, words.spacing(theme::XS).width(Fill)))
+}
+
+/// Whether the card is ready for the portal, in one line.
+fn ready(app: &App) -> Option<Element<'_, Intent>> {
+    let ready = app.state.diagnosis.report.ready.as_ref()?;
+    let meaning = match ready.verdict() {
+        Ready::Yes => Meaning::Success,
+        Ready::Unknown => Meaning::Info,
+        Ready::Maybe => Meaning::Warning,
+        Ready::No => Meaning::Danger,
+    };
+    Some(notice(meaning, theme::text::body(app.text.ready(ready))))
 }
 
 fn controls(app: &App) -> Element<'_, Intent> {
@@ -80,62 +104,41 @@ fn controls(app: &App) -> Element<'_, Intent> {
         }
     };
     let online = can_start.then_some(Intent::Page(PageIntent::Diagnose { online: true }));
+    let stability = can_start.then_some(line::intent(DiagnosisIntent::Stability));
     let is_complete = app.state.diagnosis.work == DiagnosisWork::Complete;
     let copy = is_complete.then_some(Intent::Page(PageIntent::CopyReport));
+    let preview = DiagnosisIntent::Preview(Hide::default());
+    let preview = is_complete.then_some(line::intent(preview));
+    let secondary =
+        |phrase, intent| focus::action(text.say(phrase), Kind::Secondary, intent).into();
     buttons([
         run.into(),
-        focus::action(text.say(Phrase::CheckPortal), Kind::Secondary, online).into(),
-        focus::action(text.say(Phrase::Copy), Kind::Secondary, copy).into(),
+        secondary(Phrase::CheckPortal, online),
+        secondary(Phrase::Stability, stability),
+        secondary(Phrase::Report, preview),
+        secondary(Phrase::Copy, copy),
     ])
 }
 
-/// A finding: outcome, layer, what it is, what it means, what to do.
-fn line<'a>(app: &App, finding: &Finding) -> Element<'a, Intent> {
-    let text = &app.text;
-    let outcome = finding.outcome();
-    let words = text.finding(finding);
-    let head = format!("{}: {}", text.layer(finding.layer), text.outcome(outcome));
-    let problem = finding.problem();
-    let code = problem
-        .as_ref()
-        .map(|problem| theme::text::code(problem.to_string()));
-    let remedies: Vec<_> = problem
-        .iter()
-        .flat_map(|problem| {
-            let online = finding.layer == Layer::Portal;
-            let retry = app
-                .state
-                .can_diagnose()
-                .then_some(Intent::Page(PageIntent::Diagnose { online }));
-            remedies(app, problem, retry.as_ref())
-        })
-        .map(|(label, intent)| focus::action(label, Kind::Secondary, Some(intent)).into())
-        .collect();
-    let remedies = (!remedies.is_empty()).then(|| buttons(remedies));
-    let what = if outcome == FindingOutcome::Trouble {
-        theme::text::strong(words.what)
-    } else {
-        theme::text::body(words.what)
-    };
-    let symbol = match outcome {
-        FindingOutcome::Good => sign(Meaning::Success, 24.0),
-        FindingOutcome::Attention => sign(Meaning::Warning, 24.0),
-        FindingOutcome::Trouble => sign(Meaning::Danger, 24.0),
-        FindingOutcome::Unknown => icon(Icon::Circle, 24.0),
-    };
-    row![
-        symbol,
-        column![
-            theme::text::small(head),
-            what,
-            words.means.map(theme::text::body),
-            words.next.map(theme::text::body),
-            code,
-            remedies,
-        ]
-        .spacing(theme::XS)
-        .width(Fill),
-    ]
-    .spacing(theme::M)
-    .into()
+/// What changed since everything worked, if something does not.
+fn changes(app: &App) -> Option<Element<'_, Intent>> {
+    let report = &app.state.diagnosis.report;
+    let last_good = report.last_good.as_ref()?;
+    let mut findings = report.findings.iter();
+    let is_wrong = findings.any(|finding| finding.outcome() == FindingOutcome::Trouble);
+    let changes = last_good.changes(report);
+    let is_complete = app.state.diagnosis.work == DiagnosisWork::Complete;
+    if !is_complete || !is_wrong || changes.is_empty() {
+        return None;
+    }
+    let rows = changes.iter().map(|change| {
+        let (what, values) = app.text.change(change);
+        column![theme::text::strong(what), theme::text::body(values)]
+            .spacing(theme::XS)
+            .into()
+    });
+    let title = theme::text::heading(app.text.changes_since(last_good));
+    Some(panel(
+        column![title, Column::with_children(rows).spacing(theme::S)].spacing(theme::S),
+    ))
 }

@@ -203,9 +203,9 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
             _ => login::view(app, room),
         },
         Screen::Card => card::view(app, room),
-        Screen::Diagnosis => diagnosis::view(app),
         Screen::Ways => ways::view(app, room),
         Screen::Access => access::view(app, room),
+        Screen::Diagnosis => diagnosis::view(app, room),
         Screen::Pin => pin_page::view(app, room),
         Screen::Settings => column![settings::view(app), help::foot(app)]
             .spacing(theme::XL)

@@ -6,10 +6,13 @@ use iced::{Element, Rectangle, Size};
 use iced_test::selector::Candidate;
 
 use super::*;
-use crate::diagnosis::{Fact, Finding, Layer, Report, Session};
+use crate::diagnosis::{
+    Baseline, Detail, Fact, Finding, Label, Layer, Readiness, Ready, Report, Session,
+};
 use crate::flow::{DiagnosisEvent, Document, Effect, Event, ExportEvent, Phase, Stage, Tries};
 use crate::problem::Problem;
 use crate::reader::{Atr, ReaderState, Slot};
+use crate::reader::{Contact, Quality};
 use crate::text::{Language, Text};
 use crate::ui::app::tests::{Driven, READER, card, reader, scenes};
 use crate::ui::widget::harness::Harness;
@@ -63,6 +66,7 @@ fn report() -> Report {
             Fact::System {
                 name: "Debian GNU/Linux 13 (trixie), x86_64".to_owned(),
                 session: Session::Ssh,
+                in_the_way: false,
             },
         ),
         (Layer::Service, Fact::ServiceAnswers),
@@ -113,7 +117,19 @@ fn report() -> Report {
             },
         ),
     ];
-    let findings = facts.map(|(layer, fact)| Finding { layer, fact });
+    let mut findings = facts.map(|(layer, fact)| Finding::new(layer, fact));
+    let details = [
+        (Label::UsbId, "072f:2200"),
+        (Label::Driver, "ifd-ccid 1.5.2"),
+        (Label::Interface, "contactless"),
+        (Label::Note, "loses-field"),
+    ];
+    findings[2].details = details
+        .map(|(label, value)| Detail {
+            label,
+            value: value.to_owned(),
+        })
+        .into();
     Report {
         findings: findings.into(),
         ..Report::default()
@@ -122,18 +138,110 @@ fn report() -> Report {
 
 /// The page of the diagnosis when it looked at everything.
 pub(in crate::ui) fn diagnosed() -> Driven {
+    diagnosed_with(report())
+}
+
+/// The same with nothing in the way, and a card that is ready for the portal.
+pub(in crate::ui) fn diagnosed_good() -> Driven {
+    diagnosed_with(good_report())
+}
+
+/// The same with a service that was stopped since everything worked.
+pub(in crate::ui) fn diagnosed_changed() -> Driven {
+    let mut stopped = good_report();
+    let now = time::macros::datetime!(2026-11-18 09:30 UTC);
+    stopped.last_good = Baseline::of_good(&stopped, now);
+    stopped.ready = None;
+    stopped.findings.truncate(1);
+    let service = Finding::new(
+        Layer::Service,
+        Fact::Broken {
+            place: None,
+            problem: Problem::ServiceDisabled,
+        },
+    );
+    stopped.findings.push(Finding {
+        command: Some("sudo systemctl enable --now pcscd.socket".to_owned()),
+        details: vec![Detail {
+            label: Label::SocketUnit,
+            value: "disabled".to_owned(),
+        }],
+        ..service
+    });
+    let rest = [
+        Layer::Readers,
+        Layer::Cards,
+        Layer::Applications,
+        Layer::Certificate,
+        Layer::Pin,
+    ];
+    let rest = rest.map(|layer| Finding::new(layer, Fact::NotReached));
+    stopped.findings.extend(rest);
+    diagnosed_with(stopped)
+}
+
+/// The same with a card that did not lie still.
+pub(in crate::ui) fn diagnosed_unsteady() -> Driven {
+    let mut unsteady = good_report();
+    let place = unsteady
+        .findings
+        .iter()
+        .position(|finding| finding.layer == Layer::Applications);
+    let quality = Quality {
+        answers: 41,
+        losses: 4,
+        took: std::time::Duration::from_secs(3),
+        contact: Contact::Unsteady,
+    };
+    let reader = READER.to_owned();
+    let line = Finding::new(Layer::Cards, Fact::Contact { reader, quality });
+    unsteady.findings.insert(place.unwrap(), line);
+    diagnosed_with(unsteady)
+}
+
+fn good_report() -> Report {
+    let mut good = report();
+    good.findings[0].fact = Fact::System {
+        name: "Debian GNU/Linux 13 (trixie), x86_64".to_owned(),
+        session: Session::Local,
+        in_the_way: false,
+    };
+    for finding in &mut good.findings {
+        match &mut finding.fact {
+            Fact::Pin { tries, .. } => *tries = Tries::Left(3),
+            fact @ Fact::Broken { .. } => {
+                *fact = Fact::PortalReady {
+                    host: "www.esempio.it".to_owned(),
+                }
+            }
+            _ => {}
+        }
+    }
+    good.ready = Some(Readiness {
+        portal: "INAIL - Servizi online".to_owned(),
+        certificate: Ready::Yes,
+        issuer: Ready::Yes,
+        key: Ready::Yes,
+        tls: Ready::Yes,
+        pin: Ready::Yes,
+    });
+    good
+}
+
+fn diagnosed_with(report: Report) -> Driven {
     let mut driven = Driven::with_card(3);
     driven.intend(Intent::Open(Screen::Diagnosis));
     let Effect::Diagnose {
         round,
         portal: None,
+        ..
     } = driven.asked()
     else {
         panic!("the page looks by itself, and not at the portal");
     };
     driven.tell(Event::Diagnosis(DiagnosisEvent::Told {
         round,
-        report: Box::new(report()),
+        report: Box::new(report),
         is_complete: true,
     }));
     driven
@@ -588,6 +696,86 @@ fn what_was_copied_is_said_until_it_changes() {
     assert!(driven.shows(words));
     driven.press("Ripeti");
     assert!(!driven.shows(words));
+}
+
+#[test]
+fn a_command_can_be_copied_and_details_unfolded() {
+    let mut driven = diagnosed_changed();
+    assert!(driven.shows("sudo systemctl enable --now pcscd.socket"));
+    driven.press("Copia il comando");
+    assert!(driven.shows("Comando copiato"));
+    assert!(!driven.shows("disabled"));
+    driven.press("Mostra i dettagli tecnici");
+    assert!(driven.shows("disabled"));
+    driven.press("Nascondi i dettagli tecnici");
+    assert!(!driven.shows("disabled"));
+    assert!(driven.shows("prima a posto, ora VARCO-R13"), "what changed");
+    assert!(
+        !diagnosed_good().shows("Che cosa è cambiato dall'ultima volta buona, 18 novembre 2026")
+    );
+}
+
+#[test]
+fn the_card_is_ready_in_one_line() {
+    let driven = diagnosed_good();
+    assert!(driven.shows(
+        "Carta pronta per INAIL - Servizi online. \
+         (certificato sì, ente sì, chiave sì, TLS sì, PIN sì)"
+    ));
+}
+
+#[test]
+fn the_contact_is_tested_on_request() {
+    let mut driven = diagnosed_good();
+    driven.press("Prova il contatto");
+    assert!(matches!(
+        driven.asked(),
+        Effect::Diagnose {
+            stability: true,
+            portal: None,
+            ..
+        }
+    ));
+    assert!(diagnosed_unsteady().shows("VARCO-C26"));
+}
+
+#[test]
+fn the_report_is_shown_before_it_leaves_field_by_field() {
+    let mut driven = diagnosed();
+    let mut named = report();
+    named.redactor.learn("Ada Bianchi");
+    named.findings[2].fact = Fact::Reader {
+        reader: "Lettore di Ada Bianchi".to_owned(),
+    };
+    driven.app.state.diagnosis.report = named;
+    driven.press("Rapporto…");
+    let hidden = "USB e lettori: a posto. Lettore di […].";
+    assert!(driven.shows(hidden));
+    let warning = "Il rapporto può mostrare dati personali: dallo solo a chi conosci.";
+    assert!(!driven.shows(warning));
+    driven.press("Nomi");
+    assert!(driven.shows("USB e lettori: a posto. Lettore di Ada Bianchi."));
+    assert!(driven.shows(warning));
+    driven.press("Salva JSON");
+    let Effect::Write { document, .. } = driven.asked() else {
+        panic!("the report is to be written");
+    };
+    assert_eq!(document.extension, "json");
+    let shown = String::from_utf8(document.content).unwrap();
+    assert!(shown.contains("Ada Bianchi"), "as the preview shows it");
+    driven.press("Nomi");
+    driven.press("Salva");
+    let Effect::Write { document, .. } = driven.asked() else {
+        panic!("the report is to be written");
+    };
+    assert!(
+        !String::from_utf8(document.content)
+            .unwrap()
+            .contains("Bianchi")
+    );
+    driven.press("Chiudi");
+    assert!(!driven.shows(hidden));
+    assert!(driven.shows("Diagnosi"));
 }
 
 #[test]

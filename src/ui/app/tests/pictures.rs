@@ -32,32 +32,37 @@ const FRAMES: [Frame; 5] = [
         name: "480x640",
         size: Size::new(480.0, 640.0),
         text: 100,
-        scenes: &FULL,
+        scenes: FULL,
     },
     Frame {
         name: "960x720-text-200",
         size: Size::new(960.0, 720.0),
         text: 200,
-        scenes: &FULL,
+        scenes: FULL,
     },
     Frame {
         name: "480x640-text-200",
         size: Size::new(480.0, 640.0),
         text: 200,
-        scenes: &FULL,
+        scenes: FULL,
     },
     Frame {
         name: "960x1800",
         size: Size::new(960.0, 1800.0),
         text: 100,
-        scenes: &LONG,
+        scenes: LONG,
     },
 ];
 
 /// Pages that are longer than a window.
-const LONG: [&str; 6] = [
+const LONG: &[&str] = &[
     "card-details",
     "diagnosis",
+    "diagnosis-good",
+    "diagnosis-changed",
+    "diagnosis-unsteady",
+    "diagnosis-details",
+    "diagnosis-report",
     "settings",
     "ways",
     "access",
@@ -65,7 +70,7 @@ const LONG: [&str; 6] = [
 ];
 
 /// Screens that have much to fit.
-const FULL: [&str; 31] = [
+const FULL: &[&str] = &[
     "ways",
     "access-answer",
     "identity-server-pin",
@@ -83,6 +88,8 @@ const FULL: [&str; 31] = [
     "settings",
     "card-details",
     "diagnosis",
+    "diagnosis-changed",
+    "diagnosis-report",
     "pin-page",
     "help-shortcuts",
     "cie-card",

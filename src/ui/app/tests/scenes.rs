@@ -6,7 +6,7 @@ use crate::flow::{AtPortal, Phase, SessionEvent, Stage, Warning};
 use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
 use crate::ui::screen::tests as pages;
-use crate::ui::{Part, Press};
+use crate::ui::{DiagnosisIntent, Part, Press};
 
 /// A screen in a state.
 pub(in crate::ui) struct Scene {
@@ -197,6 +197,21 @@ const ALL: &[Scene] = &[
         driven
     }),
     scene("diagnosis", pages::diagnosed),
+    scene("diagnosis-good", pages::diagnosed_good),
+    scene("diagnosis-changed", pages::diagnosed_changed),
+    scene("diagnosis-unsteady", pages::diagnosed_unsteady),
+    scene("diagnosis-details", || {
+        let mut driven = pages::diagnosed();
+        let details = DiagnosisIntent::Details(2);
+        driven.intend(Intent::Page(PageIntent::Diagnosis(details)));
+        driven
+    }),
+    scene("diagnosis-report", || {
+        let mut driven = pages::diagnosed();
+        let preview = DiagnosisIntent::Preview(flow::Hide::default());
+        driven.intend(Intent::Page(PageIntent::Diagnosis(preview)));
+        driven
+    }),
     scene("diagnosis-running", || {
         on(Driven::with_card(3), Screen::Diagnosis)
     }),
