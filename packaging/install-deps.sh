@@ -54,7 +54,7 @@ main() {
 missing_things() {
     things="compiler pkg-config pcsc libssl certificates window"
     if [ "$for_tests" = yes ]; then
-        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium"
+        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium xmlsec1"
     fi
     found=
     for thing in $things; do
@@ -86,6 +86,7 @@ is_there() {
             libxkbcommon.so.0 libxkbcommon-x11.so.0 ;;
         xvfb) on_macos || have Xvfb ;;
         xdotool) on_macos || have xdotool ;;
+        xmlsec1) have xmlsec1 ;;
         chromium) on_macos || have chromium || have google-chrome || have google-chrome-stable ;;
     esac
 }
@@ -258,6 +259,8 @@ packages_of() {
         fedora/xvfb) echo xorg-x11-server-Xvfb ;;
         arch/xvfb) echo xorg-server-xvfb ;;
         suse/xvfb) echo xorg-x11-server-Xvfb ;;
+        fedora/xmlsec1) echo xmlsec1 xmlsec1-openssl ;;
+        arch/xmlsec1 | macos/xmlsec1) echo libxmlsec1 ;;
         fedora/ip) echo iproute ;;
         */ip) echo iproute2 ;;
         *) echo "$1" ;;

@@ -11,13 +11,17 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 21] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
+    ("file", &[]),
     ("instance", &[]),
     ("identity", &["problem"]),
-    ("text", &["diagnosis", "handoff", "identity", "problem"]),
+    (
+        "text",
+        &["diagnosis", "handoff", "identity", "problem", "trust"],
+    ),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -30,6 +34,10 @@ const ROOMS: [(&str, &[&str]); 21] = [
         &[
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
+    ),
+    (
+        "trust",
+        &["cancel", "file", "identity", "portal", "problem"],
     ),
     ("handoff", &["portal", "problem"]),
     (
@@ -58,6 +66,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "simulator",
             "text",
             "tls",
+            "trust",
             "ui",
         ],
     ),
@@ -72,6 +81,7 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "problem",
             "reader",
             "secret",
+            "trust",
         ],
     ),
     (
@@ -88,16 +98,17 @@ const ROOMS: [(&str, &[&str]); 21] = [
             "reader",
             "secret",
             "settings",
+            "trust",
         ],
     ),
-    ("settings", &["portal", "problem", "text"]),
+    ("settings", &["file", "portal", "problem", "text"]),
     ("ui", &["flow", "problem", "secret", "settings", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 25] = [
+const LIBRARIES: [(&str, &[&str]); 31] = [
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -120,6 +131,12 @@ const LIBRARIES: [(&str, &[&str]); 25] = [
     ("open", &["handoff"]),
     ("command_fds", &["handoff/pipe"]),
     ("cookie_store", &["portal/http"]),
+    ("uppsala", &["trust"]),
+    ("bergshamra_c14n", &["trust/signature.rs"]),
+    ("bergshamra_xml", &["trust/signature.rs"]),
+    ("der", &["trust"]),
+    ("x509_cert", &["trust/ocsp.rs"]),
+    ("x509_ocsp", &["trust"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
     ("windows_sys", &["ui/capture/windows.rs"]),

@@ -32,7 +32,8 @@ const CATALOGUES: [(Language, &str); 2] = [
         concat!(
             include_str!("../assets/text/it.ftl"),
             include_str!("../assets/text/pages.it.ftl"),
-            include_str!("../assets/text/portals.it.ftl")
+            include_str!("../assets/text/portals.it.ftl"),
+            include_str!("../assets/text/trust.it.ftl")
         ),
     ),
     (
@@ -40,13 +41,19 @@ const CATALOGUES: [(Language, &str); 2] = [
         concat!(
             include_str!("../assets/text/en.ftl"),
             include_str!("../assets/text/pages.en.ftl"),
-            include_str!("../assets/text/portals.en.ftl")
+            include_str!("../assets/text/portals.en.ftl"),
+            include_str!("../assets/text/trust.en.ftl")
         ),
     ),
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 14] = [
+    // Sentences about trust.
+    include_str!("../src/text/trust.rs"),
+    include_str!("../src/trust/verdict.rs"),
+    include_str!("../src/cli/trust.rs"),
+    include_str!("../src/ui/screen/trust.rs"),
     include_str!("../src/text/word.rs"),
     include_str!("../src/text/window.rs"),
     include_str!("../src/text/handoff.rs"),
@@ -303,6 +310,7 @@ fn every_wording_shows_the_values_of_its_problem() {
         for (name, parameter) in problem.parameters() {
             let shown = match parameter {
                 // Chooses among wordings instead of being shown.
+                Parameter::Text(_) if name == "fault" => continue,
                 Parameter::Text(_)
                     if name == "reason" && !problem.code().starts_with(['D', 'U']) =>
                 {

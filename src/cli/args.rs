@@ -64,6 +64,9 @@ pub(super) enum Command {
     /// List the portals that Varco knows, check one, or explain who may enter
     #[command(after_help = "Example: varco portals check inail")]
     Portals(PortalsOptions),
+    /// Show the list of bodies whose certificates are recognised, or fetch a newer one
+    #[command(after_help = "Example: varco trust")]
+    Trust(TrustOptions),
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
     Diagnose(DiagnoseOptions),
@@ -118,9 +121,12 @@ pub(super) struct CertificateOptions {
     /// How to print it
     #[arg(long, value_enum, default_value_t = CertificateFormat::Text)]
     pub(super) format: CertificateFormat,
-    /// Say what is known of the issuers too
+    /// Say who vouches for it too: every issuer, and what was found of each
     #[arg(long)]
     pub(super) chain: bool,
+    /// Ask the issuer whether it was revoked; this tells the issuer that you asked
+    #[arg(long)]
+    pub(super) revocation: bool,
     /// Read the PIN from standard input, for cards that show the certificate only after it
     /// (a CNS does not need it, and the PIN is not used)
     #[arg(long)]
@@ -249,6 +255,33 @@ pub(super) struct AccessOptions {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct TrustOptions {
+    #[command(subcommand)]
+    pub(super) what: Option<TrustCommand>,
+    /// Print one JSON object
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TrustCommand {
+    /// Fetch the Italian list from AgID, or from elsewhere, and keep it
+    #[command(after_help = "Example: varco trust update")]
+    Update(TrustUpdateOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TrustUpdateOptions {
+    /// Where from: an address (https) or a file [default: AgID's site]
+    #[arg(long, value_name = "URL|FILE")]
+    pub(super) from: Option<String>,
+    /// Certificates of whoever signs the list, PEM, taken from a source that you trust; without
+    /// them the list is kept as not verified, and makes nothing valid
+    #[arg(long, value_name = "FILE")]
+    pub(super) signers: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct DiagnoseOptions {
     /// Ask the portal too; otherwise nothing goes over the network
     #[arg(long)]
@@ -351,6 +384,10 @@ impl Command {
                 Some(PortalsCommand::Check(_)) => "portals check",
                 Some(PortalsCommand::Access(_)) => "portals access",
             },
+            Self::Trust(options) => match &options.what {
+                None => "trust",
+                Some(TrustCommand::Update(_)) => "trust update",
+            },
             Self::Diagnose(_) => "diagnose",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
@@ -366,6 +403,7 @@ impl Command {
             Self::Pin(PinCommand::Status(options)) => options.json,
             Self::Pin(PinCommand::Change(options) | PinCommand::Unblock(options)) => options.json,
             Self::Portals(options) => options.json,
+            Self::Trust(options) => options.json,
             Self::Diagnose(options) => options.json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,

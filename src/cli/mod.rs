@@ -15,6 +15,7 @@ mod pin_entry;
 mod portals;
 mod readers;
 mod simulate;
+mod trust;
 #[cfg(feature = "window")]
 mod window;
 
@@ -102,12 +103,13 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
     match command {
         Command::Readers(options) => readers::run(options, output),
         Command::Card(options) => card::run(options, output),
-        Command::Certificate(options) => certificate::run(options, output),
+        Command::Certificate(options) => certificate::run(options, settings, output),
         Command::Login(options) => login::run(options, settings, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
         Command::Pin(PinCommand::Change(options)) => pin::change(options, output),
         Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
         Command::Portals(options) => portals::run(options, settings, output),
+        Command::Trust(options) => trust::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),

@@ -2,7 +2,7 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, Phase, PortalName, Preparation,
-    Round, Session, SessionEvent, demo,
+    Round, Session, SessionEvent, TrustEffect, TrustEvent, demo,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -79,6 +79,8 @@ pub enum Event {
     Export(ExportEvent),
     /// Something about how steadily cards stay in the field.
     Link(LinkEvent),
+    /// Something about trust.
+    Trust(TrustEvent),
 }
 
 /// How a sign-in ended.
@@ -151,4 +153,6 @@ pub enum Effect {
         /// What to write.
         document: Document,
     },
+    /// Something about trust.
+    Trust(TrustEffect),
 }

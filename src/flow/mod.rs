@@ -13,6 +13,7 @@ mod session;
 mod slots;
 mod state;
 mod step;
+mod trust;
 
 pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
@@ -28,10 +29,12 @@ pub use state::{
     Round, Service, SignIn, SlotView, Stage, State,
 };
 pub use step::step;
+pub use trust::{Assessment, Judged, ListWork, Question, Trust, TrustEffect, TrustEvent};
 
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Kind, PinLength, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
-pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
+pub use crate::identity::{Certificate, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::reader::{Contact, Interface};
+pub use crate::trust::{Node as TrustNode, NodeCheck as TrustCheck, Standing, Verdict};

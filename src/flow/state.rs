@@ -5,7 +5,7 @@ use std::time::Instant;
 use time::Date;
 
 use super::link::Link;
-use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
+use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session, Trust};
 use crate::card::{Kind, PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -36,6 +36,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// What is known of certificates' trust.
+    pub trust: Trust,
     /// The time, as it was told last: it comes in with events.
     pub(super) now: Option<Instant>,
     pub(super) last_round: Round,
@@ -301,6 +303,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            trust: Trust::default(),
             now: None,
             last_round: Round::default(),
         }

@@ -36,6 +36,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Diagnosis(event) => state.diagnosis_event(event),
         Event::Export(event) => state.export_event(event),
         Event::Link(event) => state.link_event(event),
+        Event::Trust(event) => state.trust_event(event),
     };
     (state, effects)
 }

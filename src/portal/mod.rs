@@ -21,7 +21,7 @@ mod walk;
 
 pub use check::{CardKind, Check, Prospect, check};
 pub use host::HostPattern;
-pub use http::{Cookie, SameSite, Scope};
+pub use http::{Cookie, Fetch, SameSite, Scope, fetch};
 pub use judge::{Person, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};

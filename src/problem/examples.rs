@@ -2,7 +2,7 @@
 
 use time::macros::date;
 
-use super::{Foreign, Problem, Refusal, Unusable};
+use super::{AnswerFault, FetchFault, Foreign, ListFault, NoAnswer, Problem, Refusal, Unusable};
 
 impl Problem {
     /// Every problem once, and once for each wording that it can have.
@@ -68,6 +68,7 @@ impl Problem {
         all.extend(Foreign::ALL.map(|kind| Self::ForeignCard { kind }));
         all.extend(Unusable::ALL.map(|reason| Self::CertificateUnusable { reason }));
         all.extend(on_the_way());
+        all.extend(of_trust());
         all
     }
 }
@@ -172,4 +173,25 @@ fn on_the_way() -> Vec<Problem> {
         reason,
     }));
     all
+}
+
+/// The problems of lists and revocation.
+fn of_trust() -> Vec<Problem> {
+    let host = || "ocsp.esempio.it".to_owned();
+    let lists = ListFault::ALL.map(|reason| Problem::TrustListUnusable { reason });
+    let questions = NoAnswer::ALL.map(|reason| Problem::RevocationNotAsked { reason });
+    let answers = AnswerFault::ALL.map(|reason| Problem::RevocationAnswer {
+        host: host(),
+        reason,
+    });
+    let services = FetchFault::ALL.map(|reason| Problem::ServiceUnreachable {
+        host: host(),
+        reason,
+    });
+    let revoked = [false, true].map(|suspended| Problem::CertificateRevoked {
+        on: date!(2026 - 05 - 11),
+        suspended,
+    });
+    let all = [&lists[..], &questions, &answers, &services, &revoked];
+    all.concat()
 }

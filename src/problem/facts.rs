@@ -74,6 +74,18 @@ impl Problem {
             Self::CertificateRefused { host, reason } => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
+            Self::ServiceUnreachable { host, reason } => {
+                vec![("host", text(host)), ("reason", text(reason.key()))]
+            }
+            Self::RevocationAnswer { host, reason } => {
+                vec![("host", text(host)), ("fault", text(reason.key()))]
+            }
+            Self::TrustListUnusable { reason } => vec![("fault", text(reason.key()))],
+            Self::RevocationNotAsked { reason } => vec![("fault", text(reason.key()))],
+            Self::CertificateRevoked { on, suspended } => vec![
+                ("date", Parameter::Day(*on)),
+                ("suspended", Parameter::Number(i64::from(*suspended))),
+            ],
             Self::KeyTooShort { host, bits } => vec![
                 ("host", text(host)),
                 ("bits", Parameter::Number(i64::from(*bits))),
@@ -173,6 +185,7 @@ impl Problem {
             Self::ConnectionBroken { .. } => ("N03", 30, &[Retry, Diagnose]),
             Self::TlsIncompatible { .. } => ("N04", 30, &[Report, ContactPortal]),
             Self::AnswerOutOfBounds { .. } => ("N05", 30, &[Report, ContactPortal]),
+            Self::ServiceUnreachable { .. } => ("N07", 30, &[Retry, Diagnose]),
             Self::ServerIssuerUnknown { .. } => ("S01", 31, &[Diagnose, ContactPortal]),
             Self::ServerNameWrong { .. } => ("S02", 31, &[Diagnose, ContactPortal]),
             Self::ServerCertificateExpired { .. } => ("S03", 31, &[SetClock, ContactPortal]),
@@ -195,6 +208,10 @@ impl Problem {
             Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
             Self::File { .. } => ("D02", 2, &[Retry]),
             Self::SettingsBroken { .. } => ("D03", 2, &[Retry]),
+            Self::TrustListUnusable { .. } => ("D04", 31, &[Retry]),
+            Self::RevocationNotAsked { .. } => ("D05", 15, &[ContactIssuer]),
+            Self::RevocationAnswer { .. } => ("D06", 31, &[Retry, ContactIssuer]),
+            Self::CertificateRevoked { .. } => ("D07", 15, &[ContactIssuer]),
             Self::Internal { .. } => ("D09", 70, &[Report]),
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),

@@ -14,7 +14,7 @@ use std::fmt;
 use time::Date;
 
 pub use action::{Action, Parameter};
-pub use reasons::{Foreign, Refusal, Unusable};
+pub use reasons::{AnswerFault, FetchFault, Foreign, ListFault, NoAnswer, Refusal, Unusable};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -179,6 +179,13 @@ pub enum Problem {
         /// Host name.
         host: String,
     },
+    /// N07: a service that is no portal (a list, an issuer) could not be reached.
+    ServiceUnreachable {
+        /// Host name.
+        host: String,
+        /// Why.
+        reason: FetchFault,
+    },
     /// S01: nobody known vouches for the server.
     ServerIssuerUnknown {
         /// Host name.
@@ -302,6 +309,30 @@ pub enum Problem {
         kept: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// D04: a trusted list can't be used; the one before stays.
+    TrustListUnusable {
+        /// Why.
+        reason: ListFault,
+    },
+    /// D05: the issuer can't be asked whether the certificate was revoked.
+    RevocationNotAsked {
+        /// Why.
+        reason: NoAnswer,
+    },
+    /// D06: an answer about the certificate came, and proves nothing.
+    RevocationAnswer {
+        /// Host name.
+        host: String,
+        /// Why.
+        reason: AnswerFault,
+    },
+    /// D07: the issuer revoked the certificate.
+    CertificateRevoked {
+        /// Since which day.
+        on: Date,
+        /// Whether only for a time.
+        suspended: bool,
     },
     /// D09: something happened that should be impossible.
     Internal {

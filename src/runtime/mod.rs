@@ -7,6 +7,7 @@ mod link;
 mod look;
 mod session;
 mod settings;
+mod trust;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -153,6 +154,7 @@ impl Runtime {
             Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
             Effect::Write { round, document } => self.inner.write(round, document),
+            Effect::Trust(effect) => self.inner.trust(effect),
         }
     }
 }

@@ -19,7 +19,6 @@
 //! ```
 
 mod change;
-mod file;
 mod request;
 mod store;
 mod window;
@@ -31,11 +30,14 @@ use serde::{Deserialize, Serialize};
 pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
 pub use change::Change;
 pub use request::{News, Request};
-pub use store::{Store, run_folder};
+pub use store::{Store, data_dir, run_folder};
 pub use window::WindowPlace;
 
 use crate::portal::Known;
 use crate::text::Language;
+
+/// Most bytes of a file of settings.
+const MAX_LENGTH: u64 = 64 * 1024;
 
 /// What a person chose. No field holds a secret.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]

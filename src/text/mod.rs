@@ -17,6 +17,7 @@ mod phrase;
 mod portals;
 #[cfg(test)]
 pub(crate) mod stretch;
+mod trust;
 mod window;
 
 use std::fmt;

@@ -17,7 +17,7 @@ use iced::window;
 pub use app::demo::{Part, Press};
 pub use app::{
     App, Desk, Format, FrameEvent, Help, Intent, Message, PageIntent, Pasted, PinIntent,
-    SettingsIntent, Start,
+    SettingsIntent, Start, TrustIntent,
 };
 pub use screen::Screen;
 

@@ -2,6 +2,7 @@
 
 mod cookie;
 mod cookies;
+mod fetch;
 #[cfg(feature = "compat-tls")]
 mod over_openssl;
 mod over_rustls;
@@ -24,6 +25,7 @@ use crate::problem::Problem;
 use crate::tls::{Connector, Engine, TlsFailure, failure_in};
 pub use cookie::{Cookie, SameSite, Scope};
 pub(super) use cookies::Cookies;
+pub use fetch::{Fetch, fetch};
 use resolve::NameNotFound;
 
 /// The longest wait for one answer, from connecting to the last byte.

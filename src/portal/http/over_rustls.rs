@@ -37,14 +37,7 @@ impl Client {
         let failed = |error: reqwest::Error| Problem::Internal {
             context: format!("HTTP client: {error}"),
         };
-        builder = match proxy {
-            Proxy::System => builder,
-            Proxy::Direct => builder.no_proxy(),
-            // The one that is named replaces the system's.
-            Proxy::Manual(address) => {
-                builder.proxy(reqwest::Proxy::all(address.url()).map_err(failed)?)
-            }
-        };
+        builder = through(builder, proxy).map_err(failed)?;
         builder.build().map(Self).map_err(failed)
     }
 
@@ -68,8 +61,22 @@ impl Client {
     }
 }
 
+/// Makes a client use a proxy.
+pub(super) fn through(
+    builder: reqwest::ClientBuilder,
+    proxy: &Proxy,
+) -> reqwest::Result<reqwest::ClientBuilder> {
+    Ok(match proxy {
+        Proxy::System => builder,
+        Proxy::Direct => builder.no_proxy(),
+        // The one that is named replaces the system's.
+        Proxy::Manual(address) => builder.proxy(reqwest::Proxy::all(address.url())?),
+    })
+}
+
+/// The system's names, for reqwest.
 #[derive(Clone, Copy, Debug)]
-struct Resolver;
+pub(super) struct Resolver;
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {

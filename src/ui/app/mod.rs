@@ -10,6 +10,7 @@ mod link;
 pub(in crate::ui) mod pages;
 mod pin;
 mod session;
+mod trust;
 
 use iced::advanced::widget::operate;
 use iced::theme::Mode;
@@ -34,6 +35,7 @@ pub(super) use self::frame::FIRST;
 pub use self::frame::FrameEvent;
 pub(super) use self::pin::{Asking, PinHint};
 pub use self::pin::{Pasted, PinIntent};
+pub use self::trust::TrustIntent;
 
 /// What the window is started with.
 pub struct Start {
@@ -128,6 +130,8 @@ pub enum Intent {
     LookAgain(String),
     /// Something on the pages of card, diagnosis and help.
     Page(PageIntent),
+    /// Something about trust.
+    Trust(TrustIntent),
     /// Something on the settings page.
     Settings(SettingsIntent),
     /// Go on with the session.
@@ -263,6 +267,7 @@ impl App {
             Intent::PinDialog(intent) => return self.pin_dialog(intent),
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
             Intent::Page(intent) => return self.page_intent(intent),
+            Intent::Trust(intent) => return self.trust_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
@@ -281,7 +286,8 @@ impl App {
             (self.carry)(effect);
         }
         let session = self.follow_session(before);
-        Task::batch([session, self.follow_stage()])
+        let stage = self.follow_stage();
+        Task::batch([session, stage, self.follow_trust()])
     }
 }
 

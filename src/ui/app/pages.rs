@@ -112,7 +112,7 @@ impl App {
         if screen == Screen::Diagnosis && self.state.diagnosis.work == DiagnosisWork::NotStarted {
             return self.step(Event::Diagnosis(DiagnosisEvent::Wanted { online: false }));
         }
-        Task::none()
+        self.follow_trust()
     }
 
     /// From the PIN dialog this goes back first: the digits are wiped, no try is used.

@@ -27,6 +27,7 @@ mod cie_scenes;
 mod fit;
 mod pictures;
 pub(in crate::ui) mod scenes;
+mod trust_scenes;
 
 pub(in crate::ui) const READER: &str = "Lettore di prova";
 

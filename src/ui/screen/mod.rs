@@ -18,6 +18,7 @@ mod settings;
 #[cfg(test)]
 pub(super) mod tests;
 mod title;
+mod trust;
 
 use iced::widget::{Column, Row, column, container, responsive, row, scrollable};
 use iced::{Center, Element, Fill, FillPortion};

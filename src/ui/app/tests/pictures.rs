@@ -49,10 +49,18 @@ const FRAMES: [Frame; 4] = [
 ];
 
 /// Pages that are longer than a window.
-const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
+const LONG: [&str; 6] = [
+    "card-details",
+    "diagnosis",
+    "settings",
+    "trust-good",
+    "trust-old-list",
+    "trust-silent",
+];
 
 /// Screens that have much to fit.
-const FULL: [&str; 20] = [
+const FULL: [&str; 21] = [
+    "trust-good",
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",

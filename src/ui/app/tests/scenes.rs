@@ -18,7 +18,7 @@ pub(in crate::ui) struct Scene {
 
 /// All of them, in the order of a sign-in.
 pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
-    ALL.iter().chain(&cie_scenes::ALL)
+    ALL.iter().chain(&cie_scenes::ALL).chain(&trust_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[
@@ -364,7 +364,7 @@ fn ended(phase: Phase, end: LoginEnd) -> Driven {
     driven
 }
 
-fn on(mut driven: Driven, screen: Screen) -> Driven {
+pub(super) fn on(mut driven: Driven, screen: Screen) -> Driven {
     driven.intend(Intent::Open(screen));
     driven
 }
