@@ -53,6 +53,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "cancel",
             "card",
             "diagnosis",
+            "file",
             "flow",
             "handoff",
             "identity",

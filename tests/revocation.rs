@@ -54,7 +54,7 @@ fn ask_with(
 fn by_ocsp(answers: Answers, index: Option<&str>) -> Result<Revocation, Problem> {
     let issuer = Issuer::new();
     let responder = issuer.responder(answers, index);
-    let certificate = issuer.issue(&[format!("http://{}/", responder.address)], &[]);
+    let certificate = issuer.issue(&[format!("http://127.0.0.1:{}/", responder.port)], &[]);
     ask_about(&certificate, &issuer)
 }
 

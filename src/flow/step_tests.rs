@@ -243,5 +243,6 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Diagnose { .. } => "Diagnose",
         Effect::StopDiagnosis(_) => "StopDiagnosis",
         Effect::Write { .. } => "Write",
+        Effect::Trust(_) => "Trust",
     }
 }

@@ -2,8 +2,9 @@
 //! `openssl ocsp` with its keys.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer,
@@ -14,8 +15,6 @@ use rcgen::{
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
 use varco::identity::Certificate;
-
-use super::stage::Process;
 
 /// Serial number of the person's certificate.
 pub const SERIAL: u64 = 0x1234_5678;
@@ -103,14 +102,23 @@ impl Issuer {
     }
 
     /// Starts `openssl ocsp`. `index` is the line of its database about the person, if it has one.
-    pub fn responder(&self, answers: Answers, index: Option<&str>) -> Process {
+    pub fn responder(&self, answers: Answers, index: Option<&str>) -> Responder {
         self.prepare(answers, index);
-        Process::start("openssl", &self.path("ocsp.log"), |port| {
-            let mut command = Command::new("openssl");
-            command.arg("ocsp").args(["-port", &port.to_string()]);
-            self.arguments(&mut command);
-            command
-        })
+        let mut command = Command::new("openssl");
+        command.args(["ocsp", "-port", "0"]);
+        self.arguments(&mut command);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        // It says its port when it listens. To try by a connection would keep it waiting for more.
+        let mut said = String::new();
+        let out = child.stdout.take().unwrap();
+        BufReader::new(out).read_line(&mut said).unwrap();
+        let port = said.split(' ').nth(1).and_then(|place| place.rsplit(':').next());
+        let port = port.and_then(|port| port.parse().ok());
+        Responder {
+            child,
+            port: port.unwrap_or_else(|| panic!("openssl ocsp says {said:?}")),
+        }
     }
 
     /// The answer of `openssl ocsp` to one request.
@@ -181,6 +189,20 @@ impl Issuer {
 
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// A running `openssl ocsp`; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Responder {
+    child: Child,
+    pub port: u16,
+}
+
+impl Drop for Responder {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
     }
 }
 

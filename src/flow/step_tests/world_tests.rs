@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::flow::AtPortal;
+use crate::flow::{AtPortal, TrustEffect};
 
 /// Something that may happen next; rounds are filled in when it does.
 #[derive(Clone, Debug)]
@@ -516,7 +516,13 @@ impl World {
                     self.preparations.push(round);
                 }
                 Effect::Login { round, .. } => self.logins.push(round),
-                Effect::Diagnose { round, .. } | Effect::Write { round, .. } => {
+                Effect::Diagnose { round, .. }
+                | Effect::Write { round, .. }
+                | Effect::Trust(
+                    TrustEffect::Judge { round, .. }
+                    | TrustEffect::Ask { round, .. }
+                    | TrustEffect::FetchList { round },
+                ) => {
                     self.new_round(round);
                 }
                 Effect::Stop(_)
@@ -622,6 +628,7 @@ impl Told {
             | Event::Diagnosis(_)
             | Event::Export(_)
             | Event::Link(_)
+            | Event::Trust(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Demo(_) => Self::Other,
