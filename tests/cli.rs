@@ -35,6 +35,7 @@ fn every_command_has_help_with_an_example() {
         &["pin", "status"],
         &["portals"],
         &["diagnose"],
+        &["problems"],
         &["simulate", "card"],
         &["simulate", "portal"],
         &["demo"],
@@ -54,14 +55,14 @@ fn every_command_has_help_with_an_example() {
 #[test]
 fn what_can_t_be_understood_is_explained() {
     for (arguments, expected) in [
-        (&["certificat"][..], "'certificate'"),
+        (&["certificat"][..], "«certificate»"),
         (&["login", "--pin", "12345"], "--pin-stdin"),
         (&["certificate", "--format", "xml"], "text, pem, der, json"),
         (&["demo", "--portal-mode", "E99"], "hints-401"),
         (&["demo", "--portal-mode", "E04"], "another kind of server"),
         (
             &["simulate", "card", "--profile", "st-2048", "--fault", "x"],
-            "KIND@N",
+            "TIPO@N",
         ),
         (&["--lang", "de", "portals"], "it, en"),
     ] {
@@ -79,6 +80,84 @@ fn what_can_t_be_understood_is_explained() {
     varco(&["simulate", "portal", "--listen", "0.0.0.0:0"])
         .exits(2)
         .complains("U01");
+}
+
+#[test]
+fn mistakes_are_told_in_italian_too() {
+    for (arguments, expected) in [
+        (&["certificat"][..], "Il comando «certificat» non esiste."),
+        (&["certificat"], "Forse è «certificate»."),
+        (&["login", "--pin", "1"], "Forse è «--pin-stdin»."),
+        (&["card", "--reader"], "Dopo «--reader» manca il valore."),
+        (
+            &["simulate", "card"],
+            "Nel comando manca «--profile <NAME>».",
+        ),
+        (
+            &["certificate", "--format", "xml"],
+            "Scegli tra questi: text, pem, der, json.",
+        ),
+        (
+            &["card", "--simulated", "st-4096"],
+            "Nessuna carta di prova si chiama «st-4096».",
+        ),
+        (&["problems", "C99"], "Scrivi un codice come C15"),
+    ] {
+        let ran = run(command(VARCO).args(["--lang", "it"]).args(arguments), b"");
+        let ran = ran.exits(2).complains("U01");
+        assert!(ran.err.contains(expected), "{arguments:?}: {}", ran.err);
+        assert!(
+            ran.err.contains("La carta non è stata usata."),
+            "{}",
+            ran.err
+        );
+    }
+}
+
+/// The page of the documentation is what the program says.
+#[test]
+fn the_page_of_problems_is_up_to_date() {
+    let page = varco(&["problems", "--format", "markdown"]).exits(0);
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/problems.md");
+    let kept = fs::read_to_string(kept).unwrap_or_default();
+    assert!(
+        page.text() == kept.replace("\r\n", "\n"),
+        "docs/problems.md is no longer what the program says; write it anew with:\n    \
+         target/debug/varco problems --format markdown > docs/problems.md"
+    );
+    // Whatever the person's language, it is the same page.
+    let italian = ["--lang", "it", "problems", "--format", "markdown"];
+    let italian = run(command(VARCO).args(italian), b"").exits(0);
+    assert_eq!(italian.text(), page.text());
+}
+
+#[test]
+fn problems_are_explained_one_by_one_or_all() {
+    let all = varco(&["problems", "--format", "json"]).exits(0);
+    let all = all.json("problems");
+    let all = all["problems"].as_array().unwrap();
+    assert_eq!(all[0]["code"], "VARCO-R01");
+    let text = varco(&["problems"]).exits(0);
+    for problem in all {
+        let code = problem["code"].as_str().unwrap();
+        assert!(text.text().contains(code), "{code}");
+        for wording in problem["wordings"].as_array().unwrap() {
+            assert!(!wording["systems"].as_array().unwrap().is_empty());
+            for part in ["what", "means", "next"] {
+                assert_ne!(wording["it"][part], wording["en"][part], "{code}");
+            }
+        }
+    }
+    for code in ["C15", "c15", "VARCO-C15"] {
+        let one = varco(&["problems", code]).exits(0);
+        assert_eq!(one.text().matches("VARCO-").count(), 1);
+        assert!(
+            one.text().contains("The card's PIN is blocked."),
+            "{}",
+            one.text()
+        );
+        assert!(one.text().contains("Exit code: 21"), "{}", one.text());
+    }
 }
 
 #[test]

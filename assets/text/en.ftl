@@ -76,7 +76,7 @@ problem-R09 =
     .next = Plug the reader in and try again. Leave it connected until the end.
 problem-R10 =
     .what = The smart-card service reports an error: { $code }.
-    .means = The work stopped. Varco never repeats the PIN on its own.
+    .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
     .next = Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
 problem-R11 =
     .what = No reader is called { $name }.
@@ -111,7 +111,7 @@ problem-C09 =
     .next = Ask the body that issued the card. For a health card, go to the desk of your ASL.
 problem-C12 =
     .what = The reader { $reader } is not enough for this card.
-    .means = The card uses long commands that the reader cannot carry. { -right-pin-safe }
+    .means = The card uses long messages that this reader cannot pass on. { -right-pin-safe }
     .next = Try another reader. If it is a new one, tell the makers of Varco.
 problem-C13 =
     .what = The card's certificate has expired ({ $date }).
@@ -127,7 +127,7 @@ problem-C15 =
     .next = { -puk-place } Then unblock the PIN with Varco. If you cannot find the PUK, ask the body that issued the card.
 problem-C16 =
     .what = The card's PUK is blocked.
-    .means = The PUK was wrong too many times. This card can no longer be unblocked.
+    .means = The PUK was wrong too many times: no tries are left. This card can no longer be unblocked.
     .next = { -new-card } { -other-ways }
 problem-C17 =
     .what = The card was taken out too early.
@@ -139,7 +139,7 @@ problem-C18 =
     .next = Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
 problem-C19 =
     .what = The card reported an error: { $status }.
-    .means = The work stopped. Varco never repeats the PIN on its own.
+    .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
     .next = Take the card out, insert it and try again. If it happens again, tell the makers of Varco the code.
 problem-C20 =
     .what = { $reason ->
@@ -172,14 +172,14 @@ problem-C23 =
        *[phone] This is a telephone.
     }
     .means = To sign in you need a CNS or a CIE. Varco sent no PIN. { -no-try-lost }
-    .next = Take it off the reader and use the right card. If it is a CIE, tell the makers of Varco.
+    .next = Clear the reader and use the right card. If this one is a CIE after all, tell the makers of Varco.
 problem-C24 =
     .what = The chip did not prove that it is the one of this card.
-    .means = The card may be a copy, or somebody stands in between. Varco did not send the PIN. { -no-try-lost }
+    .means = The card may be a copy, or somebody may stand in between. Varco did not send the PIN. { -no-try-lost }
     .next = Take the card off, put it back and try again. If it happens again, ask the municipality that issued the card.
 problem-C25 =
     .what = An encrypted answer of the card arrived changed.
-    .means = Varco stopped and trusts this contact no more. It did not repeat the PIN.
+    .means = Varco stopped and no longer trusts this contact. It did not repeat the PIN. { -right-pin-safe }
     .next = Put the card in the middle of the reader, hold it still, and try again. If it happens again, tell the makers of Varco.
 
 ## PIN
@@ -204,7 +204,7 @@ problem-P01 =
     }
 problem-P02 =
     .what = The card's PIN is not active yet.
-    .means = The card refuses every PIN until somebody activates it. No try was lost.
+    .means = The card refuses every PIN until it is activated. { -no-try-lost }
     .next = Ask the body that issued the card. For a health card, go to the desk of your ASL.
 problem-P03 =
     .what = { $exact ->
@@ -224,7 +224,7 @@ problem-P05 =
 problem-P06 =
     .what = The card was cut off right after the PIN.
     .means = Varco does not know whether the card counted a try. It did not send the PIN a second time.
-    .next = Insert the card or lay it on the reader again. See how many tries are left with “varco pin status”. Then try again.
+    .next = Insert the card or lay it on the reader again. See how many tries are left on the PIN page, or with “varco pin status”. Then try again.
 problem-P07 =
     .what = { $left ->
         [-1] The PUK is wrong.
@@ -352,8 +352,8 @@ problem-L21 =
     .next = Try again. If nothing changes, tell the makers of Varco.
 problem-L22 =
     .what = { $status ->
-        [200] The page of the portal { $host } reports an error.
-       *[other] The portal { $host } reports an error: { $status }.
+        [0] The portal { $host } shows an error page.
+       *[other] The portal { $host } reports error { $status }.
     }
     .means = The fault is the portal's, not the card's. { -no-try-lost }
     .next = Try again in a few minutes. If nothing changes, tell the portal's support.
@@ -370,20 +370,47 @@ problem-D01 =
     .next = Correct the file. Varco's guide explains every entry.
 problem-D02 =
     .what = Varco cannot use the file { $file }.
-    .means = The system says: { $reason }.
+    .means = The system says: { $reason }. Nothing changed on the card.
     .next = Check name, folder and permissions. Then try again.
 problem-D03 =
     .what = The settings file has a mistake in it.
-    .means = Varco can't understand it ({ $reason }) and starts from the normal settings. The file is kept as { $kept }.
+    .means = Varco cannot understand it ({ $reason }) and starts from the normal settings. The file is kept as { $kept }.
     .next = Choose your settings again, or correct that file and put it back in its place.
 problem-D09 =
     .what = Varco has a defect and stopped.
-    .means = It is not your fault. The place is { $context }. Varco never repeats the PIN on its own.
+    .means = It is not your fault. The place is { $context }. { -right-pin-safe } Varco never repeats the PIN on its own.
     .next = Close Varco and open it again. Then report the defect to its makers.
 problem-U01 =
-    .what = Varco does not understand the command: { $reason }.
-    .means = It did nothing. The card was not used.
-    .next = Read the help with “varco --help”.
+    .what = { $reason ->
+        [unknown-command] There is no command “{ $given }”.
+        [unknown-option] There is no option “{ $given }”.
+        [surplus] The word “{ $given }” is one too many.
+        [not-among] The value “{ $given }” does not suit “{ $option }”.
+        [bad-form] The value “{ $given }” does not suit “{ $option }”.
+        [no-value] The value after “{ $option }” is missing.
+        [missing] The command lacks “{ $given }”.
+        [conflict] The options “{ $given }” and “{ $option }” do not go together.
+        [twice] The option “{ $option }” may be written only once.
+        [unknown-card] No virtual card is called “{ $given }”.
+        [address] The virtual portal cannot be at the address { $given }.
+       *[other] Varco does not understand the command: { $more }.
+    }
+    .means = Varco did nothing. The card was not used.
+    .next = { $reason ->
+        [unknown-command] { $guess ->
+            [0] See the commands with “varco --help”.
+           *[1] Perhaps it is “{ $more }”. See the commands with “varco --help”.
+        }
+        [unknown-option] { $guess ->
+            [0] See the options with “--help”.
+           *[1] Perhaps it is “{ $more }”. See the options with “--help”.
+        }
+        [not-among] Choose one of these: { $more }.
+        [bad-form] Type { $more }.
+        [unknown-card] Choose one of these: { $more }.
+        [address] Choose an address of this computer and a free port: for example “127.0.0.1:0”.
+       *[other] See how it is written with “--help”.
+    }
 problem-U02 =
     .what = No portal is called { $name }.
     .means = Varco did nothing. The card was not used.
@@ -444,6 +471,30 @@ check-holder-invalid = The tax code contains a mistake: some portals do not acce
 check-holder-missing = Carries no tax code: many portals will not know who you are.
 check-holder-authority = Does not belong to a person but to whoever issues certificates.
 
+# How a value is written: goes on after “Type”.
+form-day = year, month and day, as in 2026-12-31
+form-address = address and port, as in 127.0.0.1:8443
+form-code = a code such as C15: “varco problems” explains them all
+form-fault = KIND@N: N is the number of a command, or read, verify or sign; KIND is remove, reset, garbage, short, flip, mute, delay:MILLISECONDS or a status word such as 6F00
+
+## The page of all problems
+
+reference-title = The problems that Varco reports
+reference-about = Every message of Varco carries a code, such as VARCO-C15. Here are all of them: what happened, what it means, what to do. Names, dates and numbers are examples. In a terminal `varco problems` says the same, and `varco problems C15` explains one code.
+reference-what = What happened
+reference-means = What it means
+reference-next = What to do
+reference-code = Code
+reference-exit-code = Exit code
+letter-R = Readers and service
+letter-C = Card
+letter-P = PIN
+letter-N = Network
+letter-S = Identity of the portal
+letter-L = Sign-in
+letter-D = Data
+letter-U = Use
+
 problem-U04 =
     .what = There is no screen to open the window on.
     .means = Varco did nothing. The card was not used.
@@ -454,7 +505,7 @@ problem-U06 =
     .next = Choose among these: { $known }.
 
 problem-U05 =
-    .what = Varco can't open the browser.
+    .what = Varco cannot open the browser.
     .means = The system says: { $reason }. The session in Varco stays open.
     .next = Open the browser yourself and type the portal's address. There the portal asks you to sign in again.
 

@@ -79,7 +79,7 @@ problem-R09 =
     .next = Collega di nuovo il lettore e riprova. Lascialo collegato fino alla fine.
 problem-R10 =
     .what = Il servizio per le smart card dà un errore: { $code }.
-    .means = Il lavoro si è fermato. Varco non ripete mai il PIN da solo.
+    .means = Il lavoro si è fermato. { -right-pin-safe } Varco non ripete mai il PIN da solo.
     .next = Scollega il lettore e ricollegalo. Se l'errore torna, avvia la diagnosi di Varco.
 problem-R11 =
     .what = Nessun lettore si chiama { $name }.
@@ -114,7 +114,7 @@ problem-C09 =
     .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
 problem-C12 =
     .what = Il lettore { $reader } non basta per questa carta.
-    .means = La carta usa comandi lunghi, che il lettore non porta. { -right-pin-safe }
+    .means = La carta usa messaggi lunghi, che questo lettore non sa passare. { -right-pin-safe }
     .next = Prova con un altro lettore. Se è un lettore nuovo, segnalalo a chi sviluppa Varco.
 problem-C13 =
     .what = Il certificato della carta è scaduto ({ $date }).
@@ -130,7 +130,7 @@ problem-C15 =
     .next = { -puk-place } Poi sblocca il PIN con Varco. Se non trovi il PUK, chiedi all'ente che ha emesso la carta.
 problem-C16 =
     .what = Il PUK della carta è bloccato.
-    .means = Il PUK è stato sbagliato troppe volte. Questa carta non si sblocca più.
+    .means = Il PUK è stato sbagliato troppe volte: non restano tentativi. Questa carta non si sblocca più.
     .next = { -new-card } { -other-ways }
 problem-C17 =
     .what = La carta è stata tolta troppo presto.
@@ -142,7 +142,7 @@ problem-C18 =
     .next = Chiudi gli altri programmi che usano la carta. Poi riprova. Se succede ancora, avvia la diagnosi di Varco.
 problem-C19 =
     .what = La carta ha dato un errore: { $status }.
-    .means = Il lavoro si è fermato. Varco non ripete mai il PIN da solo.
+    .means = Il lavoro si è fermato. { -right-pin-safe } Varco non ripete mai il PIN da solo.
     .next = Togli la carta, inseriscila e riprova. Se succede ancora, segnala il codice a chi sviluppa Varco.
 problem-C20 =
     .what = { $reason ->
@@ -175,14 +175,14 @@ problem-C23 =
        *[phone] Questo è un telefono.
     }
     .means = Per entrare serve una CNS o una CIE. Varco non ha mandato alcun PIN. { -no-try-lost }
-    .next = Toglila dal lettore e metti la carta giusta. Se è una CIE, segnalalo a chi sviluppa Varco.
+    .next = Libera il lettore e metti la carta giusta. Se questa è davvero una CIE, segnalalo a chi sviluppa Varco.
 problem-C24 =
     .what = Il chip non ha provato di essere quello della carta.
-    .means = La carta può essere una copia, o qualcuno è in mezzo. Varco non ha mandato il PIN. { -no-try-lost }
+    .means = La carta può essere una copia, o qualcuno si è messo in mezzo. Varco non ha mandato il PIN. { -no-try-lost }
     .next = Togli la carta, appoggiala di nuovo e riprova. Se succede ancora, chiedi al Comune che ha rilasciato la carta.
 problem-C25 =
     .what = Una risposta cifrata della carta è arrivata cambiata.
-    .means = Varco si è fermato e non si fida più di questo contatto. Non ha ripetuto il PIN.
+    .means = Varco si è fermato e non si fida più di questo contatto. Non ha ripetuto il PIN. { -right-pin-safe }
     .next = Appoggia la carta al centro del lettore, ferma, e riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
 
 ## PIN
@@ -207,7 +207,7 @@ problem-P01 =
     }
 problem-P02 =
     .what = Il PIN della carta non è ancora attivo.
-    .means = La carta rifiuta ogni PIN finché qualcuno non la attiva. Nessun tentativo è andato perso.
+    .means = La carta rifiuta ogni PIN finché non viene attivata. { -no-try-lost }
     .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
 problem-P03 =
     .what = { $exact ->
@@ -227,7 +227,7 @@ problem-P05 =
 problem-P06 =
     .what = Il contatto con la carta è caduto subito dopo il PIN.
     .means = Varco non sa se la carta ha contato un tentativo. Non ha mandato il PIN una seconda volta.
-    .next = Inserisci o appoggia di nuovo la carta. Guarda quanti tentativi restano con «varco pin status». Poi riprova.
+    .next = Inserisci o appoggia di nuovo la carta. Guarda quanti tentativi restano nella pagina del PIN, o con «varco pin status». Poi riprova.
 problem-P07 =
     .what = { $left ->
         [-1] Il PUK è sbagliato.
@@ -355,8 +355,8 @@ problem-L21 =
     .next = Riprova. Se non cambia, segnalalo a chi sviluppa Varco.
 problem-L22 =
     .what = { $status ->
-        [200] La pagina del portale { $host } segnala un errore.
-       *[other] Il portale { $host } dà un errore: { $status }.
+        [0] Il portale { $host } mostra una pagina di errore.
+       *[other] Il portale { $host } dà l'errore { $status }.
     }
     .means = L'errore è del portale, non della carta. { -no-try-lost }
     .next = Riprova tra qualche minuto. Se non cambia, avvisa l'assistenza del portale.
@@ -369,11 +369,11 @@ problem-L23 =
 
 problem-D01 =
     .what = Il profilo { $file } contiene un errore.
-    .means = Varco non lo capisce: { $reason }. Non è stata usata la carta.
+    .means = Varco non lo capisce: { $reason }. La carta non è stata usata.
     .next = Correggi il file. La guida di Varco spiega ogni voce.
 problem-D02 =
     .what = Varco non riesce a usare il file { $file }.
-    .means = Il sistema dice: { $reason }.
+    .means = Il sistema dice: { $reason }. Nella carta non è cambiato nulla.
     .next = Controlla il nome, la cartella e i permessi. Poi riprova.
 problem-D03 =
     .what = Il file delle impostazioni contiene un errore.
@@ -381,12 +381,39 @@ problem-D03 =
     .next = Scegli di nuovo le impostazioni, oppure correggi quel file e rimettilo al suo posto.
 problem-D09 =
     .what = Varco ha un difetto e si è fermato.
-    .means = Non è colpa tua. Il punto è { $context }. Varco non ripete mai il PIN da solo.
+    .means = Non è colpa tua. Il punto è { $context }. { -right-pin-safe } Varco non ripete mai il PIN da solo.
     .next = Chiudi Varco e aprilo di nuovo. Poi segnala il difetto a chi lo sviluppa.
 problem-U01 =
-    .what = Varco non capisce il comando: { $reason }.
-    .means = Non ha fatto nulla. La carta non è stata usata.
-    .next = Leggi l'aiuto con «varco --help».
+    .what = { $reason ->
+        [unknown-command] Il comando «{ $given }» non esiste.
+        [unknown-option] L'opzione «{ $given }» non esiste.
+        [surplus] La parola «{ $given }» è di troppo.
+        [not-among] Il valore «{ $given }» non va bene per «{ $option }».
+        [bad-form] Il valore «{ $given }» non va bene per «{ $option }».
+        [no-value] Dopo «{ $option }» manca il valore.
+        [missing] Nel comando manca «{ $given }».
+        [conflict] Le opzioni «{ $given }» e «{ $option }» non vanno insieme.
+        [twice] L'opzione «{ $option }» va scritta una volta sola.
+        [unknown-card] Nessuna carta di prova si chiama «{ $given }».
+        [address] Il portale di prova non può stare all'indirizzo { $given }.
+       *[other] Varco non capisce il comando: { $more }.
+    }
+    .means = Varco non ha fatto nulla. La carta non è stata usata.
+    .next = { $reason ->
+        [unknown-command] { $guess ->
+            [0] Guarda i comandi con «varco --help».
+           *[1] Forse è «{ $more }». Guarda i comandi con «varco --help».
+        }
+        [unknown-option] { $guess ->
+            [0] Guarda le opzioni con «--help».
+           *[1] Forse è «{ $more }». Guarda le opzioni con «--help».
+        }
+        [not-among] Scegli tra questi: { $more }.
+        [bad-form] Scrivi { $more }.
+        [unknown-card] Scegli tra queste: { $more }.
+        [address] Scegli un indirizzo di questo computer e una porta libera: per esempio «127.0.0.1:0».
+       *[other] Guarda come si scrive con «--help».
+    }
 problem-U02 =
     .what = Nessun portale si chiama { $name }.
     .means = Varco non ha fatto nulla. La carta non è stata usata.
@@ -446,6 +473,30 @@ check-holder-foreign = Porta il codice di un altro Paese: alcuni portali non lo 
 check-holder-invalid = Il codice fiscale contiene un errore: alcuni portali non lo accettano.
 check-holder-missing = Non porta un codice fiscale: molti portali non sapranno chi sei.
 check-holder-authority = Non è di una persona: è di chi emette i certificati.
+
+# Come va scritto un valore: segue «Scrivi».
+form-day = anno, mese e giorno, come 2026-12-31
+form-address = indirizzo e porta, come 127.0.0.1:8443
+form-code = un codice come C15: «varco problems» li spiega tutti
+form-fault = TIPO@N: N è il numero di un comando, oppure read, verify o sign; TIPO è remove, reset, garbage, short, flip, mute, delay:MILLISECONDI o una risposta come 6F00
+
+## La pagina di tutti i problemi
+
+reference-title = I problemi che Varco segnala
+reference-about = Ogni messaggio di Varco porta un codice, come VARCO-C15. Qui ci sono tutti: che cosa è successo, che cosa comporta, che cosa fare. Nomi, date e numeri sono esempi. Nel terminale `varco problems` dice le stesse cose, e `varco problems C15` spiega un codice solo.
+reference-what = Che cosa è successo
+reference-means = Che cosa comporta
+reference-next = Che cosa fare
+reference-code = Codice
+reference-exit-code = Codice di uscita
+letter-R = Lettori e servizio
+letter-C = Carta
+letter-P = PIN
+letter-N = Rete
+letter-S = Identità del portale
+letter-L = Accesso
+letter-D = Dati
+letter-U = Uso
 
 problem-U04 =
     .what = Non c'è uno schermo su cui aprire la finestra.

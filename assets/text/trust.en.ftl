@@ -22,7 +22,7 @@ problem-D04 =
         [older] The list of bodies is older than the one that you have.
        *[malformed] Varco does not understand the list of bodies.
     }
-    .means = Varco does not use it. The list from before stays.
+    .means = Varco does not use it. The list from before stays. The card was not used.
     .next = Try again later, or take the list from AgID's site.
 problem-D05 =
     .what = { $fault ->
@@ -30,7 +30,7 @@ problem-D05 =
         [unknown-issuer] Varco does not know the certificate of the card's issuer.
        *[no-address] The certificate does not say whom to ask whether it is revoked.
     }
-    .means = Varco can't know whether the certificate is revoked.
+    .means = Varco can't know whether the certificate is revoked. Nothing changed on the card.
     .next = Ask the body that issued the card.
 problem-D06 =
     .what = { $fault ->
@@ -41,14 +41,14 @@ problem-D06 =
         [other-question] The answer of { $host } is for another question.
        *[malformed] Varco does not understand the answer of { $host }.
     }
-    .means = Varco does not trust it. Whether the certificate is revoked is not known.
+    .means = Varco does not trust it. Whether the certificate is revoked is not known. Nothing changed on the card.
     .next = Check the computer's date and time, then try again. If that does not help, ask the body that issued the card.
 problem-D07 =
     .what = { $suspended ->
         [1] The card's certificate is suspended since { $date }.
        *[0] The card's certificate is revoked since { $date }.
     }
-    .means = Portals may refuse the card.
+    .means = Portals may refuse the card. { -no-try-lost }
     .next = { $suspended ->
         [1] Ask the body that issued the card why it is suspended.
        *[0] { -new-card } { -other-ways }

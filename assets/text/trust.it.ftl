@@ -22,7 +22,7 @@ problem-D04 =
         [older] L'elenco degli enti è più vecchio di quello che hai.
        *[malformed] Varco non capisce l'elenco degli enti.
     }
-    .means = Varco non lo usa. Resta valido l'elenco di prima.
+    .means = Varco non lo usa. Resta valido l'elenco di prima. La carta non è stata usata.
     .next = Riprova più tardi, oppure prendi l'elenco dal sito di AgID.
 problem-D05 =
     .what = { $fault ->
@@ -30,7 +30,7 @@ problem-D05 =
         [unknown-issuer] Varco non conosce il certificato di chi ha emesso la carta.
        *[no-address] Il certificato non dice a chi chiedere se è revocato.
     }
-    .means = Varco non può sapere se il certificato è revocato.
+    .means = Varco non può sapere se il certificato è revocato. Nella carta non è cambiato nulla.
     .next = Chiedi all'ente che ha emesso la carta.
 problem-D06 =
     .what = { $fault ->
@@ -41,14 +41,14 @@ problem-D06 =
         [other-question] La risposta di { $host } è per un'altra domanda.
        *[malformed] Varco non capisce la risposta di { $host }.
     }
-    .means = Varco non se ne fida. Non si sa se il certificato è revocato.
+    .means = Varco non se ne fida. Non si sa se il certificato è revocato. Nella carta non è cambiato nulla.
     .next = Controlla data e ora del computer, poi riprova. Se non cambia, chiedi all'ente che ha emesso la carta.
 problem-D07 =
     .what = { $suspended ->
         [1] Il certificato della carta è sospeso dal { $date }.
        *[0] Il certificato della carta è revocato dal { $date }.
     }
-    .means = I portali possono rifiutare la carta.
+    .means = I portali possono rifiutare la carta. { -no-try-lost }
     .next = { $suspended ->
         [1] Chiedi all'ente che ha emesso la carta perché è sospeso.
        *[0] { -new-card } { -other-ways }

@@ -1,5 +1,8 @@
 //! What can be typed (design.md §4).
 
+mod certificate;
+mod trust;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,10 +10,14 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 use time::macros::format_description;
 
+use super::problems::{ProblemsFormat, ProblemsOptions};
 use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
 use crate::simulator::timing::Timing;
 use crate::text::Language;
+
+pub(super) use self::certificate::{CertificateFormat, CertificateOptions};
+pub(super) use self::trust::{TrustCommand, TrustOptions, TrustUpdateOptions};
 
 /// Sign in to Italian public portals with the smart card in the reader.
 #[derive(Debug, Parser)]
@@ -70,6 +77,9 @@ pub(super) enum Command {
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
     Diagnose(DiagnoseOptions),
+    /// Explain every problem that Varco reports, or one
+    #[command(after_help = "Example: varco problems C15")]
+    Problems(ProblemsOptions),
     /// Play a card or a portal for other programs
     #[command(after_help = "Example: varco simulate card --profile st-2048")]
     Simulate(SimulateOptions),
@@ -112,40 +122,6 @@ pub(super) struct CardOptions {
     /// Print one JSON object
     #[arg(long)]
     pub(super) json: bool,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct CertificateOptions {
-    #[command(flatten)]
-    pub(super) source: Source,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = CertificateFormat::Text)]
-    pub(super) format: CertificateFormat,
-    /// Say who vouches for it too: every issuer, and what was found of each
-    #[arg(long)]
-    pub(super) chain: bool,
-    /// Ask the issuer whether it was revoked; this tells the issuer that you asked
-    #[arg(long)]
-    pub(super) revocation: bool,
-    /// Read the PIN from standard input, for cards that show the certificate only after it
-    /// (a CNS does not need it, and the PIN is not used)
-    #[arg(long)]
-    pub(super) pin_stdin: bool,
-    /// Go on even if only one try is left
-    #[arg(long)]
-    pub(super) last_try: bool,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub(super) enum CertificateFormat {
-    /// For people
-    Text,
-    /// Base64 between BEGIN and END lines
-    Pem,
-    /// Binary
-    Der,
-    /// For programs
-    Json,
 }
 
 #[derive(Args, Debug)]
@@ -252,33 +228,6 @@ pub(super) struct AccessOptions {
     /// The day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) date: Option<Date>,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct TrustOptions {
-    #[command(subcommand)]
-    pub(super) what: Option<TrustCommand>,
-    /// Print one JSON object
-    #[arg(long, global = true)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum TrustCommand {
-    /// Fetch the Italian list from AgID, or from elsewhere, and keep it
-    #[command(after_help = "Example: varco trust update")]
-    Update(TrustUpdateOptions),
-}
-
-#[derive(Args, Debug)]
-pub(super) struct TrustUpdateOptions {
-    /// Where from: an address (https) or a file [default: AgID's site]
-    #[arg(long, value_name = "URL|FILE")]
-    pub(super) from: Option<String>,
-    /// Certificates of whoever signs the list, PEM, taken from a source that you trust; without
-    /// them the list is kept as not verified, and makes nothing valid
-    #[arg(long, value_name = "FILE")]
-    pub(super) signers: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -389,6 +338,7 @@ impl Command {
                 Some(TrustCommand::Update(_)) => "trust update",
             },
             Self::Diagnose(_) => "diagnose",
+            Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
         }
@@ -405,6 +355,7 @@ impl Command {
             Self::Portals(options) => options.json,
             Self::Trust(options) => options.json,
             Self::Diagnose(options) => options.json,
+            Self::Problems(options) => options.format == ProblemsFormat::Json,
             Self::Simulate(_) => false,
             Self::Demo(options) => options.json,
         }

@@ -12,7 +12,7 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::args::Arguments;
 use super::output::Output;
-use crate::problem::Problem;
+use super::usage;
 use crate::text::{Language, Text, Word};
 
 /// Reads the command line; help, version and mistakes end the process.
@@ -26,7 +26,7 @@ pub(super) fn parse(typed: &[OsString]) -> Result<Arguments, ExitCode> {
 }
 
 /// The definitions, with the words of one language.
-fn translated(text: &Text) -> Command {
+pub(super) fn translated(text: &Text) -> Command {
     translate(Arguments::command(), text, "help-varco")
 }
 
@@ -95,20 +95,7 @@ fn refuse(error: &clap::Error, text: Text) -> ExitCode {
         error.print().ok();
         return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
     }
-    let rendered = error.render().to_string();
-    // What is wrong and what may have been meant, without the usage that follows.
-    let said = rendered
-        .split("\n\nUsage:")
-        .next()
-        .and_then(|said| said.split("\n\nFor more information").next())
-        .unwrap_or_default();
-    let words: Vec<_> = said
-        .trim_start_matches("error: ")
-        .split_whitespace()
-        .collect();
-    let problem = Problem::Usage {
-        reason: words.join(" "),
-    };
+    let problem = usage::problem(error, &text);
     Output::new(text, "", false).complain(&problem);
     ExitCode::from(problem.exit_code())
 }

@@ -13,9 +13,11 @@ mod output;
 mod pin;
 mod pin_entry;
 mod portals;
+mod problems;
 mod readers;
 mod simulate;
 mod trust;
+mod usage;
 #[cfg(feature = "window")]
 mod window;
 
@@ -95,7 +97,9 @@ fn own_window(
     _: &Output,
 ) -> Result<u8, Problem> {
     Err(Problem::Usage {
-        reason: String::new(),
+        reason: crate::problem::Misuse::Missing {
+            what: "<COMMAND>".to_owned(),
+        },
     })
 }
 
@@ -111,6 +115,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Portals(options) => portals::run(options, settings, output),
         Command::Trust(options) => trust::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
+        Command::Problems(options) => problems::run(options, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::args::{SimulateCardOptions, SimulateOptions, SimulatePortalOptions, Simulated};
 use super::output::Output;
-use crate::problem::Problem;
-use crate::simulator::card::{self, CardError, Named};
+use crate::problem::{Misuse, Problem};
+use crate::simulator::card::{self, CardError, Named, UnknownProfile};
 use crate::simulator::link::Behaviour;
 use crate::simulator::log::ApduLog;
 use crate::simulator::portal::{Options, StartError, VirtualPortal};
@@ -27,8 +27,11 @@ pub(super) fn run(options: &SimulateOptions, output: &mut Output) -> Result<u8, 
 /// The virtual card of a profile.
 pub(super) fn virtual_card(name: &str) -> Result<Named, Problem> {
     card::named(name).map_err(|error| match error {
-        CardError::Unknown(error) => Problem::Usage {
-            reason: error.to_string(),
+        CardError::Unknown(UnknownProfile(given)) => Problem::Usage {
+            reason: Misuse::UnknownCard {
+                given,
+                known: card::names().collect::<Vec<_>>().join(", "),
+            },
         },
         CardError::Pki(error) => Problem::Internal {
             context: format!("virtual card: {error}"),
@@ -93,8 +96,10 @@ pub(super) fn start_problem(error: StartError) -> Problem {
             file: path.display().to_string(),
             reason: source.to_string(),
         },
-        StartError::NotLoopback(_) | StartError::Listen { .. } => Problem::Usage {
-            reason: error.to_string(),
+        StartError::NotLoopback(address) | StartError::Listen { address, .. } => Problem::Usage {
+            reason: Misuse::Address {
+                given: address.to_string(),
+            },
         },
         other => Problem::Internal {
             context: format!("virtual portal: {other}"),

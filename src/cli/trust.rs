@@ -13,7 +13,7 @@ use super::output::Output;
 use crate::cancel::Cancel;
 use crate::file;
 use crate::identity::{Certificate, Outcome, pem};
-use crate::problem::{NoAnswer, Parameter, Problem};
+use crate::problem::{Misuse, NoAnswer, Parameter, Problem};
 use crate::settings::{Proxy, Settings, data_dir};
 use crate::trust::{
     self, ADDRESS, Authenticity, Known, Lists, Origin, Revocation, Source, Store, Tree, Verdict,
@@ -48,9 +48,12 @@ fn update(
     let source = match Url::parse(from) {
         Ok(url) if url.scheme() == "https" => Source::Address(url),
         Ok(url) if url.has_host() => {
-            return Err(Problem::Usage {
-                reason: format!("--from {}:// (https://)", url.scheme()),
-            });
+            let reason = Misuse::NotAmong {
+                option: "--from".to_owned(),
+                given: from.to_owned(),
+                known: "https://…".to_owned(),
+            };
+            return Err(Problem::Usage { reason });
         }
         _ => Source::File(from.into()),
     };

@@ -2,12 +2,14 @@
 
 use time::macros::date;
 
-use super::{AnswerFault, FetchFault, Foreign, ListFault, NoAnswer, Problem, Refusal, Unusable};
+use super::{
+    AnswerFault, FetchFault, Foreign, ListFault, Misuse, NoAnswer, Problem, Refusal, Unusable,
+};
 
 impl Problem {
     /// Every problem once, and once for each wording that it can have.
     pub fn examples() -> Vec<Self> {
-        let reader = || "Lettore 00 00".to_owned();
+        let reader = || "ACS ACR38U-CCID 00 00".to_owned();
         let mut all = vec![
             Self::ServiceMissing,
             Self::ServiceStopped,
@@ -17,13 +19,13 @@ impl Problem {
             Self::ReaderInUse { reader: reader() },
             Self::ReaderGone { reader: reader() },
             Self::ReaderFailure {
-                code: "0x8010002F".to_owned(),
+                code: "0x8010002F (COMM_DATA_LOST)".to_owned(),
             },
             Self::ReaderNotFound { name: reader() },
             Self::NoCard,
             Self::MuteCard { reader: reader() },
             Self::SeveralCards {
-                readers: "Lettore 00 00, Lettore 01 00".to_owned(),
+                readers: "ACS ACR38U-CCID 00 00, BIT4ID miniLector 01 00".to_owned(),
             },
             Self::UnknownCard {
                 atr: "3B8F8001".to_owned(),
@@ -51,6 +53,7 @@ impl Problem {
             },
             Self::PinNotActivated,
             Self::PinLength { min: 5, max: 8 },
+            Self::PinLength { min: 8, max: 8 },
             Self::LastTry,
             Self::NoPin,
             Self::PinOutcomeUnknown,
@@ -106,7 +109,7 @@ impl Refusal {
 /// The problems of network, server, login, data and usage.
 fn on_the_way() -> Vec<Problem> {
     let host = || "servizi.esempio.it".to_owned();
-    let issuer = || "CA di esempio".to_owned();
+    let issuer = || "Regione Esempio - CA Cittadini".to_owned();
     let file = || "portale.toml".to_owned();
     let reason = || "line 3".to_owned();
     let mut all = vec![
@@ -144,6 +147,10 @@ fn on_the_way() -> Vec<Problem> {
             host: host(),
             status: 500,
         },
+        Problem::PortalError {
+            host: host(),
+            status: 200,
+        },
         Problem::NotShownSignedIn { host: host() },
         Problem::ProfileInvalid {
             file: file(),
@@ -158,7 +165,6 @@ fn on_the_way() -> Vec<Problem> {
             reason: reason(),
         },
         Problem::Internal { context: reason() },
-        Problem::Usage { reason: reason() },
         Problem::UnknownPortal { name: file() },
         Problem::Cancelled,
         Problem::NoDisplay,
@@ -168,6 +174,11 @@ fn on_the_way() -> Vec<Problem> {
             known: "cdl, soa".to_owned(),
         },
     ];
+    all.extend(
+        Misuse::examples()
+            .into_iter()
+            .map(|reason| Problem::Usage { reason }),
+    );
     all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
         host: host(),
         reason,
@@ -194,4 +205,34 @@ fn of_trust() -> Vec<Problem> {
     });
     let all = [&lists[..], &questions, &answers, &services, &revoked];
     all.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The compiler sees to it that `facts` has a row for each problem; this, that each row has an
+    /// example.
+    #[test]
+    fn every_problem_has_an_example() {
+        let rows = include_str!("facts.rs").match_indices("=> (\"");
+        let table: BTreeSet<_> = rows
+            .filter_map(|(at, start)| include_str!("facts.rs").get(at + start.len()..)?.get(..3))
+            .collect();
+        let examples = Problem::examples();
+        let shown: BTreeSet<_> = examples.iter().map(Problem::code).collect();
+        assert!(
+            table.len() > 60,
+            "the table of problem/facts.rs was not found"
+        );
+        let without: Vec<_> = table.difference(&shown).collect();
+        assert!(
+            without.is_empty(),
+            "{without:?} have no example: add one to problem/examples.rs, and its words as \
+             problem-CODE to assets/text/it.ftl and en.ftl"
+        );
+        assert_eq!(shown, table);
+    }
 }

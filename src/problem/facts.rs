@@ -92,7 +92,11 @@ impl Problem {
             ],
             Self::PortalError { host, status } => vec![
                 ("host", text(host)),
-                ("status", Parameter::Number(i64::from(*status))),
+                // A page of error may well come with a status of success: no number helps then.
+                (
+                    "status",
+                    Parameter::Number(if *status < 400 { 0 } else { i64::from(*status) }),
+                ),
             ],
             Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
@@ -102,9 +106,7 @@ impl Problem {
                 vec![("kept", text(kept)), ("reason", text(reason))]
             }
             Self::Internal { context } => vec![("context", text(context))],
-            Self::Usage { reason } => {
-                vec![("reason", Parameter::Explanation(reason.clone()))]
-            }
+            Self::Usage { reason } => reason.parameters(),
             Self::UnknownCategory { name, known } => vec![
                 ("name", text(name)),
                 ("known", Parameter::Explanation(known.clone())),

@@ -7,6 +7,7 @@
 mod action;
 mod examples;
 mod facts;
+mod misuse;
 mod reasons;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use std::fmt;
 use time::Date;
 
 pub use action::{Action, Parameter};
+pub use misuse::Misuse;
 pub use reasons::{AnswerFault, FetchFault, Foreign, ListFault, NoAnswer, Refusal, Unusable};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
@@ -342,7 +344,7 @@ pub enum Problem {
     /// U01: the command line can't be understood.
     Usage {
         /// What is wrong with it.
-        reason: String,
+        reason: Misuse,
     },
     /// U02: no portal has this name.
     UnknownPortal {

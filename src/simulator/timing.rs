@@ -44,6 +44,9 @@ const HEADER: usize = 4;
 const STATUS_WORD: usize = 2;
 
 impl Timing {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::None, Self::Contact, Self::Nfc106, Self::Nfc424];
+
     /// The time that this command with this answer takes at least.
     pub fn cost(self, command: &[u8], answer: &[u8]) -> Duration {
         match self {
@@ -87,13 +90,10 @@ impl FromStr for Timing {
     type Err = UnknownTiming;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "none" => Ok(Self::None),
-            "contact" => Ok(Self::Contact),
-            "nfc-106" => Ok(Self::Nfc106),
-            "nfc-424" => Ok(Self::Nfc424),
-            _ => Err(UnknownTiming(name.to_owned())),
-        }
+        let named = Self::ALL
+            .into_iter()
+            .find(|timing| timing.to_string() == name);
+        named.ok_or_else(|| UnknownTiming(name.to_owned()))
     }
 }
 

@@ -52,6 +52,14 @@ impl Language {
         }
     }
 
+    /// Its own name for itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Italian => "Italiano",
+            Self::English => "English",
+        }
+    }
+
     pub(super) fn identifier(self) -> LanguageIdentifier {
         LanguageIdentifier::from_bytes(self.code().as_bytes()).unwrap_or_default()
     }

@@ -11,10 +11,12 @@ mod calendar;
 mod certificate;
 mod check;
 mod diagnosis;
+mod form;
 mod handoff;
 mod language;
 mod phrase;
 mod portals;
+mod reference;
 #[cfg(test)]
 pub(crate) mod stretch;
 mod trust;
@@ -27,8 +29,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use time::Date;
 
 pub use diagnosis::FindingText;
+pub use form::Form;
 pub use language::{Language, UnknownLanguage};
 pub use phrase::Phrase;
+pub use reference::{Entry, LETTERS, PageWord, Wording, reference};
 pub use word::Word;
 
 use crate::problem::{Action, Parameter, Problem};
@@ -174,8 +178,17 @@ impl System {
         }
     }
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Linux => "Linux",
+            Self::Windows => "Windows",
+            Self::MacOs => "macOS",
+        }
+    }
+
     /// The name by which messages choose their words.
-    fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Linux => "linux",
             Self::Windows => "windows",

@@ -113,7 +113,10 @@ impl Issuer {
         let mut said = String::new();
         let out = child.stdout.take().unwrap();
         BufReader::new(out).read_line(&mut said).unwrap();
-        let port = said.split(' ').nth(1).and_then(|place| place.rsplit(':').next());
+        let port = said
+            .split(' ')
+            .nth(1)
+            .and_then(|place| place.rsplit(':').next());
         let port = port.and_then(|port| port.parse().ok());
         Responder {
             child,
