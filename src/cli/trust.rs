@@ -99,36 +99,34 @@ fn show(lists: &Lists, output: &Output) {
         &label("trust-list-label-count"),
         &known.authorities.to_string(),
     );
-    let (source, signature) = match (known.origin, lists.kept()) {
-        (Origin::Fetched, Some(kept)) => (kept.source.clone(), kept.list.authenticity),
-        _ => {
-            let source = label("trust-list-source-snapshot");
-            output.labelled(&label("trust-list-label-source"), &source);
-            let reviewed = label("trust-list-verified-snapshot");
-            output.labelled(&label("trust-list-label-verified"), &reviewed);
+    let field = |id: &str, value: &str| output.labelled(&label(id), value);
+    let signature = |authenticity| label(authenticity_words(authenticity));
+    match (known.origin, lists.kept()) {
+        (Origin::Fetched, Some(kept)) => {
+            field("trust-list-label-source", &kept.source);
+            let words = signature(kept.list.authenticity);
+            field("trust-list-label-verified", &words);
+            let fetched = text.day(kept.fetched.date());
+            field("trust-list-label-fetched", &fetched);
             show_next(&known, output);
-            if let Some(kept) = lists.kept() {
-                let issued = kept.list.issued.date();
-                output.labelled(
-                    &label("trust-list-label-kept"),
-                    &day("trust-list-not-verified", issued),
-                );
-                let signature = label(authenticity_words(kept.list.authenticity));
-                output.labelled(&label("trust-list-label-verified"), &signature);
-            }
-            return;
         }
-    };
-    output.labelled(&label("trust-list-label-source"), &source);
-    output.labelled(
-        &label("trust-list-label-verified"),
-        &label(authenticity_words(signature)),
-    );
-    if let Some(kept) = lists.kept() {
-        let fetched = text.day(kept.fetched.date());
-        output.labelled(&label("trust-list-label-fetched"), &fetched);
+        (_, kept) => {
+            field(
+                "trust-list-label-source",
+                &label("trust-list-source-snapshot"),
+            );
+            let reviewed = label("trust-list-verified-snapshot");
+            field("trust-list-label-verified", &reviewed);
+            show_next(&known, output);
+            if let Some(kept) = kept {
+                let issued = kept.list.issued.date();
+                let words = day("trust-list-not-verified", issued);
+                field("trust-list-label-kept", &words);
+                let words = signature(kept.list.authenticity);
+                field("trust-list-label-verified", &words);
+            }
+        }
     }
-    show_next(&known, output);
 }
 
 fn show_next(known: &Known, output: &Output) {

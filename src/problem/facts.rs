@@ -74,18 +74,18 @@ impl Problem {
             Self::CertificateRefused { host, reason } => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
-            Self::ServiceUnreachable { host, reason } => {
-                vec![("host", text(host)), ("reason", text(reason.key()))]
-            }
-            Self::RevocationAnswer { host, reason } => {
-                vec![("host", text(host)), ("fault", text(reason.key()))]
-            }
-            Self::TrustListUnusable { reason } => vec![("fault", text(reason.key()))],
-            Self::RevocationNotAsked { reason } => vec![("fault", text(reason.key()))],
-            Self::CertificateRevoked { on, suspended } => vec![
-                ("date", Parameter::Day(*on)),
-                ("suspended", Parameter::Number(i64::from(*suspended))),
-            ],
+            Self::ServiceUnreachable { .. }
+            | Self::RevocationAnswer { .. }
+            | Self::TrustListUnusable { .. }
+            | Self::RevocationNotAsked { .. }
+            | Self::CertificateRevoked { .. }
+            | Self::ProfileInvalid { .. }
+            | Self::File { .. }
+            | Self::NoBrowser { .. }
+            | Self::SettingsBroken { .. }
+            | Self::Internal { .. }
+            | Self::Usage { .. }
+            | Self::UnknownCategory { .. } => self.parameters_of_data(),
             Self::KeyTooShort { host, bits } => vec![
                 ("host", text(host)),
                 ("bits", Parameter::Number(i64::from(*bits))),
@@ -97,19 +97,6 @@ impl Problem {
                     "status",
                     Parameter::Number(if *status < 400 { 0 } else { i64::from(*status) }),
                 ),
-            ],
-            Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
-                vec![("file", text(file)), ("reason", text(reason))]
-            }
-            Self::NoBrowser { reason } => vec![("reason", text(reason))],
-            Self::SettingsBroken { kept, reason } => {
-                vec![("kept", text(kept)), ("reason", text(reason))]
-            }
-            Self::Internal { context } => vec![("context", text(context))],
-            Self::Usage { reason } => reason.parameters(),
-            Self::UnknownCategory { name, known } => vec![
-                ("name", text(name)),
-                ("known", Parameter::Explanation(known.clone())),
             ],
             Self::ServiceMissing
             | Self::ServiceStopped
@@ -133,6 +120,39 @@ impl Problem {
             | Self::NotEnabled
             | Self::Cancelled
             | Self::NoDisplay => Vec::new(),
+        }
+    }
+
+    /// The values of the problems of files, lists, revocation and usage.
+    fn parameters_of_data(&self) -> Vec<(&'static str, Parameter)> {
+        let text = |value: &str| Parameter::Text(value.to_owned());
+        match self {
+            Self::ServiceUnreachable { host, reason } => {
+                vec![("host", text(host)), ("reason", text(reason.key()))]
+            }
+            Self::RevocationAnswer { host, reason } => {
+                vec![("host", text(host)), ("fault", text(reason.key()))]
+            }
+            Self::TrustListUnusable { reason } => vec![("fault", text(reason.key()))],
+            Self::RevocationNotAsked { reason } => vec![("fault", text(reason.key()))],
+            Self::CertificateRevoked { on, suspended } => vec![
+                ("date", Parameter::Day(*on)),
+                ("suspended", Parameter::Number(i64::from(*suspended))),
+            ],
+            Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
+                vec![("file", text(file)), ("reason", text(reason))]
+            }
+            Self::NoBrowser { reason } => vec![("reason", text(reason))],
+            Self::SettingsBroken { kept, reason } => {
+                vec![("kept", text(kept)), ("reason", text(reason))]
+            }
+            Self::Internal { context } => vec![("context", text(context))],
+            Self::Usage { reason } => reason.parameters(),
+            Self::UnknownCategory { name, known } => vec![
+                ("name", text(name)),
+                ("known", Parameter::Explanation(known.clone())),
+            ],
+            _ => Vec::new(),
         }
     }
 

@@ -125,10 +125,9 @@ impl Lists {
         match (self.deciding(), in_kept) {
             (Some(_), Some(ServiceStatus::Recognised)) => Listing::Recognised,
             (Some(_), Some(ServiceStatus::Withdrawn)) => Listing::Withdrawn,
-            (Some(_), None) => Listing::Absent,
             (None, _) if in_snapshot => Listing::Recognised,
             (None, Some(_)) => Listing::NotVerified,
-            (None, None) => Listing::Absent,
+            (_, None) => Listing::Absent,
         }
     }
 

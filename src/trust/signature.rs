@@ -64,11 +64,13 @@ pub(super) fn verify(
     let info = signed.info().ok_or(ListFault::Signature)?;
     signed.check_references(info)?;
     let message = signed.canonical_info(info).ok_or(ListFault::Signature)?;
-    let method = signed.method(info).ok_or(ListFault::Signature)?;
+    let method = info.child(SIGNATURE, "SignatureMethod");
+    let method = method.and_then(|method| method.attribute("Algorithm"));
+    let method = method.ok_or(ListFault::Signature)?;
     let value = signature.child(SIGNATURE, "SignatureValue");
     let value = value.and_then(|value| pem::decoded(&value.text()).ok());
     let value = value.ok_or(ListFault::Signature)?;
-    let made_by = |signer: &Certificate| made_by(signer, &method, &message, &value);
+    let made_by = |signer: &Certificate| made_by(signer, method, &message, &value);
     let valid_then = |signer: &&Certificate| {
         let validity = signer.validity();
         (validity.not_before..=validity.not_after).contains(&issued)
@@ -97,11 +99,6 @@ impl<'d, 'a> Signed<'d, 'a> {
             [info] => Some(*info),
             _ => None,
         }
-    }
-
-    fn method(&self, info: Element<'_, '_>) -> Option<String> {
-        let method = info.child(SIGNATURE, "SignatureMethod")?;
-        method.attribute("Algorithm").map(str::to_owned)
     }
 
     /// Every reference is of a kind that is allowed and has the right hash, and one of them covers

@@ -36,12 +36,7 @@ mod tests {
     #[test]
     fn it_is_the_one_that_was_reviewed() {
         let found = digest::digest(&digest::SHA256, PEM.as_bytes());
-        let found: String = found
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(found, SHA256);
+        assert_eq!(crate::identity::hex(found.as_ref()), SHA256);
         let all = pem::certificates(PEM).unwrap();
         let different: BTreeSet<_> = all.iter().map(Certificate::fingerprint).collect();
         assert_eq!((all.len(), different.len()), (128, 128));

@@ -24,6 +24,10 @@ pub(super) fn optional_instant<S: Serializer>(
 }
 
 /// A day as ISO 8601 writes it.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
 pub(super) fn day<S: Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&day.to_string())
 }

@@ -137,7 +137,7 @@ impl ListMaker {
     }
 
     /// A list with the place for its signature, not yet filled.
-    pub fn list(&self, entries: &[Entry]) -> String {
+    pub fn list(entries: &[Entry]) -> String {
         let services: String = entries.iter().map(service).collect();
         let signature = signature();
         format!(

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use super::Source;
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(in crate::cli) struct CertificateOptions {
     #[command(flatten)]
     pub(in crate::cli) source: Source,

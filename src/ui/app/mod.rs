@@ -286,8 +286,8 @@ impl App {
             (self.carry)(effect);
         }
         let session = self.follow_session(before);
-        let stage = self.follow_stage();
-        Task::batch([session, stage, self.follow_trust()])
+        let asked = self.follow_stage();
+        Task::batch([session, asked, self.follow_trust()])
     }
 }
 
