@@ -172,3 +172,8 @@ answers-per-second =
         [one] { $answers } answer a second
        *[other] { $answers } answers a second
     }
+say-reading-card = Reading the card
+say-reading-card-help = Leave it in the reader: it takes a few seconds.
+say-tries-after-pin = This card says how many tries are left only if the PIN is wrong.
+say-card-ready = Card ready
+say-card-ready-warned = Card ready, with a warning

@@ -172,3 +172,8 @@ answers-per-second =
         [one] { $answers } risposta al secondo
        *[other] { $answers } risposte al secondo
     }
+say-reading-card = Leggo la carta
+say-reading-card-help = Lasciala nel lettore: bastano pochi secondi.
+say-tries-after-pin = Questa carta dice quanti tentativi restano solo se il PIN è sbagliato.
+say-card-ready = Carta pronta
+say-card-ready-warned = Carta pronta, con un avviso

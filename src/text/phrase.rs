@@ -211,6 +211,16 @@ words! {
     KeyDigits = "say-key-digits",
     /// What they do.
     KeyDigitsDoes = "say-key-digits-does",
+    /// The card can be used now.
+    CardReady = "say-card-ready",
+    /// It can, and some portals may refuse it.
+    CardReadyWarned = "say-card-ready-warned",
+    /// A card that was put in is being read.
+    ReadingCard = "say-reading-card",
+    /// What to do meanwhile.
+    ReadingCardHelp = "say-reading-card-help",
+    /// The card tells its tries after a PIN only.
+    TriesAfterPin = "say-tries-after-pin",
 }
 
 impl Text {

@@ -67,6 +67,8 @@ pub enum Icon {
 /// A larger drawing of 240 × 180.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Picture {
+    /// A reader about to be plugged in.
+    ConnectReader,
     /// A contact card going into a reader, chip first.
     InsertCard,
     /// A contactless card being laid on a reader.
@@ -188,6 +190,7 @@ fn source(icon: Icon) -> &'static [u8] {
 /// The lines, then the coloured shapes under them.
 fn layers(picture: Picture) -> (&'static [u8], &'static [u8]) {
     match picture {
+        Picture::ConnectReader => (drawing!("connect-ink"), drawing!("connect-accent")),
         Picture::InsertCard => (drawing!("insert-ink"), drawing!("insert-accent")),
         Picture::LayCard => (drawing!("lay-ink"), drawing!("lay-accent")),
     }

@@ -238,7 +238,7 @@ fn the_way_from_no_reader_to_the_services_is_shown() {
         }),
     });
     assert!(driven.shows("Digita il PIN"));
-    assert!(driven.shows("restano 3 tentativi"));
+    assert!(driven.shows("Restano 3 tentativi"));
     driven.type_digits(&[1, 2, 3, 4, 5]);
     driven.press("Conferma");
     let Effect::Login { pin, .. } = driven.asked() else {

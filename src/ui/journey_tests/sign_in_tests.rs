@@ -16,7 +16,7 @@ fn from_an_empty_desk_to_the_services_and_out_again() {
     desk.until(|desk| desk.app.state.can_sign_in());
     desk.press("Accedi con la carta");
     desk.until_shown("Digita il PIN");
-    desk.assert_shows("restano 3 tentativi");
+    desk.assert_shows("Restano 3 tentativi");
     desk.confirm(PIN);
     desk.until_shown("Durc Online");
     let name = format!(

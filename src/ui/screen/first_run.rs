@@ -1,13 +1,16 @@
 //! The first steps: reader, card, PIN. Each is a real check that moves on by itself.
 
-use iced::widget::{Column, column, container, row, space};
+use std::cmp::Ordering;
+
+use iced::widget::{column, row};
 use iced::{Center, Element, Fill};
 
 use super::super::app::{App, Intent};
-use super::super::icon::{Icon, Picture, icon, picture};
-use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::icon::{Icon, Picture, picture};
+use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::login;
+use super::parts::{Progress, steps};
 use crate::flow::{CardSummary, Interface, Service, SignIn, SlotView};
 use crate::text::{Phrase, Word};
 
@@ -39,18 +42,18 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
     column![
         theme::text::title(text.word(Word::FirstTitle)),
         theme::text::body(text.word(Word::FirstHelp)),
-        steps(app, now),
+        three(app, now),
         content,
         row![
+            done,
             focus::action(
                 text.word(Word::FirstSkip),
                 Kind::Secondary,
                 Some(Intent::EndFirstRun)
             ),
-            space::horizontal(),
-            done,
         ]
-        .align_y(Center),
+        .spacing(theme::M)
+        .wrap(),
     ]
     .spacing(theme::L)
     .into()
@@ -67,47 +70,39 @@ fn step(app: &App, card: Option<&CardSummary>) -> Step {
 }
 
 /// The three steps with what is done of them.
-fn steps(app: &App, now: Step) -> Element<'_, Intent> {
+fn three(app: &App, now: Step) -> Element<'_, Intent> {
     let lines = [
         (Step::Reader, Word::FirstReader),
         (Step::Card, Word::FirstCard),
         (Step::Pin, Word::FirstPin),
     ]
     .map(|(step, word)| {
-        let (symbol, state) = match step.cmp(&now) {
-            std::cmp::Ordering::Less => (Icon::Success, Word::PhaseDone),
-            std::cmp::Ordering::Equal => (Icon::Hourglass, Word::PhaseNow),
-            std::cmp::Ordering::Greater => (Icon::Circle, Word::PhaseLater),
+        let progress = match step.cmp(&now) {
+            Ordering::Less => Progress::Done,
+            Ordering::Equal => Progress::Now,
+            Ordering::Greater => Progress::Later,
         };
-        let label = app.text.word(word);
-        let label = if step == now {
-            theme::text::strong(label)
-        } else {
-            theme::text::body(label)
-        };
-        row![
-            icon(symbol, 20.0),
-            label.width(Fill),
-            theme::text::small(app.text.word(state)),
-        ]
-        .spacing(theme::M)
-        .align_y(Center)
-        .into()
+        (app.text.word(word), progress)
     });
-    container(Column::with_children(lines).spacing(theme::XS))
-        .width(Fill)
-        .padding(theme::L)
-        .style(surface::card)
-        .into()
+    steps(app, lines)
 }
 
 fn reader(app: &App) -> Element<'_, Intent> {
     match &app.state.service {
         Service::Trouble(problem) => super::parts::problem(app, problem, None, false),
         Service::Starting | Service::Up => {
-            theme::text::body(app.text.word(Word::FirstReaderDo)).into()
+            shown(Picture::ConnectReader, app.text.word(Word::FirstReaderDo))
         }
     }
+}
+
+/// What to do, drawn and in words.
+fn shown<'a>(drawing: Picture, words: String) -> Element<'a, Intent> {
+    column![picture(drawing, 200.0), theme::text::body(words).center()]
+        .spacing(theme::S)
+        .align_x(Center)
+        .width(Fill)
+        .into()
 }
 
 /// The card is to be put in, or what stands in the way of the one that is.
@@ -130,13 +125,7 @@ fn insert(app: &App) -> Element<'_, Intent> {
             (Picture::InsertCard, app.text.word(Word::FirstCardDo))
         }
     };
-    trouble.unwrap_or_else(|| {
-        column![picture(drawing, 200.0), theme::text::body(words).center(),]
-            .spacing(theme::S)
-            .align_x(Center)
-            .width(Fill)
-            .into()
-    })
+    trouble.unwrap_or_else(|| shown(drawing, words))
 }
 
 /// Where the PIN is, and how long it is on this card.

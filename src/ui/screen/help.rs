@@ -4,7 +4,7 @@ use iced::widget::{Column, column, row};
 use iced::{Center, Element, Fill};
 
 use super::super::app::{App, Help, Intent, PageIntent};
-use super::super::icon::Icon;
+use super::super::icon::{Icon, icon};
 use super::super::theme::{self, button::Kind};
 use super::super::widget::focus;
 use super::parts::{block, buttons, panel};
@@ -29,6 +29,20 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         Some(Help::Shortcuts) => shortcuts(app, room),
         _ => about(app),
     }
+}
+
+/// The way to the help of the open page, and back.
+pub(super) fn way(app: &App, room: Room) -> Element<'_, Intent> {
+    let intent = match app.pages.help {
+        None => PageIntent::Help(Help::Page),
+        Some(_) => PageIntent::CloseHelp,
+    };
+    let press = Some(Intent::Page(intent));
+    if room == Room::Tight {
+        return focus::pressable(icon(Icon::Help, 24.0), Kind::Quiet, press).into();
+    }
+    let label = app.text.say(Phrase::Help);
+    focus::action_with_icon(Icon::Help, label, Kind::Quiet, press).into()
 }
 
 /// The way to the keys, at the end of the settings.

@@ -1,7 +1,7 @@
 //! The warning that a session is about to end because nobody seems to be there.
 
-use iced::widget::{column, container, row, space};
-use iced::{Center, Element, Fill};
+use iced::widget::{column, container, row};
+use iced::{Element, Fill};
 
 use super::super::app::{App, Intent, idle};
 use super::super::theme::{self, Meaning, button::Kind, surface};
@@ -21,15 +21,15 @@ pub(super) fn view(app: &App, seconds: u8) -> Element<'_, Intent> {
             theme::text::body(text.idle_countdown(minutes, seconds))
         ),
         row![
+            focus::action(text.word(Word::Stay), Kind::Primary, Some(Intent::Stay)).id(STAY),
             focus::action(
                 text.word(Word::SignOut),
                 Kind::Secondary,
                 Some(Intent::SignOut)
             ),
-            space::horizontal(),
-            focus::action(text.word(Word::Stay), Kind::Primary, Some(Intent::Stay)).id(STAY),
         ]
-        .align_y(Center),
+        .spacing(theme::M)
+        .wrap(),
     ]
     .spacing(theme::L);
     let dialog = container(dialog)

@@ -1,19 +1,22 @@
 //! Accedi: the card as soon as it is there, one big button, and the phases as they happen.
 
+use std::cmp::Ordering;
+
 use iced::widget::{Column, Row, column, container, row};
 use iced::{Center, Element, Fill};
 
 use super::super::app::{App, Intent};
 use super::super::icon::{Icon, Picture, icon, picture};
-use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::theme::{self, Meaning};
 use super::super::widget::{focus, notice};
 use super::Room;
 use super::link;
-use super::parts::{chooser, field, panel, problem, remedies, sign};
+use super::parts::{Progress, chooser, field, panel, problem, sign, steps};
 use crate::flow::{
     CardSummary, Holder, Interface, Kind as CardKind, Phase, ReaderView, Service, SignIn, SlotView,
     Stage,
 };
+use crate::problem::Problem;
 use crate::text::{Phrase, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
@@ -25,11 +28,10 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         portals(app),
         chooser(app),
         link::unsteady(app),
-        link::hold_still(app, room),
-        card(app, room),
-        phases(app),
         failure(app),
-        button(app),
+        link::hold_still(app, room),
+        phases(app),
+        card(app, room),
     ]
     .spacing(theme::L)
     .into()
@@ -68,7 +70,6 @@ fn card(app: &App, room: Room) -> Element<'_, Intent> {
                 problem(app, cause, Some(&retry), true)
             }
             SlotView::Mute => waiting(
-                app,
                 &[match view.interface() {
                     Interface::Contactless => Picture::LayCard,
                     Interface::Contact | Interface::Unknown => Picture::InsertCard,
@@ -77,14 +78,14 @@ fn card(app: &App, room: Room) -> Element<'_, Intent> {
                 mute_help(app, view.interface()),
             ),
             _ if view.interface() == Interface::Contactless => waiting(
-                app,
                 &[Picture::LayCard],
                 app.text.say(Phrase::HoldStill),
                 app.text.say(Phrase::HoldStillReading),
             ),
-            _ => notice(
-                Meaning::Info,
-                theme::text::body(app.text.word(Word::CardReading)),
+            _ => waiting(
+                &[Picture::InsertCard],
+                app.text.say(Phrase::ReadingCard),
+                app.text.say(Phrase::ReadingCardHelp),
             ),
         },
         None => invitation(app),
@@ -103,29 +104,29 @@ pub(super) fn mute_help(app: &App, interface: Interface) -> String {
 /// How to get a card here. It moves on by itself.
 pub(super) fn invitation(app: &App) -> Element<'_, Intent> {
     let text = &app.text;
+    if matches!(app.state.service, Service::Starting) {
+        let looking = theme::text::body(text.word(Word::Looking));
+        return panel(container(looking).center_x(Fill));
+    }
     if app.state.readers.is_empty() {
         return waiting(
-            app,
-            &[],
+            &[Picture::ConnectReader],
             text.word(Word::ConnectReader),
             text.word(Word::ConnectReaderHelp),
         );
     }
     match interface(app) {
         Interface::Contact => waiting(
-            app,
             &[Picture::InsertCard],
             text.word(Word::InsertCard),
             text.word(Word::InsertCardHelp),
         ),
         Interface::Contactless => waiting(
-            app,
             &[Picture::LayCard],
             text.say(Phrase::LayCard),
             text.say(Phrase::LayCardHelp),
         ),
         Interface::Unknown => waiting(
-            app,
             &[Picture::InsertCard, Picture::LayCard],
             text.say(Phrase::InsertOrLay),
             text.say(Phrase::InsertOrLayHelp),
@@ -145,11 +146,9 @@ pub(super) fn interface(app: &App) -> Interface {
 }
 
 /// A state that moves on by itself, with pictures.
-fn waiting<'a>(_: &App, pictures: &[Picture], title: String, help: String) -> Element<'a, Intent> {
-    let pictures = (!pictures.is_empty()).then(|| {
-        let drawn = pictures.iter().map(|drawing| picture(*drawing, 180.0));
-        container(Row::with_children(drawn).spacing(theme::L).wrap())
-    });
+fn waiting<'a>(pictures: &[Picture], title: String, help: String) -> Element<'a, Intent> {
+    let drawn = pictures.iter().map(|drawing| picture(*drawing, 180.0));
+    let pictures = Row::with_children(drawn).spacing(theme::L).wrap();
     panel(
         container(
             column![
@@ -186,7 +185,6 @@ fn card_block<'a>(
     let optional =
         |label: String, value: Option<String>| value.map(|value| field(room, label, value));
     let facts = column![
-        theme::text::heading(card.model.clone()),
         optional(text.word(Word::Holder), name),
         optional(text.word(Word::CardNumber), number),
         optional(text.word(Word::ValidUntil), until),
@@ -194,51 +192,72 @@ fn card_block<'a>(
         link::meter(app, reader, room),
     ]
     .spacing(theme::XS);
-    let symbol = (room != Room::Tight).then(|| icon(Icon::Card, 32.0));
-    let block = panel(row![symbol, facts].spacing(theme::M));
-    let obstacle = match &card.sign_in {
-        SignIn::Impossible(cause) => Some(problem(app, cause, None, true)),
-        SignIn::PossibleWithWarnings => Some(notice(
-            Meaning::Warning,
-            theme::text::body(text.word(Word::CardMaySignIn)),
-        )),
-        SignIn::Possible => None,
+    // Only before a sign-in is the card "ready"; after that the phases say how it stands.
+    let is_first = matches!(app.state.stage, Stage::Home);
+    let (symbol, head, obstacle) = match &card.sign_in {
+        SignIn::Possible if is_first => (
+            sign(Meaning::Success, 32.0),
+            ready(app, Phrase::CardReady, card),
+            None,
+        ),
+        SignIn::PossibleWithWarnings if is_first => {
+            let head = ready(app, Phrase::CardReadyWarned, card);
+            let warning = theme::text::body(text.word(Word::CardMaySignIn));
+            let warning = notice(Meaning::Warning, warning);
+            (sign(Meaning::Warning, 32.0), head, Some(warning))
+        }
+        SignIn::Possible | SignIn::PossibleWithWarnings => {
+            (icon(Icon::Card, 32.0), named(card), None)
+        }
+        SignIn::Impossible(cause) => {
+            let obstacle = problem(app, cause, None, true);
+            (icon(Icon::Card, 32.0), named(card), Some(obstacle))
+        }
     };
-    column![block, obstacle].spacing(theme::M).into()
+    let symbol = (room != Room::Tight).then_some(symbol);
+    let can_start = is_first && !matches!(card.sign_in, SignIn::Impossible(_));
+    let start =
+        can_start.then(|| focus::lead(Icon::ArrowRight, text.word(Word::SignInNow), retry(app)));
+    let about = row![symbol, column![head, facts].spacing(theme::S)].spacing(theme::M);
+    panel(column![about, obstacle, start].spacing(theme::L))
+}
+
+/// That the card can be used now, before what card it is.
+fn ready<'a>(app: &App, phrase: Phrase, card: &CardSummary) -> Element<'a, Intent> {
+    column![
+        theme::text::heading(app.text.say(phrase)),
+        theme::text::body(card.model.clone()),
+    ]
+    .into()
+}
+
+fn named<'a>(card: &CardSummary) -> Element<'a, Intent> {
+    theme::text::heading(card.model.clone()).into()
 }
 
 /// The phases with their outcome, once a sign-in is under way.
 fn phases(app: &App) -> Option<Element<'_, Intent>> {
-    let (at, failed) = match &app.state.stage {
-        Stage::Preparing { phase, .. } | Stage::Working { phase, .. } => (*phase, false),
-        Stage::AskPin(_) => (Phase::Pin, false),
-        Stage::Failed { phase, .. } => (*phase, true),
+    let (at, end) = match &app.state.stage {
+        Stage::Preparing { phase, .. } | Stage::Working { phase, .. } => (*phase, Progress::Now),
+        Stage::AskPin(_) => (Phase::Pin, Progress::Now),
+        Stage::Failed {
+            phase,
+            problem: Problem::NotEnabled,
+        } => (*phase, Progress::Attention),
+        Stage::Failed { phase, .. } => (*phase, Progress::Failed),
         Stage::Home | Stage::Done { .. } | Stage::Ended(_) => return None,
     };
     let lines = Phase::ALL.map(|phase| {
-        let (symbol, word) = match phase.cmp(&at) {
-            std::cmp::Ordering::Less => (sign(Meaning::Success, 24.0), Word::PhaseDone),
-            std::cmp::Ordering::Equal if failed => (sign(Meaning::Danger, 24.0), Word::PhaseFailed),
-            std::cmp::Ordering::Equal => (icon(Icon::Hourglass, 24.0), Word::PhaseNow),
-            std::cmp::Ordering::Greater => (icon(Icon::Circle, 24.0), Word::PhaseLater),
-        };
-        row![
-            symbol,
-            theme::text::body(phase_name(app, phase)).width(Fill),
+        let progress = match phase.cmp(&at) {
+            Ordering::Less => Progress::Done,
+            Ordering::Equal => end,
+            Ordering::Greater if end == Progress::Now => Progress::Later,
             // After a failure nothing more comes.
-            (!failed || phase <= at).then(|| theme::text::small(app.text.word(word))),
-        ]
-        .spacing(theme::M)
-        .align_y(Center)
-        .into()
+            Ordering::Greater => Progress::Dropped,
+        };
+        (phase_name(app, phase), progress)
     });
-    Some(
-        container(Column::with_children(lines).spacing(theme::XS))
-            .width(Fill)
-            .padding(theme::L)
-            .style(surface::card)
-            .into(),
-    )
+    Some(steps(app, lines))
 }
 
 fn phase_name(app: &App, phase: Phase) -> String {
@@ -265,29 +284,4 @@ fn failure(app: &App) -> Option<Element<'_, Intent>> {
         }
         _ => None,
     }
-}
-
-fn button(app: &App) -> Option<Element<'_, Intent>> {
-    if app.state.is_busy() || matches!(app.state.stage, Stage::AskPin(_)) {
-        return None;
-    }
-    let press = retry(app);
-    let (word, kind) = match &app.state.stage {
-        Stage::Failed { problem, .. } => {
-            let offered = remedies(app, problem, press.as_ref());
-            // It stands with the problem already.
-            if offered.iter().any(|(_, intent)| *intent == Intent::SignIn) {
-                return None;
-            }
-            let kind = if offered.is_empty() {
-                Kind::Primary
-            } else {
-                Kind::Secondary
-            };
-            (Word::TryAgain, kind)
-        }
-        _ if press.is_none() && app.state.card().is_none() => return None,
-        _ => (Word::SignInNow, Kind::Primary),
-    };
-    Some(focus::action_with_icon(Icon::ArrowRight, app.text.word(word), kind, press).into())
 }

@@ -142,15 +142,15 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
             ..
         } => idle::view(app, *seconds),
         _ => {
-            let strip_inside = (room == Room::Tight).then(|| strip(app));
+            let strip_inside = (room == Room::Tight).then(|| strip(app, room));
             let page = column![strip_inside, settings::trouble(app), page(app, room)];
             let page = paged(page.spacing(theme::M).into(), room);
             let bar = services::bar(app);
             match room {
-                Room::Wide => row![rail(app), column![strip(app), bar, page].width(Fill)]
+                Room::Wide => row![rail(app), column![strip(app, room), bar, page].width(Fill)]
                     .height(Fill)
                     .into(),
-                Room::Narrow => column![strip(app), bar, page, tabs(app, room)]
+                Room::Narrow => column![strip(app, room), bar, page, tabs(app, room)]
                     .height(Fill)
                     .into(),
                 // The strip scrolls with the page, which would have no room left.
@@ -231,17 +231,21 @@ fn tabs(app: &App, room: Room) -> Element<'_, Intent> {
         .into()
 }
 
-/// Reader and card in a word and a shape, always in sight.
-fn strip(app: &App) -> Element<'_, Intent> {
+/// Reader and card in a word and a shape, always in sight; and the way to help.
+fn strip(app: &App, room: Room) -> Element<'_, Intent> {
     let (meaning, words) = reader_state(app);
     let symbol = parts::sign(meaning, 20.0);
     container(
-        row![symbol, theme::text::small(words).width(Fill)]
-            .spacing(theme::S)
-            .align_y(Center),
+        row![
+            symbol,
+            theme::text::small(words).width(Fill),
+            help::way(app, room)
+        ]
+        .spacing(theme::S)
+        .align_y(Center),
     )
     .width(Fill)
-    .padding([theme::S, theme::L])
+    .padding([0.0, theme::L])
     .style(surface::strip)
     .into()
 }

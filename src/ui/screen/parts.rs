@@ -1,11 +1,12 @@
 //! What several pages are made of: blocks, fields, problems with their buttons, the choice of card.
 
-use iced::widget::{Column, Row, column, container, row};
-use iced::{Center, Element, Fill, Pixels};
+use iced::widget::{Column, Row, column, container, row, space};
+use iced::{Center, Element, Fill, Pixels, Theme};
 
 use super::super::app::{App, Intent, PageIntent};
-use super::super::icon::{Drawing, icon};
-use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::icon::{Drawing, Icon, icon};
+use super::super::theme::{self, Meaning, button::Kind, palette, surface};
+pub(super) use super::super::widget::sign;
 use super::super::widget::{focus, notice};
 use super::{Room, Screen};
 use crate::flow::{CardSummary, ReaderView, SlotView};
@@ -64,19 +65,92 @@ pub(super) fn buttons<'a>(
         .into()
 }
 
-/// The icon of a meaning in its colour.
-pub(super) fn sign(meaning: Meaning, size: f32) -> Drawing {
-    icon(meaning.icon(), size).colour(match meaning {
-        Meaning::Info => |theme| Meaning::Info.ramp(theme).ink,
-        Meaning::Success => |theme| Meaning::Success.ramp(theme).ink,
-        Meaning::Warning => |theme| Meaning::Warning.ramp(theme).ink,
-        Meaning::Danger => |theme| Meaning::Danger.ramp(theme).ink,
-    })
+/// How far a step of a longer way has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Progress {
+    Done,
+    Now,
+    /// It worked, and something needs care.
+    Attention,
+    Failed,
+    Later,
+    /// It does not come any more.
+    Dropped,
+}
+
+/// The steps of a way, one below the other: what is done, where one is, what comes.
+pub(super) fn steps<'a>(
+    app: &App,
+    steps: impl IntoIterator<Item = (String, Progress)>,
+) -> Element<'a, Intent> {
+    let mut lines = Column::new();
+    for (place, (label, progress)) in steps.into_iter().enumerate() {
+        if place > 0 {
+            lines = lines.push(link());
+        }
+        lines = lines.push(step(app, label, progress));
+    }
+    panel(lines)
+}
+
+fn step<'a>(app: &App, label: String, progress: Progress) -> Element<'a, Intent> {
+    let (symbol, word) = match progress {
+        Progress::Done => (sign(Meaning::Success, STEP), Some(Word::PhaseDone)),
+        Progress::Now => (
+            icon(Icon::Hourglass, STEP).colour(|theme| palette::primary(theme).ink),
+            Some(Word::PhaseNow),
+        ),
+        Progress::Attention => (sign(Meaning::Warning, STEP), None),
+        Progress::Failed => (sign(Meaning::Danger, STEP), Some(Word::PhaseFailed)),
+        Progress::Later => (quiet(Icon::Circle), Some(Word::PhaseLater)),
+        Progress::Dropped => (quiet(Icon::Circle), None),
+    };
+    let label = match progress {
+        Progress::Done => theme::text::body(label),
+        Progress::Now | Progress::Attention | Progress::Failed => theme::text::strong(label),
+        Progress::Later | Progress::Dropped => theme::text::body(label).style(theme::text::muted),
+    };
+    let word = word.map(|word| theme::text::small(app.text.word(word)));
+    row![symbol, label.width(Fill), word]
+        .spacing(theme::M)
+        .align_y(Center)
+        .into()
+}
+
+/// The size of the sign of a step.
+const STEP: f32 = 24.0;
+
+fn quiet(symbol: Icon) -> Drawing {
+    icon(symbol, STEP).colour(palette::muted)
+}
+
+/// The line between the signs of two steps.
+fn link<'a>() -> Element<'a, Intent> {
+    let line = container(space().width(2).height(theme::S))
+        .style(|theme: &Theme| container::background(palette::line(theme)));
+    container(line).center_x(STEP).into()
+}
+
+/// The words with a capital at their start, to stand alone.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// How serious a problem is. Not every one is a failure.
+pub(super) fn severity(problem: &Problem) -> Meaning {
+    match problem {
+        // The person is signed in, only not allowed to go on.
+        Problem::NotEnabled => Meaning::Warning,
+        Problem::NoReader | Problem::NoCard | Problem::Cancelled => Meaning::Info,
+        _ => Meaning::Danger,
+    }
 }
 
 /// A problem in full: what happened, what it means, what to do, its code, and a button for each
 /// thing that can be done here. `retry` does the same again; `lead` makes the first button the
-/// page's main one.
+/// page's main one, and offers `retry` in any case.
 pub(super) fn problem<'a>(
     app: &App,
     problem: &Problem,
@@ -84,7 +158,13 @@ pub(super) fn problem<'a>(
     lead: bool,
 ) -> Element<'a, Intent> {
     let words = app.text.problem(problem);
-    let actions = remedies(app, problem, retry);
+    let mut actions = remedies(app, problem, retry);
+    // Where nothing better is known, the same again is still a way.
+    if let Some(retry) = retry.filter(|_| lead)
+        && !actions.iter().any(|(_, intent)| intent == retry)
+    {
+        actions.push((app.text.word(Word::TryAgain), retry.clone()));
+    }
     let has_actions = !actions.is_empty();
     let actions = actions.into_iter().enumerate().map(|(place, remedy)| {
         let kind = if lead && place == 0 {
@@ -94,13 +174,14 @@ pub(super) fn problem<'a>(
         };
         focus::action(remedy.0, kind, Some(remedy.1)).into()
     });
+    let meaning = severity(problem);
     notice(
-        Meaning::Danger,
+        meaning,
         column![
-            theme::text::strong(words.what),
+            theme::text::strong(words.what).style(theme::text::meaning(meaning)),
             theme::text::body(words.means),
             theme::text::body(words.next),
-            theme::text::code(problem.to_string()).style(theme::text::meaning(Meaning::Danger)),
+            theme::text::code(problem.to_string()),
             has_actions.then(|| container(buttons(actions)).padding([theme::S, 0.0])),
         ]
         .spacing(theme::XS),

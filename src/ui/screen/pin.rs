@@ -9,9 +9,10 @@ use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
 use super::Room;
+use super::parts::sentence;
 use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
 use crate::settings::Keypad;
-use crate::text::Word;
+use crate::text::{Phrase, Word};
 
 /// How often a PIN may be wrong before the card blocks it (cns-card.md §1, rule 14).
 const MAX_TRIES: u8 = 3;
@@ -130,11 +131,11 @@ fn card(app: &App) -> Option<Element<'_, Intent>> {
 fn tries<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
     let text = &app.text;
     let Tries::Left(left) = entry.tries else {
-        let word = match entry.tries {
-            Tries::NotAsked => Word::TriesNotAsked,
-            _ => Word::TriesNotReadable,
+        let words = match entry.tries {
+            Tries::NotAsked => text.say(Phrase::TriesAfterPin),
+            _ => sentence(&text.word(Word::TriesNotReadable)),
         };
-        return theme::text::small(text.word(word)).into();
+        return theme::text::small(words).into();
     };
     let words = text.tries_left(left);
     match MAX_TRIES.checked_sub(left) {
@@ -145,7 +146,7 @@ fn tries<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
         .spacing(theme::S)
         .align_y(Center)
         .into(),
-        _ => theme::text::small(words).into(),
+        _ => theme::text::small(sentence(&words)).into(),
     }
 }
 
@@ -177,7 +178,7 @@ fn buttons<'a>(app: &'a App, asking: &'a Asking) -> Element<'a, Intent> {
     ends(app, Word::Confirm, confirm)
 }
 
-/// The way out on the left, the way on on the right; one below the other where it is narrow.
+/// The way on first, as on every page, then the way out; one below the other where it is narrow.
 fn ends(app: &App, word: Word, go_on: Option<Intent>) -> Element<'_, Intent> {
     let cancel = focus::action(
         app.text.word(Word::Cancel),
@@ -185,8 +186,8 @@ fn ends(app: &App, word: Word, go_on: Option<Intent>) -> Element<'_, Intent> {
         Some(Intent::Cancel),
     );
     row![
-        cancel,
-        focus::action(app.text.word(word), Kind::Primary, go_on)
+        focus::action(app.text.word(word), Kind::Primary, go_on),
+        cancel
     ]
     .spacing(theme::M)
     .wrap()

@@ -151,7 +151,8 @@ fn portals(app: &App) -> Element<'_, Intent> {
         .id(PORTAL_FIELD)
         .on_input(|path| Intent::Settings(SettingsIntent::TypePortal(path)))
         .on_submit_maybe(add.clone())
-        .padding(theme::M);
+        .padding(theme::M)
+        .style(surface::field);
     let choices = column![Column::with_children(choices), help(app, Word::PortalsHelp)];
     let new = column![
         help(app, Word::PortalAddHelp),
@@ -214,7 +215,8 @@ fn network(app: &App) -> Element<'_, Intent> {
             .id(PROXY_FIELD)
             .on_input(|typed| Intent::Settings(SettingsIntent::TypeProxy(typed)))
             .on_submit_maybe(take.clone())
-            .padding(theme::M);
+            .padding(theme::M)
+            .style(surface::field);
         let wrong = form.proxy_is_wrong.then(|| {
             notice(
                 Meaning::Warning,

@@ -432,6 +432,7 @@ mod tests {
                 let what = format!("{meaning:?}");
                 assert_contrast(&what, look, ramp.ink, ramp.tint, TEXT);
                 assert_contrast(&what, look, text(&theme), ramp.tint, TEXT);
+                assert_contrast(&what, look, muted(&theme), ramp.tint, TEXT);
                 assert_contrast(&what, look, ramp.on_fill, ramp.fill, TEXT);
                 assert_contrast(&what, look, ramp.on_fill, ramp.hover, TEXT);
             }

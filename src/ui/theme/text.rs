@@ -26,6 +26,11 @@ pub fn strong<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
     role(content, 16.0, 1.5).font(SEMIBOLD)
 }
 
+/// The label of the big button of a page.
+pub fn lead<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
+    role(content, 18.0, 1.4).font(SEMIBOLD)
+}
+
 /// What may be skipped.
 pub fn small<'a>(content: impl IntoFragment<'a>) -> Text<'a> {
     role(content, 14.0, 1.4).font(REGULAR).style(muted)

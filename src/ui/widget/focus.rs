@@ -13,7 +13,8 @@ use iced::keyboard::{self, Key, key::Named};
 use iced::widget::text::IntoFragment;
 use iced::widget::{Button, Id, button, row};
 use iced::{
-    Center, Color, Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, border, touch,
+    Center, Color, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border,
+    touch,
 };
 
 use crate::ui::icon::{Icon, icon};
@@ -21,6 +22,8 @@ use crate::ui::theme::{self, button as style, button::Kind, palette};
 
 /// Space between a control and its ring, and the width of the ring.
 const RING: f32 = 2.0;
+/// Space above and below the label of a button, which makes it 44 high: a finger's size.
+const ABOVE: f32 = 10.0;
 
 /// A button with a label. Without a message it is disabled, and the keyboard passes it by.
 pub fn action<'a, Message: Clone + 'a>(
@@ -39,6 +42,21 @@ pub fn action_with_icon<'a, Message: Clone + 'a>(
     on_press: Option<Message>,
 ) -> Focus<'a, Message> {
     pressable(labelled(Some(symbol), label), kind, on_press)
+}
+
+/// The one big thing to do on a page that has little else.
+pub fn lead<'a, Message: Clone + 'a>(
+    symbol: Icon,
+    label: impl IntoFragment<'a>,
+    on_press: Option<Message>,
+) -> Focus<'a, Message> {
+    let content = row![icon(symbol, 24.0), theme::text::lead(label)]
+        .spacing(theme::M)
+        .align_y(Center);
+    let pressable = button(content)
+        .padding([theme::M, theme::XL])
+        .style(|theme, status| style::style(Kind::Primary, theme, status));
+    focusable(pressable, on_press)
 }
 
 /// A check box with its label.
@@ -65,16 +83,23 @@ pub fn choice<'a, Message: Clone + 'a>(
     option(symbol, label, on_press)
 }
 
-/// A button with any content and the look of `kind`.
+/// A button with any content and the look of `kind`. The label of a quiet one stands in line with the
+/// text above it: its ground, which shows only under the pointer, reaches out at both sides.
 pub fn pressable<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
     kind: Kind,
     on_press: Option<Message>,
 ) -> Focus<'a, Message> {
+    let is_quiet = kind == Kind::Quiet;
+    let aside = if is_quiet { theme::S } else { theme::L };
     let pressable = button(content)
-        .padding([theme::S, theme::L])
+        .padding([ABOVE, aside])
         .style(move |theme, status| style::style(kind, theme, status));
-    focusable(pressable, on_press)
+    let mut focus = focusable(pressable, on_press);
+    if is_quiet {
+        focus.outdent = aside;
+    }
+    focus
 }
 
 /// Lets the keyboard reach a button that was made by hand.
@@ -86,6 +111,7 @@ pub fn focusable<'a, Message: Clone + 'a>(
         button: button.on_press_maybe(on_press.clone()),
         on_press,
         id: None,
+        outdent: 0.0,
     }
 }
 
@@ -94,6 +120,8 @@ pub struct Focus<'a, Message> {
     button: Button<'a, Message>,
     on_press: Option<Message>,
     id: Option<Id>,
+    /// How far the button reaches beyond its place at the left and at the right.
+    outdent: f32,
 }
 
 impl<Message> Focus<'_, Message> {
@@ -102,6 +130,16 @@ impl<Message> Focus<'_, Message> {
     pub fn id(mut self, id: impl Into<Id>) -> Self {
         self.id = Some(id.into());
         self
+    }
+
+    /// Where the button is, in the place that it was given.
+    fn bounds(&self, place: Layout<'_>) -> Rectangle {
+        let place = place.bounds();
+        Rectangle {
+            x: place.x - self.outdent,
+            width: place.width + 2.0 * self.outdent,
+            ..place
+        }
     }
 
     /// How wide it is.
@@ -200,8 +238,13 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Focus<'a, Mes
         let Some(inner) = tree.children.first_mut() else {
             return Node::default();
         };
-        let inner = self.button.layout(inner, renderer, limits);
-        Node::with_children(inner.size(), vec![inner])
+        let beyond = 2.0 * self.outdent;
+        let Size { width, height } = limits.max();
+        let limits = Limits::new(limits.min(), Size::new(width + beyond, height));
+        let inner = self.button.layout(inner, renderer, &limits);
+        let Size { width, height } = inner.size();
+        let inner = inner.move_to(Point::new(-self.outdent, 0.0));
+        Node::with_children(Size::new(width - beyond, height), vec![inner])
     }
 
     fn operate(
@@ -213,7 +256,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Focus<'a, Mes
     ) {
         if self.on_press.is_some() {
             let reach = tree.state.downcast_mut::<Reach>();
-            operation.focusable(self.id.as_ref(), layout.bounds(), reach);
+            operation.focusable(self.id.as_ref(), self.bounds(layout), reach);
         }
         if let Some((inner, layout)) = tree.children.first_mut().zip(layout.children().next()) {
             self.button.operate(inner, layout, renderer, operation);
@@ -244,7 +287,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Focus<'a, Mes
             Event::Mouse(mouse::Event::ButtonPressed(_))
             | Event::Touch(touch::Event::FingerPressed { .. }) => {
                 let before = *reach;
-                *reach = if cursor.is_over(layout.bounds()) {
+                *reach = if cursor.is_over(self.bounds(layout)) {
                     Reach::Pointer
                 } else {
                     Reach::Away
@@ -278,7 +321,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Focus<'a, Mes
                 .draw(inner, renderer, theme, style, layout, cursor, viewport);
         }
         if *tree.state.downcast_ref::<Reach>() == Reach::Keyboard {
-            draw_ring(renderer, theme, layout.bounds());
+            draw_ring(renderer, theme, self.bounds(layout));
         }
     }
 
@@ -340,9 +383,12 @@ fn option<'a, Message: Clone + 'a>(
         .spacing(theme::S)
         .align_y(Center);
     let pressable = button(content)
-        .padding(theme::XS)
+        .padding([theme::S, theme::XS])
         .style(|theme, status| style::style(Kind::Rail, theme, status));
-    focusable(pressable, on_press)
+    let mut focus = focusable(pressable, on_press);
+    // In line with the text above, as a quiet button.
+    focus.outdent = theme::XS;
+    focus
 }
 
 #[cfg(test)]
@@ -385,6 +431,16 @@ mod tests {
         window.focus_next();
         window.focus_previous();
         assert_eq!(window.focused(), id("first"));
+    }
+
+    #[test]
+    fn a_finger_finds_every_button() {
+        let mut window = harness();
+        for id in ["first", "last"] {
+            let bounds = window.bounds(&Id::new(id));
+            let least = if id == "first" { 44.0 } else { 40.0 };
+            assert!(bounds.height >= least, "{id}: {bounds:?}");
+        }
     }
 
     #[test]

@@ -155,6 +155,7 @@ fn pin(buffer: &PinBuffer) -> Element<'_, Message> {
 
 fn pictures<'a>() -> Element<'a, Message> {
     row![
+        picture(Picture::ConnectReader, 200.0),
         picture(Picture::InsertCard, 200.0),
         picture(Picture::LayCard, 200.0)
     ]

@@ -11,4 +11,4 @@ pub mod navigation;
 mod notice;
 pub mod reveal;
 
-pub use notice::notice;
+pub use notice::{notice, sign};

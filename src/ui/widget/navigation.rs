@@ -34,7 +34,7 @@ pub fn rail_item<'a, Message: Clone + 'a>(
         .align_y(Center);
     let pressable = button(content)
         .width(Fill)
-        .padding([theme::S, theme::S])
+        .padding([theme::M - 2.0, theme::S])
         .style(move |theme, status| style::style(kind, theme, status));
     focusable(pressable, Some(on_press))
 }

@@ -21,7 +21,7 @@ struct Frame {
     scenes: &'static [&'static str],
 }
 
-const FRAMES: [Frame; 4] = [
+const FRAMES: [Frame; 5] = [
     Frame {
         name: "960x720",
         size: Size::new(960.0, 720.0),
@@ -37,6 +37,12 @@ const FRAMES: [Frame; 4] = [
     Frame {
         name: "960x720-text-200",
         size: Size::new(960.0, 720.0),
+        text: 200,
+        scenes: &FULL,
+    },
+    Frame {
+        name: "480x640-text-200",
+        size: Size::new(480.0, 640.0),
         text: 200,
         scenes: &FULL,
     },
