@@ -17,14 +17,17 @@ use std::sync::Arc;
 use support::login::{
     PIN, READER, Signed, desk, go_on, look, look_again, portal, problem, sign_in,
 };
-use varco::card::cie::{Memory, Signatures};
+use varco::card::cie::{Drawer, Memory, Signatures};
 use varco::card::{Card, Depth, Found, Limits, Tries, change_pin, unblock_pin};
+use varco::identity::Certificate;
 use varco::problem::{Foreign, Problem};
 use varco::reader::Readers;
 use varco::secret::{Pin, Puk};
+use varco::settings::CardDrawer;
 use varco::simulator::card::Counters;
 use varco::simulator::link::Behaviour;
 use varco::simulator::log::ApduLog;
+use varco::simulator::pki::country_signer;
 use varco::simulator::portal::{Mode, VirtualPortal};
 use varco::simulator::reader::VirtualReaders;
 
@@ -69,6 +72,43 @@ const PUBLIC: [&str; 9] = [
     "00CB3FFF", "00C00000", // the authority for terminals
 ];
 
+/// What a card that was never seen is asked besides, before anybody types a PIN: the Ministry's
+/// signature, and, after the chip proved itself, the tries left.
+fn first_look() -> Vec<String> {
+    let mut commands = vec!["00B08600".to_owned()];
+    commands.extend((1..11).map(|read: u32| format!("00B0{:04X}", read * 231)));
+    let asked = round(0);
+    commands.extend(asked.into_iter().take(16));
+    commands
+}
+
+fn recognition() -> Vec<String> {
+    vec!["00A4040C".to_owned(), "00B08100".to_owned()]
+}
+
+/// One process: what it remembers, and a look and a login with it.
+struct Process<'a> {
+    readers: &'a VirtualReaders,
+    log: &'a ApduLog,
+    portal: &'a VirtualPortal,
+    memory: Memory,
+}
+
+impl Process<'_> {
+    /// Whether the certificate was known, the commands on the wire, and how many of them the login
+    /// counts as its own.
+    fn signs_in(&self) -> (bool, Vec<String>, u64) {
+        let limits = Limits::default();
+        let from = self.log.exchanges().len();
+        let found = look_again(self.readers, &self.memory, &limits).unwrap();
+        let known = found.card.certificate().is_some();
+        let signed = go_on(found, self.portal, PIN, &limits);
+        assert_eq!(problem(&signed), None);
+        let own = signed.unwrap().trace.counters().commands;
+        (known, heads(self.log, from), own)
+    }
+}
+
 #[test]
 fn the_three_kinds_of_login_are_these_commands() {
     let log = ApduLog::default();
@@ -78,35 +118,51 @@ fn the_three_kinds_of_login_are_these_commands() {
     };
     let (readers, card) = desk("cie", behaviour);
     let portal = portal(Mode::Standard);
-    let limits = Limits::default();
-    let memory = Memory::default();
-    let again = |from: usize, memory: &Memory| {
-        let found = look_again(&readers, memory, &limits).unwrap();
-        let known = found.card.certificate().is_some();
-        let signed = go_on(found, &portal, PIN, &limits);
-        assert_eq!(problem(&signed), None);
-        (known, heads(&log, from))
+    let folder = tempfile::tempdir().unwrap();
+    let drawer = folder.path().join("cards").join("known.json");
+    let drawer: Arc<dyn Drawer> = Arc::new(CardDrawer::at(drawer));
+    let process = |remembers: bool| {
+        let memory = Memory::default();
+        if remembers {
+            memory.keep_in(&drawer).unwrap();
+        }
+        Process {
+            readers: &readers,
+            log: &log,
+            portal: &portal,
+            memory,
+        }
     };
 
-    // The first: recognition, public data, and the round with eight reads of the certificate.
-    let (known, sent) = again(0, &memory);
-    let mut expected = vec!["00A4040C", "00B08100"];
-    expected.extend(PUBLIC);
-    let mut expected: Vec<_> = expected.into_iter().map(str::to_owned).collect();
+    // The first: recognition, public data, and the round with eight reads of the certificate; in
+    // between, once for each card, what no login needs.
+    let first = process(true);
+    let (known, sent, own) = first.signs_in();
+    let mut expected = recognition();
+    expected.extend(PUBLIC.map(str::to_owned));
+    expected.extend(first_look());
     expected.extend(round(8));
     assert_eq!(sent, expected);
-    assert_eq!((known, sent.len()), (false, 39));
+    assert_eq!((known, own), (false, 39));
+    assert_eq!(sent.len(), 39 + 27);
 
-    // A later one: recognition says which card it is; from SELECT to signature it takes twenty.
-    let (known, sent) = again(39, &memory);
-    let mut expected = vec!["00A4040C".to_owned(), "00B08100".to_owned()];
+    // A later one in the same run; twenty from SELECT to signature.
+    let mut expected = recognition();
     expected.extend(round(0));
-    assert_eq!(sent, expected);
-    assert_eq!((known, sent.len()), (true, 2 + 20));
+    let (known, sent, own) = first.signs_in();
+    assert_eq!((known, &sent, own), (true, &expected, 22));
+    assert_eq!(round(0).len(), 20);
 
-    assert_eq!(card.counters().signatures, 2);
-    let traffic = log.traffic();
-    assert_eq!(u64::from(traffic.commands), 39 + 22);
+    // One of a fresh process that may remember: the same.
+    let (known, sent, own) = process(true).signs_in();
+    assert_eq!((known, &sent, own), (true, &expected, 22));
+
+    // Nobody allowed it: a first login again.
+    let (known, sent, own) = process(false).signs_in();
+    assert_eq!((known, sent.len(), own), (false, 39 + 27, 39));
+
+    assert_eq!(card.counters().signatures, 4);
+    assert_eq!(card.counters().verifications, 4);
 }
 
 /// The key behind terminal certificates may have an exponent as long as its modulus: one GET
@@ -121,7 +177,7 @@ fn a_long_exponent_takes_one_command_more() {
     let (readers, _) = desk("cie-large-exponent", behaviour);
     let signed = sign_in(&readers, &portal(Mode::Standard), &Limits::default());
     assert_eq!(problem(&signed), None);
-    assert_eq!(log.traffic().commands, 40);
+    assert_eq!(signed.unwrap().trace.counters().commands, 40);
 }
 
 fn signs_in(profile: &str, portal: &VirtualPortal) {
@@ -197,12 +253,21 @@ fn no_try_is_spent_where_none_may_be() {
         ("weak-minus-one", "C24", 13),
         ("weak-order", "C24", 13),
         ("weak-generator", "C24", 13),
+        ("clone", "C27", 13),
+        ("broken-signature", "C27", 13),
+        ("other-number", "C27", 13),
+        ("clone-sod-sha256", "C27", 13),
         ("last-try", "P04", 20),
         ("blocked", "C15", 21),
     ] {
         let (readers, card) = desk(&format!("cie-{word}"), Behaviour::default());
         let before = card.counters();
-        let signed = sign_in(&readers, &portal, &Limits::default());
+        let limits = Limits::default();
+        let signed = look(&readers, &limits).and_then(|mut found| {
+            // Nobody was told, as with a card that is remembered.
+            found.tries = Tries::NotAsked;
+            go_on(found, &portal, PIN, &limits)
+        });
         let problem = problem(&signed).unwrap();
         assert_eq!(
             (problem.code(), problem.exit_code()),
@@ -218,13 +283,14 @@ fn no_try_is_spent_where_none_may_be() {
     }
 }
 
-/// A last try that the person knows of and wants is used.
+/// A card that was never seen is asked for its tries before anybody types a PIN; a last try that
+/// the person knows of and wants is used.
 #[test]
 fn a_confirmed_last_try_is_used() {
     let (readers, card) = desk("cie-last-try", Behaviour::default());
     let limits = Limits::default();
-    let mut found = look(&readers, &limits).unwrap();
-    found.tries = Tries::Left(1);
+    let found = look(&readers, &limits).unwrap();
+    assert_eq!(found.tries, Tries::Left(1));
     let signed = go_on(found, &portal(Mode::Standard), PIN, &limits);
     assert_eq!(problem(&signed), None);
     assert_eq!(card.counters().pin_tries_left, 3);
@@ -320,15 +386,91 @@ fn the_ministry_s_signature_is_checked_in_both_generations() {
         assert!(!signer_known, "{profile}");
         found.close();
     }
-    let clone = read("cie-clone").unwrap();
-    let broken = Signatures::Broken {
-        what: "EF.Int.Kpub",
-    };
-    assert_eq!(clone.signatures, Some(broken));
-    clone.close();
+    for (profile, what) in [
+        ("cie-clone", "EF.Int.Kpub"),
+        ("cie-clone-sod-sha256", "EF.Int.Kpub"),
+        ("cie-broken-signature", "signature"),
+        ("cie-broken-signature-sod-sha256", "signature"),
+    ] {
+        let found = read(profile).unwrap();
+        let broken = Signatures::Broken { what };
+        assert_eq!(found.signatures, Some(broken), "{profile}");
+        found.close();
+    }
     let hidden = read("cie-tries-hidden").unwrap();
     assert_eq!(hidden.tries, Tries::NotReadable);
     hidden.close();
+}
+
+/// Who knows the country's signer learns whether it stands behind the card; nobody else can tell a
+/// forger who signs everything anew.
+#[test]
+fn a_known_country_signer_is_told_from_a_forger() {
+    let country = country_signer().unwrap();
+    let country = Certificate::parse(country.certificate_der()).unwrap();
+    let knows = || Memory::trusting(vec![country.clone()]);
+    for (profile, memory, known) in [
+        ("cie", knows(), true),
+        ("cie-sod-sha256", knows(), true),
+        ("cie-forged", knows(), false),
+        ("cie", Memory::default(), false),
+        ("cie-forged", Memory::default(), false),
+    ] {
+        let (readers, _) = desk(profile, Behaviour::default());
+        let found = look_again(&readers, &memory, &Limits::default()).unwrap();
+        let Some(Signatures::Intact { signer_known, .. }) = found.card.signatures() else {
+            panic!("{profile}");
+        };
+        assert_eq!(signer_known, known, "{profile}");
+        found.close();
+    }
+}
+
+/// A certificate that is not the one that was signed, or of another document: known only after the
+/// PIN, which was right; nothing is signed.
+#[test]
+fn a_certificate_that_is_not_the_card_s_is_not_shown_to_anybody() {
+    for profile in ["cie-other-certificate", "cie-mixed-up-certificate"] {
+        let (readers, card) = desk(profile, Behaviour::default());
+        let signed = sign_in(&readers, &portal(Mode::Standard), &Limits::default());
+        let what = "EF.Cert_CIE".to_owned();
+        assert_eq!(
+            problem(&signed),
+            Some(Problem::ChipDataAltered { what }),
+            "{profile}"
+        );
+        assert_eq!(signed.unwrap().record.signatures, 0, "{profile}");
+        let counters = card.counters();
+        assert_eq!((counters.signatures, counters.pin_tries_left), (0, 3));
+    }
+}
+
+/// Where nobody looked at the signature, whoever sends PIN or PUK does it first.
+#[test]
+fn no_way_leads_around_the_signature() {
+    let limits = Limits::default();
+    let altered = |what: &str| {
+        Some(Problem::ChipDataAltered {
+            what: what.to_owned(),
+        })
+    };
+    for blocked in ["", "-blocked"] {
+        let (readers, card) = desk(&format!("cie-clone{blocked}"), Behaviour::default());
+        let tries = card.counters();
+        let found = || {
+            let readers: Arc<dyn Readers> = Arc::new(readers.clone());
+            Found::look(&readers, READER, Depth::Name, &limits).unwrap()
+        };
+        let signed = go_on(found(), &portal(Mode::Standard), PIN, &limits);
+        assert_eq!(problem(&signed), altered("EF.Int.Kpub"));
+        let changed = change_pin(found(), pin(PIN), pin(NEW), None, &limits);
+        assert_eq!(changed.err(), altered("EF.Int.Kpub"));
+        let unblocked = unblock_pin(found(), puk(b"87654321"), pin(NEW), false, &limits);
+        assert_eq!(unblocked.err(), altered("EF.Int.Kpub"));
+        let after = card.counters();
+        assert_eq!(after.verifications, 0);
+        assert_eq!(after.puk_tries_left, tries.puk_tries_left);
+    }
 }
 
 #[test]
@@ -348,6 +490,21 @@ fn other_cards_are_named() {
     }
     // It answers to reset as a CIE does, and is none.
     assert_eq!(read("driving-licence").unwrap_err().code(), "C06");
+}
+
+#[test]
+fn a_blocked_card_says_so_before_the_pin() {
+    for (profile, tries) in [
+        ("cie-blocked", Tries::Left(0)),
+        ("cie-blocked-61xx-outer-9000", Tries::Left(0)),
+        ("cie-blocked-tries-hidden", Tries::NotReadable),
+    ] {
+        let (readers, card) = desk(profile, Behaviour::default());
+        let found = look(&readers, &Limits::default()).unwrap();
+        assert_eq!(found.tries, tries, "{profile}");
+        found.close();
+        assert_eq!(card.counters().verifications, 0, "{profile}");
+    }
 }
 
 fn card_at(readers: &VirtualReaders) -> Found {

@@ -54,7 +54,10 @@ fn steps(portal: &VirtualPortal) -> Vec<Step> {
     let mut verified = false;
     let mut wrapped = false;
     let step = |command: &str| match &command[..4] {
-        "00A4" => Step::Select,
+        "00A4" => {
+            wrapped = false;
+            Step::Select
+        }
         "1022" | "0022" => Step::Agreement,
         "0CCB" => Step::Tries,
         "0C20" => {
@@ -112,6 +115,7 @@ fn allowed(kind: FaultKind, step: Step) -> &'static [Option<&'static str>] {
             Some("C24"),
             Some("C06"),
             Some("C25"),
+            Some("C27"),
             None,
         ],
     }
@@ -121,7 +125,8 @@ fn allowed(kind: FaultKind, step: Step) -> &'static [Option<&'static str>] {
 fn faults_at_every_command() {
     let portal = portal(Mode::Standard);
     let steps = steps(&portal);
-    assert_eq!(steps.len(), 39);
+    // The look at a card that was never seen, and the login.
+    assert_eq!(steps.len(), 27 + 39);
     for (index, step) in steps.into_iter().enumerate() {
         for kind in KINDS {
             let fault = Fault {

@@ -310,7 +310,7 @@ fn what_stands_in_the_way_is_said_with_the_card() {
         ("blocked", "not possible"),
         ("cie", "possible"),
         ("cie-blocked", "not possible"),
-        ("cie-clone", "possible, with warnings"),
+        ("cie-clone", "not possible"),
     ] {
         let shown = varco(&["card", "--simulated", profile]).exits(0);
         let line = format!("Sign-in           {said}");

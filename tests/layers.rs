@@ -102,7 +102,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
             "trust",
         ],
     ),
-    ("settings", &["file", "portal", "problem", "text"]),
+    ("settings", &["card", "file", "portal", "problem", "text"]),
     ("ui", &["flow", "problem", "secret", "settings", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),

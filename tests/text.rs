@@ -53,12 +53,13 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
     // Sentences about trust.
     include_str!("../src/text/trust.rs"),
     include_str!("../src/trust/verdict.rs"),
     include_str!("../src/cli/trust.rs"),
     include_str!("../src/ui/screen/trust.rs"),
+    include_str!("../src/text/card.rs"),
     include_str!("../src/text/form.rs"),
     include_str!("../src/text/reference.rs"),
     include_str!("../src/text/word.rs"),

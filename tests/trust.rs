@@ -219,7 +219,6 @@ fn a_list_of_an_unknown_signer_or_without_signature_proves_nothing() {
 
 #[test]
 fn what_is_no_italian_list_of_identities_is_refused() {
-    let maker = ListMaker::new();
     let issuer = Issuer::new();
     let good = ListMaker::list(&[Entry::of(&issuer.certificate())]);
     let refused = |list: &str| TrustedList::parse(list, &[]).unwrap_err();

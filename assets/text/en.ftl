@@ -181,6 +181,10 @@ problem-C25 =
     .what = An encrypted answer of the card arrived changed.
     .means = Varco stopped and no longer trusts this contact. It did not repeat the PIN. { -right-pin-safe }
     .next = Put the card in the middle of the reader, hold it still, and try again. If it happens again, tell the makers of Varco.
+problem-C27 =
+    .what = The data on the chip are not those that the Ministry signed ({ $what }).
+    .means = The card may be a copy, or its data arrived damaged. Varco does not sign in with it. { -no-try-lost }
+    .next = Put the card in the middle of the reader, hold it still, and try again. If it happens again, do not use the PIN with this card, and ask the municipality that issued it.
 
 ## PIN
 
@@ -376,6 +380,10 @@ problem-D03 =
     .what = The settings file has a mistake in it.
     .means = Varco cannot understand it ({ $reason }) and starts from the normal settings. The file is kept as { $kept }.
     .next = Choose your settings again, or correct that file and put it back in its place.
+problem-D08 =
+    .what = The public data of cards, remembered in { $file }, can't be understood ({ $reason }).
+    .means = Varco threw them away. They held no PIN. { -no-try-lost }
+    .next = There is nothing to do: the next CIE is read anew.
 problem-D09 =
     .what = Varco has a defect and stopped.
     .means = It is not your fault. The place is { $context }. { -right-pin-safe } Varco never repeats the PIN on its own.
@@ -579,6 +587,13 @@ tries-left = { $tries ->
     [one] { $tries } try left
    *[other] { $tries } tries left
     }
+# What is proven of a CIE, and what is remembered of it.
+word-chip-signature-help = Varco compares the chip's data with the Ministry's signature before it asks for the PIN, and the certificate afterwards. That finds changed data and careless copies. But it does not know the State's authority that vouches for the signer: a copy that signs everything anew is not found out.
+word-remember-cards = Remember the card's public data on this computer
+word-remember-cards-help = For the CIE: signing in gets faster. What stays, in a file that only you can read: number of the document (NIS), the chip's public keys, and the certificate, which holds name and tax code. Never the PIN or the PUK. When you switch it off, the file is erased.
+word-forget-cards = Forget the cards
+word-cards-forgotten = No card is remembered on this computer any more.
+
 chip-signature = { $state ->
     [known] data intact, signed by { $name }
     [unknown] data intact; the signer says it is { $name }, which Varco can't prove

@@ -39,6 +39,7 @@ help-any-json = Stampa un oggetto JSON
 help-varco-readers-watch = Continua a osservare e stampa ogni cambiamento
 help-varco-readers-json = Stampa un oggetto JSON (con --watch: uno per cambiamento)
 help-varco-card-personal = Mostra anche i dati personali della carta
+help-varco-card-forget = Cancella quanto è ricordato delle carte CIE su questo computer; non serve una carta
 help-varco-certificate-format = Come stamparlo
 help-varco-certificate-chain = Di' anche chi lo garantisce: ogni ente, e che cosa risulta di ciascuno
 help-varco-certificate-pin-stdin = Leggi il PIN dallo standard input, per le carte che mostrano il certificato solo dopo (per una CNS non serve e il PIN non viene usato)

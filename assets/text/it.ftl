@@ -184,6 +184,10 @@ problem-C25 =
     .what = Una risposta cifrata della carta è arrivata cambiata.
     .means = Varco si è fermato e non si fida più di questo contatto. Non ha ripetuto il PIN. { -right-pin-safe }
     .next = Appoggia la carta al centro del lettore, ferma, e riprova. Se succede ancora, segnalalo a chi sviluppa Varco.
+problem-C27 =
+    .what = I dati sul chip non sono quelli firmati dal Ministero ({ $what }).
+    .means = La carta può essere una copia, o i suoi dati sono arrivati rovinati. Varco non la usa per accedere. { -no-try-lost }
+    .next = Appoggia la carta ferma al centro del lettore e riprova. Se succede ancora, non usare il PIN con questa carta e chiedi al Comune che l'ha rilasciata.
 
 ## PIN
 
@@ -379,6 +383,10 @@ problem-D03 =
     .what = Il file delle impostazioni contiene un errore.
     .means = Varco non lo capisce ({ $reason }) e riparte dalle impostazioni normali. Il file è conservato come { $kept }.
     .next = Scegli di nuovo le impostazioni, oppure correggi quel file e rimettilo al suo posto.
+problem-D08 =
+    .what = I dati pubblici delle carte, ricordati in { $file }, non si capiscono ({ $reason }).
+    .means = Varco li ha buttati. Non contenevano alcun PIN. { -no-try-lost }
+    .next = Non serve fare nulla: la prossima carta CIE viene letta da capo.
 problem-D09 =
     .what = Varco ha un difetto e si è fermato.
     .means = Non è colpa tua. Il punto è { $context }. { -right-pin-safe } Varco non ripete mai il PIN da solo.
@@ -582,6 +590,13 @@ tries-left = { $tries ->
     [one] resta { $tries } tentativo
    *[other] restano { $tries } tentativi
     }
+# Che cosa è provato di una CIE, e che cosa se ne ricorda.
+word-chip-signature-help = Varco confronta i dati del chip con la firma del Ministero prima di chiedere il PIN, e il certificato dopo. Così trova dati cambiati e copie malfatte. Non conosce però l'autorità dello Stato che garantisce per chi firma: una copia che rifirma tutto da sé non la riconosce.
+word-remember-cards = Ricorda i dati pubblici della carta su questo computer
+word-remember-cards-help = Vale per la CIE: l'accesso diventa più veloce. Restano in un file leggibile solo da te: numero del documento (NIS), chiavi pubbliche del chip e certificato, che contiene nome e codice fiscale. Mai il PIN né il PUK. Se lo spegni, il file viene cancellato.
+word-forget-cards = Dimentica le carte
+word-cards-forgotten = Nessuna carta è più ricordata su questo computer.
+
 chip-signature = { $state ->
     [known] dati integri, firmati da { $name }
     [unknown] dati integri; chi firma dice di essere { $name }, ma Varco non può provarlo

@@ -138,13 +138,13 @@ pub fn card(data: &[u8]) {
     };
     let mut trace = Trace::default();
     let mut channel = Channel::new(&mut card, &mut trace);
-    if let Ok(card) = Card::find(&mut channel, &Atr::new(atr), &Memory::default()) {
-        let _ = ask(&card, &mut channel);
+    if let Ok(mut card) = Card::find(&mut channel, &Atr::new(atr), &Memory::default()) {
+        let _ = ask(&mut card, &mut channel);
     }
     assert!(card.commands < MOST_COMMANDS);
 }
 
-fn ask(card: &Card, channel: &mut Channel<'_>) -> Result<(), CardError> {
+fn ask(card: &mut Card, channel: &mut Channel<'_>) -> Result<(), CardError> {
     match card {
         Card::Cns(cns) => {
             let _ = cns.tries(channel)?;

@@ -32,6 +32,9 @@ pub enum CardError {
     /// The chip did not prove that it holds the card's key.
     #[error("the chip did not prove that it is genuine")]
     ChipNotGenuine,
+    /// What a CIE shows is not what the Ministry signed; which part.
+    #[error("the chip's data are not what was signed: {0}")]
+    Altered(&'static str),
     /// A card of another kind, which has a name.
     #[error("the card is of another kind: {0:?}")]
     Foreign(Foreign),
@@ -106,6 +109,9 @@ impl From<CardError> for Problem {
             },
             CardError::SecureMessaging => Self::AnswerAltered,
             CardError::WeakKeyAgreement | CardError::ChipNotGenuine => Self::ChipNotGenuine,
+            CardError::Altered(what) => Self::ChipDataAltered {
+                what: what.to_owned(),
+            },
             CardError::Foreign(kind) => Self::ForeignCard { kind },
             CardError::Unknown(atr) => Self::UnknownCard { atr },
         }

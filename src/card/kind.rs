@@ -91,6 +91,23 @@ impl Card {
         }
     }
 
+    /// What the signature over a CIE's chip said, if it was looked at.
+    pub fn signatures(&self) -> Option<cie::Signatures> {
+        match self {
+            Self::Cns(_) => None,
+            Self::Cie(cie) => cie.vouched(),
+        }
+    }
+
+    /// Keeps what was learnt of the card for a later run of the program, if the person allows it.
+    /// Not while the card waits.
+    pub(super) fn save(&self) {
+        match self {
+            Self::Cns(_) => {}
+            Self::Cie(cie) => cie.save(),
+        }
+    }
+
     /// How many digits the PIN has.
     pub fn pin_length(&self) -> PinLength {
         match self {

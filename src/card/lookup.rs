@@ -15,7 +15,10 @@ use crate::reader::{Connection, Leave, ReaderError, Readers};
 /// What to read besides the certificate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Depth {
-    /// What a login needs: the tries left, where they are at hand.
+    /// Which card it is, and no more.
+    Name,
+    /// What a login needs: the tries left, where they are at hand. A CIE that was never seen is
+    /// compared with what the Ministry signed of it, and asked for its tries.
     ForLogin,
     /// The tries left, whatever asking costs.
     Tries,
@@ -40,8 +43,10 @@ pub struct Found {
     pub personal: Option<PersonalData>,
     /// What the Ministry's signatures on a CIE say, where they were read.
     pub signatures: Option<Signatures>,
-    /// What went over the wire.
+    /// What went over the wire to recognise the card and to read what a login needs.
     pub trace: Trace,
+    /// What else went over the wire: questions that no login takes, and that a CIE is asked once.
+    pub beyond: Trace,
 }
 
 impl Found {
@@ -88,6 +93,13 @@ impl Found {
             .unwrap_or_else(|_| Err(ReaderError::Mute(reader.to_owned()).into()))
     }
 
+    /// All that went over the wire.
+    pub fn whole_trace(&self) -> Trace {
+        let mut whole = self.trace.clone();
+        whole.append(self.beyond.clone());
+        whole
+    }
+
     /// Ends the look-up: the card stays as it was.
     pub fn close(self) {
         self.connection.close(Leave::AsItIs);
@@ -102,7 +114,13 @@ fn look(
 ) -> Result<Found, CardError> {
     let mut connection = readers.connect(reader)?;
     let mut trace = Trace::default();
-    match read(&mut *connection, depth, memory, &mut trace) {
+    let mut beyond = Trace::default();
+    let traces = (&mut trace, &mut beyond);
+    let read = read(&mut *connection, depth, memory, traces);
+    if let Ok(Content { card, .. }) = &read {
+        card.save();
+    }
+    match read {
         Ok(content) => Ok(Found {
             reader: reader.to_owned(),
             connection,
@@ -112,6 +130,7 @@ fn look(
             personal: content.personal,
             signatures: content.signatures,
             trace,
+            beyond,
         }),
         Err(error) => {
             connection.close(Leave::AsItIs);
@@ -133,12 +152,11 @@ fn read(
     connection: &mut dyn Connection,
     depth: Depth,
     memory: &Memory,
-    trace: &mut Trace,
+    (trace, beyond): (&mut Trace, &mut Trace),
 ) -> Result<Content, CardError> {
     let atr = connection.atr().clone();
     let mut transaction = connection.begin()?;
-    let channel = &mut Channel::new(&mut *transaction, trace);
-    let card = Card::find(channel, &atr, memory)?;
+    let card = Card::find(&mut Channel::new(&mut *transaction, trace), &atr, memory)?;
     let mut content = Content {
         tries: Tries::NotAsked,
         number: None,
@@ -146,18 +164,33 @@ fn read(
         signatures: None,
         card,
     };
-    content.tries = match (&content.card, depth) {
-        (Card::Cns(cns), _) => cns.tries(channel)?,
-        (Card::Cie(_), Depth::ForLogin) => Tries::NotAsked,
-        (Card::Cie(cie), Depth::Tries | Depth::Everything) => cie.tries(channel)?,
-    };
-    if depth == Depth::Everything {
-        match &content.card {
-            Card::Cns(cns) => {
+    match &mut content.card {
+        Card::Cns(cns) => {
+            let channel = &mut Channel::new(&mut *transaction, trace);
+            if depth != Depth::Name {
+                content.tries = cns.tries(channel)?;
+            }
+            if depth == Depth::Everything {
                 content.number = cns.card_number(channel)?;
                 content.personal = cns.personal_data(channel)?;
             }
-            Card::Cie(cie) => content.signatures = Some(cie.signatures(channel)?),
+        }
+        Card::Cie(cie) => {
+            let channel = &mut Channel::new(&mut *transaction, beyond);
+            let is_new = !cie.is_vouched();
+            match depth {
+                Depth::Name => {}
+                Depth::Everything => content.signatures = Some(cie.signatures(channel)?),
+                Depth::ForLogin | Depth::Tries => cie.check(channel)?,
+            }
+            let asks_tries = match depth {
+                Depth::Name => false,
+                Depth::ForLogin => is_new,
+                Depth::Tries | Depth::Everything => true,
+            };
+            if asks_tries {
+                content.tries = cie.tries(channel)?;
+            }
         }
     }
     Ok(content)

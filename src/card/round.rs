@@ -228,6 +228,7 @@ fn work(
         },
     );
     connection.close(Leave::Reset);
+    card.save();
     (result, finished)
 }
 

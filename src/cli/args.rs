@@ -119,6 +119,9 @@ pub(super) struct CardOptions {
     /// Show the personal data of the card too
     #[arg(long)]
     pub(super) personal: bool,
+    /// Erase what is remembered of identity cards on this computer; no card is needed
+    #[arg(long, conflicts_with_all = ["personal", "reader", "simulated"])]
+    pub(super) forget: bool,
     /// Print one JSON object
     #[arg(long)]
     pub(super) json: bool,

@@ -7,19 +7,38 @@ use super::args::CardOptions;
 use super::choose;
 use super::output::Output;
 use super::pin::tries_words;
-use crate::card::cie::Signatures;
+use crate::card::cie::{Drawer as _, Signatures};
 use crate::card::cns::personal::PersonalData;
 use crate::card::{Card, Depth, Found};
 use crate::identity::{CardNumber, Certificate, Checks, Outcome, Verdict};
 use crate::problem::Problem;
+use crate::settings::{CardDrawer, Settings};
 use crate::text::{Text, Word};
 
-pub(super) fn run(options: &CardOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn run(
+    options: &CardOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    if options.forget {
+        return forget(output);
+    }
     let limits = super::limits();
-    let card = choose::card(&options.source, Depth::Everything, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let card = choose::card(&options.source, Depth::Everything, &memory, &limits)?;
     let result = show(options, &card, output);
     card.close();
     result
+}
+
+/// Nothing of any card stays on this computer. The setting stays as it is.
+fn forget(output: &Output) -> Result<u8, Problem> {
+    if let Some(drawer) = CardDrawer::of_person() {
+        drawer.clear()?;
+    }
+    output.line(&output.text().word(Word::CardsForgotten));
+    output.object(&json!({ "forgotten": true }))?;
+    Ok(0)
 }
 
 fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Problem> {
@@ -89,7 +108,7 @@ fn show(options: &CardOptions, card: &Found, output: &Output) -> Result<u8, Prob
         "pin_tries_left": card.tries.left(),
         "pin": card.tries,
         "sign_in": checks,
-        "apdu": card.trace.counters(),
+        "apdu": card.whole_trace().counters(),
     }))?;
     Ok(0)
 }
@@ -154,14 +173,11 @@ fn written_day(digits: &str) -> String {
 
 /// Whether the card can sign in, as far as its certificate, its PIN and its chip tell.
 fn sign_in_word(card: &Found, checks: Option<&Checks>) -> Word {
-    let verdict = checks.map_or(Word::Possible, verdict_word);
-    if card.tries.obstacle().is_some() {
+    let is_broken = matches!(card.signatures, Some(Signatures::Broken { .. }));
+    if is_broken || card.tries.obstacle().is_some() {
         return Word::Impossible;
     }
-    match (verdict, &card.signatures) {
-        (Word::Possible, Some(Signatures::Broken { .. })) => Word::PossibleWithWarnings,
-        _ => verdict,
-    }
+    checks.map_or(Word::Possible, verdict_word)
 }
 
 pub(super) fn verdict_word(checks: &Checks) -> Word {

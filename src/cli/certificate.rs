@@ -25,7 +25,8 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<u8, Problem> {
     let limits = super::limits();
-    let card = choose::card(&options.source, Depth::ForLogin, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let card = choose::card(&options.source, Depth::ForLogin, &memory, &limits)?;
     let der = if let Some(der) = card.card.certificate() {
         let der = der.to_vec();
         card.close();

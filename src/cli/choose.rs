@@ -3,14 +3,35 @@
 use std::sync::Arc;
 
 use super::args::Source;
+use super::output::Output;
+use crate::card::cie::Memory;
 use crate::card::{Depth, Found, Limits};
 use crate::problem::Problem;
 use crate::reader::{Readers, Slot};
+use crate::settings::{CardDrawer, Settings};
 
 /// Looks at the card that the options name.
-pub(super) fn card(source: &Source, depth: Depth, limits: &Limits) -> Result<Found, Problem> {
+pub(super) fn card(
+    source: &Source,
+    depth: Depth,
+    memory: &Memory,
+    limits: &Limits,
+) -> Result<Found, Problem> {
     let readers = super::readers_of(source.simulated.as_deref())?;
-    among(&readers, source.reader.as_deref(), depth, limits)
+    among(&readers, source.reader.as_deref(), depth, memory, limits)
+}
+
+/// What is remembered of identity cards, if the settings allow it. Virtual cards are not: they
+/// stay as invented as they are.
+pub(super) fn memory(source: &Source, settings: &Settings, output: &Output) -> Memory {
+    let memory = Memory::default();
+    if source.simulated.is_none()
+        && let Some(drawer) = CardDrawer::of_person()
+        && let Err(problem) = drawer.settle(&memory, settings)
+    {
+        output.complain(&problem);
+    }
+    memory
 }
 
 /// Looks at the card to work with. A foreign card in one reader does not hide a CNS in another.
@@ -18,13 +39,14 @@ pub(super) fn among(
     readers: &Arc<dyn Readers>,
     wanted: Option<&str>,
     depth: Depth,
+    memory: &Memory,
     limits: &Limits,
 ) -> Result<Found, Problem> {
     let names = with_card(&**readers, wanted)?;
     let mut found: Vec<Found> = Vec::new();
     let mut first_problem = None;
     for name in names {
-        match Found::look(readers, &name, depth, limits) {
+        match Found::look_again(readers, &name, depth, memory, limits) {
             Ok(card) => found.push(card),
             Err(Problem::Cancelled) => return Err(Problem::Cancelled),
             Err(problem) => {
@@ -116,7 +138,14 @@ mod tests {
             readers.insert(name, inserted, Behaviour::default());
         }
         let readers: Arc<dyn Readers> = Arc::new(readers);
-        among(&readers, wanted, Depth::ForLogin, &Limits::default()).map(|found| {
+        among(
+            &readers,
+            wanted,
+            Depth::ForLogin,
+            &Memory::default(),
+            &Limits::default(),
+        )
+        .map(|found| {
             let reader = found.reader.clone();
             found.close();
             reader
@@ -145,7 +174,14 @@ mod tests {
         let empty = VirtualReaders::new();
         empty.plug_in("Reader A");
         let empty: Arc<dyn Readers> = Arc::new(empty);
-        let problem = among(&empty, None, Depth::ForLogin, &Limits::default()).unwrap_err();
+        let problem = among(
+            &empty,
+            None,
+            Depth::ForLogin,
+            &Memory::default(),
+            &Limits::default(),
+        )
+        .unwrap_err();
         assert_eq!(problem, Problem::NoCard);
     }
 }

@@ -9,6 +9,7 @@ use super::args::DemoOptions;
 use super::ask_pin::PinSource;
 use super::login::{Request, sign_in};
 use super::output::Output;
+use crate::card::cie::Memory;
 use crate::flow::demo::Menu;
 use crate::problem::Problem;
 use crate::secret::Pin;
@@ -38,6 +39,7 @@ pub(super) fn run(
     let request = Request {
         readers: stage.readers(),
         reader: None,
+        memory: Memory::default(),
         profile: stage.profile()?,
         pin: PinSource::Known(pin),
     };

@@ -3,6 +3,7 @@
 mod report;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use time::OffsetDateTime;
@@ -12,6 +13,7 @@ use super::args::{LoginOptions, Open};
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use crate::card::cie::Memory;
 use crate::card::{Depth, Found, Limits};
 use crate::handoff::{self, Launcher};
 use crate::identity::Certificate;
@@ -34,6 +36,7 @@ pub(super) fn run(
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
+        memory: choose::memory(&options.source, settings, output),
         profile: profile.clone(),
         pin: PinSource::new(options.pin_stdin, options.last_try),
     };
@@ -92,6 +95,8 @@ pub(super) struct Signed {
 pub(super) struct Request {
     pub(super) readers: Arc<dyn Readers>,
     pub(super) reader: Option<String>,
+    /// What is remembered of identity cards.
+    pub(super) memory: Memory,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
 }
@@ -149,12 +154,16 @@ fn work(
         pin,
     };
     let host = prepared.plan.host.clone();
-    let login = runtime.block_on(
-        prepared.sign_in(material, &limits, |progress| match progress {
-            Progress::Pin | Progress::Answer => {}
-            Progress::Signature => output.field(Word::Pin, &output.text().word(Word::PinRight)),
-        }),
-    );
+    let is_right = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_right);
+    let progress = move |progress| match progress {
+        Progress::Pin | Progress::Answer => {}
+        Progress::Signature => seen.store(true, Ordering::Relaxed),
+    };
+    let login = runtime.block_on(prepared.sign_in(material, &limits, progress));
+    if is_right.load(Ordering::Relaxed) {
+        output.field(Word::Pin, &output.text().word(Word::PinRight));
+    }
     report.add(&login, card.tries);
     if let Some(certificate) = &login.certificate {
         report.holder = Some(HolderReport::new(&certificate.holder()));
@@ -176,10 +185,12 @@ fn read_card(
         &request.readers,
         request.reader.as_deref(),
         Depth::ForLogin,
+        &request.memory,
         limits,
     )?;
     report.phases_ms.card = Some(milliseconds(started.elapsed()));
     report.trace.append(card.trace.clone());
+    report.first_look = Some(card.beyond.counters()).filter(|counters| counters.commands > 0);
     report.pin_tries_left = card.tries.left();
     report.card = Some(CardReport {
         kind: card.card.kind(),

@@ -106,12 +106,12 @@ fn own_window(
 fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Result<u8, Problem> {
     match command {
         Command::Readers(options) => readers::run(options, output),
-        Command::Card(options) => card::run(options, output),
+        Command::Card(options) => card::run(options, settings, output),
         Command::Certificate(options) => certificate::run(options, settings, output),
         Command::Login(options) => login::run(options, settings, output),
-        Command::Pin(PinCommand::Status(options)) => pin::status(options, output),
-        Command::Pin(PinCommand::Change(options)) => pin::change(options, output),
-        Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, output),
+        Command::Pin(PinCommand::Status(options)) => pin::status(options, settings, output),
+        Command::Pin(PinCommand::Change(options)) => pin::change(options, settings, output),
+        Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, settings, output),
         Command::Portals(options) => portals::run(options, settings, output),
         Command::Trust(options) => trust::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),

@@ -9,11 +9,17 @@ use super::{choose, pin_entry};
 use crate::card::{Depth, Found, Limits, Tries, change_pin, unblock_pin};
 use crate::problem::Problem;
 use crate::secret::Pin;
+use crate::settings::Settings;
 use crate::text::{Text, Word};
 
-pub(super) fn status(options: &PinStatusOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn status(
+    options: &PinStatusOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     let limits = super::limits();
-    let card = choose::card(&options.source, Depth::Tries, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let card = choose::card(&options.source, Depth::Tries, &memory, &limits)?;
     output.field(Word::Card, &card.card.title());
     output.field(Word::Pin, &tries_words(output.text(), card.tries));
     let result = output.object(&json!({
@@ -29,9 +35,14 @@ pub(super) fn status(options: &PinStatusOptions, output: &mut Output) -> Result<
 }
 
 /// Replaces the PIN. The old one is tried once.
-pub(super) fn change(options: &NewPinOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn change(
+    options: &NewPinOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     let limits = super::limits();
-    let found = choose::card(&options.source, Depth::Tries, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let found = choose::card(&options.source, Depth::Tries, &memory, &limits)?;
     let card = report(&found);
     let (tries, length) = (found.tries, found.card.pin_length());
     let text = output.text();
@@ -56,9 +67,14 @@ pub(super) fn change(options: &NewPinOptions, output: &mut Output) -> Result<u8,
 }
 
 /// Sets a new PIN with the PUK, which is tried once.
-pub(super) fn unblock(options: &NewPinOptions, output: &mut Output) -> Result<u8, Problem> {
+pub(super) fn unblock(
+    options: &NewPinOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
     let limits = super::limits();
-    let found = choose::card(&options.source, Depth::ForLogin, &limits)?;
+    let memory = choose::memory(&options.source, settings, output);
+    let found = choose::card(&options.source, Depth::ForLogin, &memory, &limits)?;
     let card = report(&found);
     let text = output.text();
     let given = (|| {

@@ -12,7 +12,7 @@ use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
-use crate::settings::{Settings, Store, WindowPlace, run_folder};
+use crate::settings::{CardDrawer, Settings, Store, WindowPlace, run_folder};
 use crate::text::Word;
 use crate::ui::{self, Desk, Start};
 
@@ -55,6 +55,7 @@ pub(super) fn open_own(
     let files = Files {
         store: Store::of_person(),
         window: WindowPlace::file(),
+        cards: CardDrawer::of_person(),
     };
     let place = files.window.as_deref().and_then(WindowPlace::load);
     let keeper = Keeper::start(&runtime, files, settings.clone(), named, move |news| {

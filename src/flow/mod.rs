@@ -26,7 +26,7 @@ pub use session::{
 };
 pub use state::{
     CardSummary, Entry, LastTry, Phase, PortalName, Preparation, ReadCertificate, ReaderView,
-    Round, Service, SignIn, SlotView, Stage, State,
+    Round, Service, SignIn, Signer, SlotView, Stage, State,
 };
 pub use step::step;
 pub use trust::{Assessment, Judged, ListWork, Question, Trust, TrustEffect, TrustEvent};

@@ -110,6 +110,17 @@ pub struct CardSummary {
     pub tries: Tries,
     /// How long a PIN may be.
     pub pin_length: PinLength,
+    /// Who signed the data on the chip of a CIE, which are as they were signed.
+    pub signer: Option<Signer>,
+}
+
+/// Who signed the data on a chip.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Signer {
+    /// The name, as its own certificate says.
+    pub name: String,
+    /// Whether the country behind that name is known. If not, the name proves nothing.
+    pub is_known: bool,
 }
 
 /// A certificate and what was found of it.

@@ -48,6 +48,7 @@ fn summary(tries: Tries, sign_in: SignIn) -> Box<CardSummary> {
         sign_in,
         tries,
         pin_length: PinLength { min: 5, max: 8 },
+        signer: None,
     })
 }
 

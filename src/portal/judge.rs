@@ -44,7 +44,8 @@ pub(super) enum Verdict {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attempt<'a> {
     pub(super) profile: &'a Profile,
-    pub(super) certificate: &'a Certificate,
+    /// What was shown, or would have been; `None` if the walk ended before that was known.
+    pub(super) certificate: Option<&'a Certificate>,
     pub(super) bits: usize,
     /// The host that was to see the card.
     pub(super) host: &'a str,
@@ -196,7 +197,9 @@ impl Attempt<'_> {
     /// The refusal of the certificate; of its issuer where the server's own list says so.
     fn refused(self, reason: Refusal) -> Problem {
         let host = self.host.to_owned();
-        let issuer = self.certificate.issuer();
+        let Some(issuer) = self.certificate.map(Certificate::issuer) else {
+            return Problem::CertificateRefused { host, reason };
+        };
         let hints = &self.record.hints;
         let named = hints.is_empty() || hints.iter().any(|name| name == issuer.der());
         if reason == Refusal::UnknownIssuer || (reason == Refusal::Unspecified && !named) {
@@ -272,7 +275,7 @@ mod tests {
         let certificate = Certificate::parse(&der.unwrap()).unwrap();
         let attempt = Attempt {
             profile: &profile,
-            certificate: &certificate,
+            certificate: Some(&certificate),
             bits,
             host: "cns.example.it",
             versions,

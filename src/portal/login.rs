@@ -1,5 +1,5 @@
-//! A login from end to end: probe and plan, then, once the PIN is there, one round on the card and
-//! one walk with it.
+//! A login from end to end: probe and plan, then, once the PIN is there, one walk, and one round on
+//! the card where the walk comes to it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
+use super::hand::Hand;
 use super::issuers::known_issuers;
 use super::judge::{Attempt, SignedIn, Verdict};
 use super::plan::Plan;
@@ -16,7 +17,7 @@ use super::session::KeptSession;
 use super::visit::Visit;
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
-use crate::card::{Card, Limits, Round, Tries};
+use crate::card::{Card, Limits, Tries};
 use crate::identity::Certificate;
 use crate::problem::{Problem, Unusable};
 use crate::reader::Connection;
@@ -53,11 +54,11 @@ pub struct CardMaterial {
 /// The steps of a login that a person sees (anchor-products.md §18.3).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Progress {
-    /// The PIN goes to the card.
+    /// On the way to where the PIN goes to the card.
     Pin,
-    /// The card accepted it; the portal is visited with the card.
+    /// The card accepted it, and is to sign.
     Signature,
-    /// The portal answered.
+    /// It signed; the portal's answer is awaited.
     Answer,
 }
 
@@ -91,9 +92,6 @@ pub struct Login {
     pub session: Option<KeptSession>,
 }
 
-/// What a login saw of its connections.
-type Seen<'a> = (&'a mut Record, &'a mut Vec<Visit>);
-
 /// How long the parts of a login took.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Times {
@@ -101,7 +99,7 @@ pub struct Times {
     pub pin: Duration,
     /// The card's work on signatures.
     pub signature: Duration,
-    /// The walk, without the signatures.
+    /// The walk, without the work on the card.
     pub answer: Duration,
 }
 
@@ -134,17 +132,17 @@ pub async fn prepare_watched(
 }
 
 impl Prepared {
-    /// Signs in: sends the PIN once, then walks through the portal with the card. The card is
-    /// reset and released when this returns.
+    /// Signs in: walks through the portal, and where it waits for the card, sends the PIN once and
+    /// signs. The card is reset and released when this returns, or was never touched.
     pub async fn sign_in(
         &self,
         card: CardMaterial,
         limits: &Limits,
-        mut progress: impl FnMut(Progress),
+        mut progress: impl FnMut(Progress) + Send + 'static,
     ) -> Login {
         let mut login = Login {
             outcome: Outcome::Failed(Problem::Cancelled),
-            certificate: None,
+            certificate: self.certificate.clone(),
             record: Record::default(),
             visits: Vec::new(),
             trace: Trace::default(),
@@ -156,51 +154,26 @@ impl Prepared {
         }
         progress(Progress::Pin);
         let started = Instant::now();
-        let round = Round::open(
-            card.connection,
-            card.card,
-            card.pin,
-            card.tries,
-            limits.clone(),
-            &mut login.trace,
-        );
-        login.times.pin = started.elapsed();
-        let round = match round {
-            Ok(round) => round,
-            Err(error) => {
-                login.outcome = Outcome::Failed(error.into());
-                return login;
-            }
+        let hand = Hand::new(card, limits, progress);
+        login.outcome = self.walk(&hand, limits, &mut login).await;
+        let took = started.elapsed();
+        let report = hand.finish();
+        login.trace = report.trace;
+        login.times = Times {
+            pin: report.opening,
+            signature: report.signing,
+            answer: took.saturating_sub(report.opening + report.signing),
         };
-        progress(Progress::Signature);
-        let started = Instant::now();
-        match self.usable(&round) {
-            Ok(certificate) => {
-                let seen = (&mut login.record, &mut login.visits);
-                (login.outcome, login.session) =
-                    self.walk(&round, &certificate, limits, seen).await;
-                login.certificate = Some(certificate);
-            }
-            Err(problem) => login.outcome = Outcome::Failed(problem),
-        }
-        let walked = started.elapsed();
-        if login.record.signatures > 0 {
-            progress(Progress::Answer);
-        }
-        let finished = round.finish();
-        login.trace.append(finished.trace);
-        login.times.signature = finished.signing;
-        login.times.answer = walked.saturating_sub(finished.signing);
         login
     }
 
-    /// The certificate, which a CIE shows only now: what would have stopped the login before the
-    /// PIN stops it here before anything is signed.
-    fn usable(&self, round: &Round) -> Result<Certificate, Problem> {
+    /// The certificate. A CIE shows it only after the PIN: then what would have stopped the login
+    /// before stops it here, and nothing is signed.
+    fn certificate(&self, hand: &Hand) -> Result<Certificate, Problem> {
         if let Some(certificate) = &self.certificate {
             return Ok(certificate.clone());
         }
-        let certificate = Certificate::parse(round.certificate())?;
+        let certificate = Certificate::parse(&hand.certificate()?)?;
         if let Some(problem) = certificate.checks(OffsetDateTime::now_utc()).problem() {
             return Err(problem);
         }
@@ -212,89 +185,84 @@ impl Prepared {
         Ok(certificate)
     }
 
-    async fn walk(
+    /// The card as the portal's host is to see it.
+    fn connector(
         &self,
-        round: &Round,
-        certificate: &Certificate,
-        limits: &Limits,
-        mut seen: Seen<'_>,
-    ) -> (Outcome, Option<KeptSession>) {
+        hand: &Hand,
+        versions: Versions,
+    ) -> Result<(Connector, Certificate), Problem> {
+        let certificate = self.certificate(hand)?;
         let identity = CardIdentity {
+            issuers: known_issuers(&certificate, &self.profile.card_issuers),
             certificate: certificate.clone(),
-            issuers: known_issuers(certificate, &self.profile.card_issuers),
             abilities: self.abilities,
             budget: SIGNATURE_BUDGET,
-            card: Arc::new(round.signer()),
+            card: Arc::new(hand.clone()),
         };
-        let first = self
-            .attempt(&identity, self.plan.versions, limits, &mut seen)
-            .await;
-        let (verdict, session) = match first {
-            (Verdict::Retry12, _) => {
-                self.attempt(&identity, Versions::Only12, limits, &mut seen)
-                    .await
-            }
-            judged => judged,
-        };
-        let outcome = match verdict {
-            Verdict::SignedIn(signed_in) => Outcome::SignedIn(signed_in),
-            Verdict::NotEnabled => Outcome::NotEnabled,
-            Verdict::Failed(problem) => Outcome::Failed(problem),
-            Verdict::Retry12 => Outcome::Failed(Problem::WithoutCard {
-                host: self.plan.host.clone(),
-            }),
-        };
-        (outcome, session)
-    }
-
-    /// One walk with the card. The session is that of a person who is signed in.
-    async fn attempt(
-        &self,
-        identity: &CardIdentity,
-        versions: Versions,
-        limits: &Limits,
-        (record, visits): &mut Seen<'_>,
-    ) -> (Verdict, Option<KeptSession>) {
         let wanted = self.plan.host.clone();
         let connector = Connector::with_card(
             self.plan.stack,
             &self.profile.pinned,
             versions,
             move |host| host == wanted,
-            identity,
-        );
-        let connector = match connector {
-            Ok(connector) => connector,
-            Err(problem) => return (Verdict::Failed(problem), None),
+            &identity,
+        )?;
+        Ok((connector, certificate))
+    }
+
+    async fn walk(&self, hand: &Hand, limits: &Limits, login: &mut Login) -> Outcome {
+        let first = self.attempt(hand, self.plan.versions, limits, login).await;
+        let verdict = match first {
+            Verdict::Retry12 => self.attempt(hand, Versions::Only12, limits, login).await,
+            judged => judged,
         };
-        let walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
-            .at_card_host(&self.plan.host, connector.clone());
-        let (result, walk) = match walk {
-            Ok(mut walk) => {
-                let result = walk.go(Until::End).await;
-                visits.extend_from_slice(walk.visits());
-                (result, walk)
-            }
-            Err(problem) => return (Verdict::Failed(problem), None),
+        match verdict {
+            Verdict::SignedIn(signed_in) => Outcome::SignedIn(signed_in),
+            Verdict::NotEnabled => Outcome::NotEnabled,
+            Verdict::Failed(problem) => Outcome::Failed(problem),
+            Verdict::Retry12 => Outcome::Failed(Problem::WithoutCard {
+                host: self.plan.host.clone(),
+            }),
+        }
+    }
+
+    /// One walk with the card. The session is that of a person who is signed in.
+    async fn attempt(
+        &self,
+        hand: &Hand,
+        versions: Versions,
+        limits: &Limits,
+        login: &mut Login,
+    ) -> Verdict {
+        let certificate = &mut login.certificate;
+        let shown = move || {
+            let (connector, shown) = self.connector(hand, versions)?;
+            *certificate = Some(shown);
+            Ok(connector)
         };
-        let attempt = connector.record();
+        let mut walk = Walk::new(&self.profile, Versions::Both, &limits.cancel)
+            .at_card_host(&self.plan.host, Box::new(shown));
+        let result = walk.go(Until::End).await;
+        login.visits.extend_from_slice(walk.visits());
+        let attempt = walk.card_record();
+        let kept = result.as_ref().ok().map(|last| walk.keep(last));
+        drop(walk);
         let verdict = Attempt {
             profile: &self.profile,
-            certificate: &identity.certificate,
+            certificate: login.certificate.as_ref(),
             bits: self.abilities.bits,
             host: &self.plan.host,
             versions,
             record: &attempt,
         }
         .judge(result.as_ref());
-        let before = std::mem::replace(*record, attempt);
-        record.signatures += before.signatures;
-        record.connections += before.connections;
-        let session = match (&verdict, &result) {
-            (Verdict::SignedIn(_), Ok(last)) => Some(walk.keep(last)),
-            _ => None,
-        };
-        (verdict, session)
+        let before = std::mem::replace(&mut login.record, attempt);
+        login.record.signatures += before.signatures;
+        login.record.connections += before.connections;
+        if let Verdict::SignedIn(_) = verdict {
+            login.session = kept;
+        }
+        verdict
     }
 }
 

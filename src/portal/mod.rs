@@ -2,6 +2,7 @@
 
 pub mod access;
 mod check;
+mod hand;
 mod host;
 mod http;
 mod issuers;

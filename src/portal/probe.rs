@@ -153,7 +153,8 @@ async fn look_again(
         return Ok(None);
     };
     let connector = Connector::without_card(stack, &profile.pinned, versions)?;
-    let walk = Walk::new(profile, Versions::Both, cancel).at_card_host(&host_of(url), connector)?;
+    let walk = Walk::new(profile, Versions::Both, cancel)
+        .at_card_host(&host_of(url), Box::new(|| Ok(connector)));
     Ok(match walk_to_card(profile, walk).await? {
         (_, Asked::AtHandshake(request)) => Some((stack, request)),
         _ => None,

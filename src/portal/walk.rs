@@ -27,8 +27,8 @@ pub(super) struct Walk<'a> {
     jar: Arc<Cookies>,
     /// One browser without the card for each host, so that each has a record of its own.
     plain: HashMap<String, Browser>,
-    /// A browser of its own for one host: the one that is to see the card.
-    card: Option<(String, Browser)>,
+    /// One host and how it is visited: the one that is to see the card.
+    card: Option<(String, Door<'a>)>,
     versions: Versions,
     /// A host that is visited in TLS 1.2 alone, whatever the others are visited in.
     only12: Option<String>,
@@ -38,6 +38,19 @@ pub(super) struct Walk<'a> {
     /// Called when a server answered, in whatever way.
     answered: Option<&'a (dyn Fn() + Send + Sync)>,
 }
+
+/// How the host of the card is visited.
+enum Door<'a> {
+    /// Nobody was there yet: what makes its connector.
+    Shut(Show<'a>),
+    /// By a browser of its own.
+    Open(Browser),
+    /// What makes its connector failed.
+    Failed,
+}
+
+/// Shows the card: called once, when its host is next.
+pub(super) type Show<'a> = Box<dyn FnOnce() -> Result<Connector, Problem> + 'a>;
 
 /// Why a walk ended before its last page.
 #[derive(Clone, Debug)]
@@ -86,14 +99,10 @@ impl<'a> Walk<'a> {
         self
     }
 
-    /// A walk that visits the host of the card by this connector.
-    pub(super) fn at_card_host(
-        mut self,
-        host: &str,
-        connector: Connector,
-    ) -> Result<Self, Problem> {
-        self.card = Some((host.to_owned(), self.browser(connector)?));
-        Ok(self)
+    /// A walk that visits the host of the card by the connector that `show` makes.
+    pub(super) fn at_card_host(mut self, host: &str, show: Show<'a>) -> Self {
+        self.card = Some((host.to_owned(), Door::Shut(show)));
+        self
     }
 
     /// Walks from the start. The answer is the last page, or that of the host where it stops.
@@ -197,8 +206,19 @@ impl<'a> Walk<'a> {
         &self.visits
     }
 
+    /// What the handshakes with the host of the card showed.
+    pub(super) fn card_record(&self) -> Record {
+        match &self.card {
+            Some((_, Door::Open(browser))) => browser.connector().record(),
+            Some((_, Door::Shut(_) | Door::Failed)) | None => Record::default(),
+        }
+    }
+
     /// The card's browser where the card may be shown, else one without card.
     fn browser_for(&mut self, url: &Url) -> Result<Browser, Problem> {
+        if self.is_card_host(url) {
+            self.open_door()?;
+        }
         if let Some(browser) = self.card_browser(url) {
             return Ok(browser.clone());
         }
@@ -217,10 +237,28 @@ impl<'a> Walk<'a> {
         Ok(browser)
     }
 
+    fn open_door(&mut self) -> Result<(), Problem> {
+        let Some((host, Door::Shut(_))) = &self.card else {
+            return Ok(());
+        };
+        let host = host.clone();
+        if let Some((_, Door::Shut(show))) = self.card.replace((host.clone(), Door::Failed)) {
+            let browser = self.browser(show()?)?;
+            self.card = Some((host, Door::Open(browser)));
+        }
+        Ok(())
+    }
+
+    fn is_card_host(&self, url: &Url) -> bool {
+        let host = self.card.as_ref().map(|(host, _)| host.as_str());
+        host.is_some() && url.host_str() == host && self.profile.allows_card(url)
+    }
+
     fn card_browser(&self, url: &Url) -> Option<&Browser> {
-        let (host, browser) = self.card.as_ref()?;
-        let is_its_host = url.host_str() == Some(host.as_str()) && self.profile.allows_card(url);
-        is_its_host.then_some(browser)
+        match &self.card {
+            Some((_, Door::Open(browser))) if self.is_card_host(url) => Some(browser),
+            _ => None,
+        }
     }
 
     fn browser(&self, connector: Connector) -> Result<Browser, Problem> {

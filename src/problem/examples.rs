@@ -59,6 +59,9 @@ impl Problem {
             Self::PinOutcomeUnknown,
             Self::ChipNotGenuine,
             Self::AnswerAltered,
+            Self::ChipDataAltered {
+                what: "EF.Int.Kpub".to_owned(),
+            },
             Self::EasyPin,
             Self::LastPukTry,
             Self::NotEnabled,
@@ -162,6 +165,10 @@ fn on_the_way() -> Vec<Problem> {
         },
         Problem::SettingsBroken {
             kept: file(),
+            reason: reason(),
+        },
+        Problem::RememberedBroken {
+            file: "known.json".to_owned(),
             reason: reason(),
         },
         Problem::Internal { context: reason() },

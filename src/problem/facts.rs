@@ -20,6 +20,7 @@ impl Problem {
     }
 
     /// The values that this problem's message shows, by name.
+    #[allow(clippy::too_many_lines, reason = "a table")]
     pub fn parameters(&self) -> Vec<(&'static str, Parameter)> {
         let text = |value: &str| Parameter::Text(value.to_owned());
         match self {
@@ -36,7 +37,7 @@ impl Problem {
             Self::ModelNotSupported { model } => vec![("model", text(model))],
             Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
             Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
-            Self::CardData { what } => vec![("what", text(what))],
+            Self::CardData { what } | Self::ChipDataAltered { what } => vec![("what", text(what))],
             Self::CardError { status } => vec![("status", text(status))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
             Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
@@ -81,6 +82,7 @@ impl Problem {
             | Self::CertificateRevoked { .. }
             | Self::ProfileInvalid { .. }
             | Self::File { .. }
+            | Self::RememberedBroken { .. }
             | Self::NoBrowser { .. }
             | Self::SettingsBroken { .. }
             | Self::Internal { .. }
@@ -139,7 +141,9 @@ impl Problem {
                 ("date", Parameter::Day(*on)),
                 ("suspended", Parameter::Number(i64::from(*suspended))),
             ],
-            Self::ProfileInvalid { file, reason } | Self::File { file, reason } => {
+            Self::ProfileInvalid { file, reason }
+            | Self::File { file, reason }
+            | Self::RememberedBroken { file, reason } => {
                 vec![("file", text(file)), ("reason", text(reason))]
             }
             Self::NoBrowser { reason } => vec![("reason", text(reason))],
@@ -192,6 +196,7 @@ impl Problem {
             Self::ForeignCard { .. } => ("C23", 13, &[InsertCard, Report]),
             Self::ChipNotGenuine => ("C24", 13, &[Retry, ContactIssuer]),
             Self::AnswerAltered => ("C25", 14, &[Retry, Report]),
+            Self::ChipDataAltered { .. } => ("C27", 13, &[Retry, ContactIssuer]),
             Self::WrongPuk { .. } => ("P07", 20, &[RetypePin]),
             Self::LastPukTry => ("P09", 20, &[ContactIssuer]),
             Self::EasyPin => ("P08", 2, &[RetypePin]),
@@ -234,6 +239,7 @@ impl Problem {
             Self::RevocationNotAsked { .. } => ("D05", 15, &[ContactIssuer]),
             Self::RevocationAnswer { .. } => ("D06", 31, &[Retry, ContactIssuer]),
             Self::CertificateRevoked { .. } => ("D07", 15, &[ContactIssuer]),
+            Self::RememberedBroken { .. } => ("D08", 2, &[Retry]),
             Self::Internal { .. } => ("D09", 70, &[Report]),
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),

@@ -122,6 +122,12 @@ pub enum Problem {
     ChipNotGenuine,
     /// C25: an encrypted answer of the card arrived changed.
     AnswerAltered,
+    /// C27: what a CIE's chip shows is not what the Ministry signed of it; no PIN was sent, or it
+    /// was right and nothing was signed.
+    ChipDataAltered {
+        /// Which file or part of the signature.
+        what: String,
+    },
     /// P01: the PIN was wrong.
     WrongPin {
         /// Tries left as the card says, if it says so.
@@ -335,6 +341,13 @@ pub enum Problem {
         on: Date,
         /// Whether only for a time.
         suspended: bool,
+    },
+    /// D08: what was remembered of cards can't be understood; it was thrown away.
+    RememberedBroken {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
     },
     /// D09: something happened that should be impossible.
     Internal {

@@ -3,8 +3,9 @@
 use time::OffsetDateTime;
 
 use super::Inner;
+use crate::card::cie::Signatures;
 use crate::card::{Depth, Found, Limits};
-use crate::flow::{CardSummary, ReadCertificate, SignIn};
+use crate::flow::{CardSummary, ReadCertificate, SignIn, Signer};
 use crate::identity::{Certificate, Checks, Verdict};
 use crate::problem::Problem;
 
@@ -13,7 +14,7 @@ impl Inner {
         let (depth, limits) = (Depth::ForLogin, Limits::default());
         let found = Found::look_again(&self.readers, reader, depth, &self.memory, &limits)?;
         let summary = summarise(&found);
-        self.tell_pace(reader, found.trace.pace());
+        self.tell_pace(reader, found.whole_trace().pace());
         self.work()
             .cards
             .insert(reader.to_owned(), found.card.clone());
@@ -40,7 +41,22 @@ fn summarise(found: &Found) -> Result<CardSummary, Problem> {
         sign_in,
         tries: found.tries,
         pin_length: found.card.pin_length(),
+        signer: found.card.signatures().and_then(signer),
     })
+}
+
+fn signer(signatures: Signatures) -> Option<Signer> {
+    match signatures {
+        Signatures::Intact {
+            signer,
+            signer_known,
+        } => Some(Signer {
+            name: signer,
+            is_known: signer_known,
+        }),
+        // Such a card is no summary but a problem.
+        Signatures::Broken { .. } => None,
+    }
 }
 
 fn examine(der: &[u8]) -> Result<ReadCertificate, Problem> {

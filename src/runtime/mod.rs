@@ -36,7 +36,7 @@ pub struct Runtime {
 struct Inner {
     readers: Arc<dyn Readers>,
     portals: Mutex<Vec<Profile>>,
-    tell: Box<dyn Fn(Event) + Send + Sync>,
+    tell: Arc<dyn Fn(Event) + Send + Sync>,
     work: Mutex<Work>,
     /// Public data of the CIEs that were seen since the start.
     memory: Memory,
@@ -80,7 +80,7 @@ impl Runtime {
         let inner = Arc::new(Inner {
             readers,
             portals: Mutex::new(portals),
-            tell: Box::new(tell),
+            tell: Arc::new(tell),
             work: Mutex::default(),
             memory: Memory::default(),
         });
@@ -293,8 +293,9 @@ impl Inner {
             tries: Some(tries),
             pin,
         };
-        let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, |progress| {
-            self.tell(Event::Reached {
+        let tell = Arc::clone(&self.tell);
+        let progress = move |progress| {
+            tell(Event::Reached {
                 round,
                 phase: match progress {
                     Progress::Pin => Phase::Pin,
@@ -302,7 +303,8 @@ impl Inner {
                     Progress::Answer => Phase::Answer,
                 },
             });
-        }));
+        };
+        let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, progress));
         self.tell_pace(reader, login.trace.pace());
         if let Some(kept) = login.session.take() {
             self.hold(round, kept, prepared.profile.clone());

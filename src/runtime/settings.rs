@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use super::{Runtime, names};
 use crate::flow::Event;
 use crate::portal::Profile;
-use crate::settings::{News, Request, Settings, Store};
+use crate::settings::{CardDrawer, News, Request, Settings, Store};
 
 /// The files that the keeper writes.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Files {
     pub store: Option<Store>,
     /// Size and place of the window.
     pub window: Option<PathBuf>,
+    /// Where public data of cards outlast the program, if the settings allow it.
+    pub cards: Option<CardDrawer>,
 }
 
 /// The thread that stores.
@@ -46,6 +48,14 @@ impl Keeper {
         let inner = std::sync::Arc::downgrade(&runtime.inner);
         let keep = move || {
             let mut last = settings;
+            let settle = |settings: &Settings| {
+                if let (Some(drawer), Some(inner)) = (&files.cards, inner.upgrade())
+                    && let Err(problem) = drawer.settle(&inner.memory, settings)
+                {
+                    tell(News::NotStored(problem));
+                }
+            };
+            settle(&last);
             while let Some(request) = next(&todo) {
                 match request {
                     Request::Store(settings) => {
@@ -53,6 +63,9 @@ impl Keeper {
                             && let Err(problem) = store.save(&settings)
                         {
                             tell(News::NotStored(problem));
+                        }
+                        if last.remember_cards != settings.remember_cards {
+                            settle(&settings);
                         }
                         let same = last.own_portals == settings.own_portals
                             && last.proxy == settings.proxy;
@@ -68,6 +81,14 @@ impl Keeper {
                         *inner.portals() = known.profiles;
                         inner.tell(event);
                         tell(News::OwnPortals(known.own));
+                    }
+                    Request::ForgetCards => {
+                        if let Some(inner) = inner.upgrade() {
+                            tell(match inner.memory.forget() {
+                                Ok(()) => News::CardsForgotten,
+                                Err(problem) => News::NotStored(problem),
+                            });
+                        }
                     }
                     Request::Window(place) => {
                         // Nobody misses it: the next window opens as the first did.

@@ -30,6 +30,8 @@ pub enum Change {
     RemovePortal(PathBuf),
     /// How portals are reached.
     Proxy(Proxy),
+    /// Whether public data of identity cards stay on this computer.
+    RememberCards(bool),
     /// What draws the window from the next start on.
     Renderer(Renderer),
     /// Whether the first-run hints were seen.
@@ -55,6 +57,7 @@ impl Settings {
             }
             Change::RemovePortal(file) => self.own_portals.retain(|own| *own != file),
             Change::Proxy(proxy) => self.proxy = proxy,
+            Change::RememberCards(remember) => self.remember_cards = remember,
             Change::Renderer(renderer) => self.renderer = renderer,
             Change::FirstRunDone(done) => self.first_run_done = done,
         }

@@ -14,10 +14,12 @@
 //! portal = "inail"                      # the portal to begin with
 //! own_portals = ["/home/ada/comune.toml"]
 //! proxy = "system"                      # system, none, or host:port
+//! remember_cards = false                # whether public data of a CIE outlast the program
 //! renderer = "software"                 # software, or auto to use the graphics card
 //! first_run_done = true
 //! ```
 
+mod cards;
 mod change;
 mod request;
 mod store;
@@ -28,6 +30,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use crate::portal::{OwnPortal, Proxy, ProxyAddress};
+pub use cards::CardDrawer;
 pub use change::Change;
 pub use request::{News, Request};
 pub use store::{Store, data_dir, run_folder};
@@ -69,6 +72,8 @@ pub struct Settings {
     pub own_portals: Vec<PathBuf>,
     /// How portals are reached.
     pub proxy: Proxy,
+    /// Public data of identity cards stay on this computer.
+    pub remember_cards: bool,
     /// What draws the window; read when the program starts.
     pub renderer: Renderer,
     /// The first-run hints were seen or skipped.

@@ -11,13 +11,17 @@ pub enum Request {
     Store(Box<Settings>),
     /// Where the window is as it closes.
     Window(WindowPlace),
+    /// Nothing of any card.
+    ForgetCards,
 }
 
 /// What became of it.
 #[derive(Debug)]
 pub enum News {
-    /// The settings could not be stored.
+    /// The settings could not be stored, or what is remembered of cards is not as it should be.
     NotStored(Problem),
+    /// Nothing is remembered of any card.
+    CardsForgotten,
     /// The person's own portals were read again.
     OwnPortals(Vec<OwnPortal>),
 }

@@ -12,7 +12,7 @@ use crate::file;
 use crate::problem::Problem;
 
 /// Name of the program's folders.
-const NAME: &str = if cfg!(any(windows, target_os = "macos")) {
+pub(super) const NAME: &str = if cfg!(any(windows, target_os = "macos")) {
     "Varco"
 } else {
     "varco"

@@ -8,6 +8,7 @@
 mod word;
 
 mod calendar;
+mod card;
 mod certificate;
 mod check;
 mod diagnosis;

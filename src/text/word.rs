@@ -67,6 +67,16 @@ words! {
     CertificateAfterPin = "word-certificate-after-pin",
     /// Label: the Ministry's signature over the chip.
     ChipSignature = "word-chip-signature",
+    /// What that signature proves and what it does not.
+    ChipSignatureHelp = "word-chip-signature-help",
+    /// Setting: keep public data of cards.
+    RememberCards = "word-remember-cards",
+    /// What that means.
+    RememberCardsHelp = "word-remember-cards-help",
+    /// Button: forget those data.
+    ForgetCards = "word-forget-cards",
+    /// They are forgotten.
+    CardsForgotten = "word-cards-forgotten",
     /// Prompt: the PIN, to read the card.
     PinToRead = "word-pin-to-read",
     /// Prompt: the old PIN.
@@ -358,29 +368,6 @@ impl Text {
     pub fn help(&self, id: &str) -> Option<String> {
         self.catalogue.get_message(id)?;
         Some(self.format(id, None, &FluentArgs::new()))
-    }
-
-    /// "2 tries left", with the right plural.
-    pub fn tries_left(&self, tries: u8) -> String {
-        let mut arguments = FluentArgs::new();
-        arguments.set("tries", i64::from(tries));
-        self.format("tries-left", None, &arguments)
-    }
-
-    /// What the Ministry's signature over a chip says: `state` is `known`, `unknown` or `broken`,
-    /// `name` the signer or what does not fit.
-    pub fn chip_signature(&self, state: &'static str, name: &str) -> String {
-        let mut arguments = FluentArgs::new();
-        arguments.set("state", state);
-        arguments.set("name", super::presentable(name));
-        self.format("chip-signature", None, &arguments)
-    }
-
-    /// How often the PIN was wrong before, of the three times that a card allows.
-    pub fn wrong_before(&self, times: u8) -> String {
-        let mut arguments = FluentArgs::new();
-        arguments.set("times", i64::from(times));
-        self.format("wrong-before", None, &arguments)
     }
 
     /// The prompt for the PIN: who asks, for which host.

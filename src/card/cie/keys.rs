@@ -4,6 +4,7 @@
 use super::files::{self, File};
 use super::line::Line;
 use super::numbers::{self, Modulus, Number};
+use super::sod;
 use crate::apdu::{Command, Status, tlv};
 use crate::card::CardError;
 
@@ -101,6 +102,17 @@ impl Group {
         Some(is_one && modulus.is_inside(value))
     }
 
+    /// EF.DH as it is encoded for this group (IAS ECC §10.4.3.2); a card may encode it otherwise.
+    pub(super) fn as_file(&self) -> Option<Vec<u8>> {
+        const PUBLIC_KEY: &[u8] = &[0x7F, 0x49];
+        let parts = [
+            sod::der(0x81, &self.prime)?,
+            sod::der(0x82, &self.order)?,
+            sod::der(0x83, &self.generator)?,
+        ];
+        sod::object(PUBLIC_KEY, &sod::object(PUBLIC_KEY, &parts.concat())?)
+    }
+
     /// Whether EF.DH holds this group.
     pub(super) fn is_in(&self, file: &[u8]) -> bool {
         let part = |tag| tlv::find(file, &[0x7F49, 0x7F49, tag]);
@@ -136,7 +148,7 @@ impl Authority {
 }
 
 impl PublicKey {
-    fn new(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
+    pub(super) fn new(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
         Modulus::new(modulus)?;
         let is_odd = exponent.last().is_some_and(|byte| byte & 1 == 1);
         let is_one = matches!(exponent, [zeros @ .., 1] if zeros.iter().all(|byte| *byte == 0));
@@ -152,6 +164,20 @@ impl PublicKey {
         let (modulus, exponent) = (numbers.next()?, numbers.next()?);
         (modulus.tag == 0x02 && exponent.tag == 0x02)
             .then(|| Self::new(modulus.value, exponent.value))?
+    }
+
+    /// RSAPublicKey as it is encoded for this key; a card may encode it otherwise.
+    pub(super) fn as_file(&self) -> Option<Vec<u8>> {
+        let numbers = [
+            sod::der(0x02, &self.modulus)?,
+            sod::der(0x02, &self.exponent)?,
+        ];
+        sod::der(0x30, &numbers.concat())
+    }
+
+    /// Modulus and exponent as the card gave them.
+    pub(super) fn parts(&self) -> [&[u8]; 2] {
+        [&self.modulus, &self.exponent]
     }
 
     /// The public operation. `None` if the value is not below the modulus.

@@ -12,6 +12,7 @@ mod line;
 mod memory;
 mod nis;
 mod numbers;
+mod page;
 mod pin;
 mod recognise;
 mod sign;
@@ -19,18 +20,20 @@ mod sm;
 mod sod;
 #[doc(hidden)]
 pub mod untrusted;
+mod vouch;
 
 use std::fmt;
 use std::sync::Arc;
 
 use self::files::File;
-pub use self::memory::Memory;
 use self::memory::Remembered;
+pub use self::memory::{Drawer, Memory};
 pub use self::nis::Nis;
 pub use self::recognise::Chip;
 pub use self::sign::Verified;
 use self::sm::{SecureLine, Session};
 pub use self::sod::Signatures;
+use self::sod::Vouched;
 use crate::apdu::Channel;
 use crate::card::{CardError, PinError, PinLength, Tries};
 use crate::reader::Atr;
@@ -73,7 +76,9 @@ impl Cie {
             Some(known) => known,
             None => Remembered {
                 public: Arc::new(keys::PublicData::read(channel)?),
+                vouched: None,
                 certificate: None,
+                is_from_drawer: false,
             },
         };
         memory.keep(nis, known.clone());
@@ -102,39 +107,17 @@ impl Cie {
 
     /// Asks for the tries left: this takes a whole device authentication, and no try.
     pub fn tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
-        let session = self.authenticate(channel)?;
+        let session = self.authenticate(channel, &self.known.public)?;
         Ok(match ask(channel, session)?.0 {
             Question::Put(tries) => tries,
             Question::EndsSession => Tries::NotReadable,
         })
     }
 
-    /// Reads what the Ministry signed of this chip, in clear, and compares it with what the chip
-    /// shows and uses. No country's signer comes with the program, so none is known.
-    pub fn signatures(&self, channel: &mut Channel<'_>) -> Result<Signatures, CardError> {
-        if !recognise::enter(channel)? {
-            return Err(CardError::Data("the CIE's application is gone"));
-        }
-        let sod = files::read_object(channel, File::Signatures)?;
-        let chip_key = files::read_object(channel, File::ChipKey)?;
-        let service_key = files::read_object(channel, File::ServiceKey)?;
-        let group = files::read_group(channel)?;
-        let used = &self.known.public;
-        if keys::PublicKey::parse(&chip_key).as_ref() != Some(&used.chip_key) {
-            return Ok(Signatures::Broken {
-                what: "EF.Int.Kpub",
-            });
-        }
-        if !used.group.is_in(&group) {
-            return Ok(Signatures::Broken { what: "EF.DH" });
-        }
-        let signed = [
-            (sod::NIS, self.nis.digits()),
-            (sod::CHIP_KEY, &chip_key),
-            (sod::SERVICE_KEY, &service_key),
-            (sod::GROUP, &group),
-        ];
-        Ok(sod::check(&sod, &signed, &[]))
+    /// Keeps beyond the program what was learnt of this card, if the person allows it. That it
+    /// can't be kept costs time at the next login and nothing else.
+    pub(in crate::card) fn save(&self) {
+        self.memory.save().ok();
     }
 
     /// Opens a session, lets the chip prove itself, sends the PIN once if it is still wanted, and
@@ -148,25 +131,32 @@ impl Cie {
         is_wanted: impl FnOnce() -> bool,
     ) -> Result<(Verified<'c, 't>, Vec<u8>), PinError> {
         pin::check_length(&pin)?;
-        let (mut line, tries) = self.ready(channel, confirmed)?;
+        let Ready {
+            mut line,
+            tries,
+            known,
+            vouched,
+        } = self.ready(channel, confirmed)?;
         if !is_wanted() {
             return Err(PinError::Stopped);
         }
         pin::verify(&mut line, pin, tries)?;
-        // An earlier round may have read it since this card was looked at.
-        let remembered = self
-            .memory
-            .recall(self.nis)
-            .and_then(|known| known.certificate);
-        let certificate = match remembered {
-            Some(certificate) => certificate,
-            None => files::read_object(&mut line, File::Certificate)?,
+        let is_signed =
+            |certificate: &[u8]| vouch::check_certificate(certificate, &vouched, self.nis).is_ok();
+        let remembered = known.certificate.clone();
+        let remembered = remembered.filter(|certificate| is_signed(certificate));
+        let certificate = if let Some(certificate) = remembered {
+            certificate
+        } else {
+            let read = files::read_object(&mut line, File::Certificate)?;
+            vouch::check_certificate(&read, &vouched, self.nis)?;
+            read
         };
         self.memory.keep(
             self.nis,
             Remembered {
                 certificate: Some(certificate.clone()),
-                ..self.known.clone()
+                ..known
             },
         );
         Ok((Verified::new(line), certificate))
@@ -182,7 +172,9 @@ impl Cie {
     ) -> Result<(), PinError> {
         pin::check_length(&old)?;
         pin::check_length(&new)?;
-        let (mut line, tries) = self.ready(channel, confirmed)?;
+        let Ready {
+            mut line, tries, ..
+        } = self.ready(channel, confirmed)?;
         pin::change(&mut line, old, new, tries)
     }
 
@@ -199,7 +191,7 @@ impl Cie {
         if puk.len() != new.len() {
             return Err(PinError::Length(Self::PIN_LENGTH));
         }
-        let session = self.authenticate(channel)?;
+        let (session, ..) = self.trusted(channel)?;
         let mut line = SecureLine::new(channel, session);
         let tries = pin::puk_tries(&mut line)?;
         match tries {
@@ -217,31 +209,115 @@ impl Cie {
         &self,
         channel: &'c mut Channel<'t>,
         confirmed: Option<Tries>,
-    ) -> Result<(SecureLine<'c, 't>, Tries), PinError> {
-        let session = self.authenticate(channel)?;
+    ) -> Result<Ready<'c, 't>, PinError> {
+        let (session, known, vouched) = self.trusted(channel)?;
         let (question, session) = ask(channel, session)?;
         let (session, tries) = match (question, session) {
             (Question::Put(tries), Some(session)) => (session, tries),
             _ => (
-                self.authenticate(channel)?,
+                self.authenticate(channel, &known.public)?,
                 confirmed.unwrap_or(Tries::NotReadable),
             ),
         };
         pin::barrier(tries, confirmed)?;
-        Ok((SecureLine::new(channel, session), tries))
+        Ok(Ready {
+            line: SecureLine::new(channel, session),
+            tries,
+            known,
+            vouched,
+        })
+    }
+
+    /// A session with a chip whose data the Ministry signed: nobody else gets a PIN or PUK.
+    ///
+    /// Public data from an earlier run may not be this card's: then they are read again. The key
+    /// of the chip is the exception. A card that shows another one than before may be a copy.
+    fn trusted(
+        &self,
+        channel: &mut Channel<'_>,
+    ) -> Result<(Session, Remembered, Vouched), CardError> {
+        // An earlier round may have learnt more since this card was looked at.
+        let mut known = self
+            .memory
+            .recall(self.nis)
+            .unwrap_or_else(|| self.known.clone());
+        if known.vouched.is_some()
+            && let Some(session) = self.authenticate_again(channel, &mut known)?
+        {
+            let vouched = known.vouched.clone();
+            let vouched = vouched.ok_or(CardError::Data("signature over the chip"))?;
+            return Ok((session, known, vouched));
+        }
+        if !recognise::enter(channel)? {
+            return Err(gone());
+        }
+        let authorities = self.memory.authorities();
+        let vouched = vouch::check(channel, self.nis, &known.public, authorities)?;
+        known.vouched = Some(vouched.clone());
+        self.memory.keep(self.nis, known.clone());
+        let session = self.authenticate(channel, &known.public)?;
+        Ok((session, known, vouched))
+    }
+
+    /// A session with what is known of the card. `None` if that comes from an earlier run and was
+    /// wrong: then `known` is what the card says now, and nobody vouched for it yet.
+    fn authenticate_again(
+        &self,
+        channel: &mut Channel<'_>,
+        known: &mut Remembered,
+    ) -> Result<Option<Session>, CardError> {
+        let error = match self.authenticate(channel, &known.public) {
+            Ok(session) => return Ok(Some(session)),
+            Err(error @ CardError::Apdu(_)) => return Err(error),
+            Err(error) if !known.is_from_drawer => return Err(error),
+            Err(error) => error,
+        };
+        if !recognise::enter(channel)? {
+            return Err(gone());
+        }
+        let fresh = keys::PublicData::read(channel)?;
+        if fresh == *known.public {
+            return Err(error);
+        }
+        if fresh.chip_key != known.public.chip_key {
+            return Err(CardError::ChipNotGenuine);
+        }
+        *known = Remembered {
+            public: Arc::new(fresh),
+            vouched: None,
+            certificate: known.certificate.take(),
+            is_from_drawer: false,
+        };
+        Ok(None)
     }
 
     /// SELECT, key agreement and device authentication. Whatever another program left behind is
     /// gone after SELECT.
-    fn authenticate(&self, channel: &mut Channel<'_>) -> Result<Session, CardError> {
+    fn authenticate(
+        &self,
+        channel: &mut Channel<'_>,
+        public: &keys::PublicData,
+    ) -> Result<Session, CardError> {
         if !recognise::enter(channel)? {
-            return Err(CardError::Data("the CIE's application is gone"));
+            return Err(gone());
         }
-        let (agreement, session) = dh::agree(channel, &self.known.public.group)?;
+        let (agreement, session) = dh::agree(channel, &public.group)?;
         let mut line = SecureLine::new(channel, session);
-        dapp::authenticate(&mut line, &self.known.public, &agreement, self.nis)?;
+        dapp::authenticate(&mut line, public, &agreement, self.nis)?;
         Ok(line.into_session())
     }
+}
+
+/// A card that may get a secret.
+struct Ready<'c, 't> {
+    line: SecureLine<'c, 't>,
+    tries: Tries,
+    known: Remembered,
+    vouched: Vouched,
+}
+
+fn gone() -> CardError {
+    CardError::Data("the CIE's application is gone")
 }
 
 /// Asks for the tries. A card that answers in clear has ended the session.

@@ -36,6 +36,7 @@ pub(super) type SignedFile<'a> = (u8, &'a [u8]);
 
 /// Numbers of the files in the signed list.
 pub(super) const NIS: u8 = 0xA1;
+pub(super) const CERTIFICATE: u8 = 0xA3;
 pub(super) const CHIP_KEY: u8 = 0xA4;
 pub(super) const SERVICE_KEY: u8 = 0xA5;
 pub(super) const GROUP: u8 = 0x1B;
@@ -49,42 +50,101 @@ const PSS: &[u8] = b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A";
 /// The outer tag of the file.
 const OUTER: u32 = 0x77;
 
-/// Checks hashes, signature and signer. `authorities` are the countries' signers that are known.
+/// What the signature says when it is sound: all that is kept of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Vouched {
+    /// Who signed, as its certificate says.
+    pub(super) signer: String,
+    /// Whether the country's authority behind that name is known.
+    pub(super) signer_known: bool,
+    /// The hash of the certificate, whose file can be read only after the PIN.
+    pub(super) certificate: FileHash,
+}
+
+/// A hash of a file, without filling.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct FileHash {
+    pub(super) function: Hash,
+    pub(super) value: Vec<u8>,
+}
+
+/// EF.SOD, taken apart.
+pub(super) struct SecurityObject<'a> {
+    envelope: Signed<'a>,
+    list: List<'a>,
+}
+
+impl From<Vouched> for Signatures {
+    fn from(vouched: Vouched) -> Self {
+        Self::Intact {
+            signer: vouched.signer,
+            signer_known: vouched.signer_known,
+        }
+    }
+}
+
+impl FileHash {
+    /// Whether this is the hash of this content.
+    pub(super) fn is_of(&self, content: &[u8]) -> bool {
+        self.function.digest(content).as_ref() == self.value
+    }
+}
+
+impl<'a> SecurityObject<'a> {
+    /// Takes the file apart; on failure, what can't be understood.
+    pub(super) fn parse(sod: &'a [u8]) -> Result<Self, &'static str> {
+        let envelope = Signed::parse(sod).ok_or("CMS")?;
+        let list = List::parse(envelope.content).ok_or("LDS")?;
+        Ok(Self { envelope, list })
+    }
+
+    /// Whether a file with this number and content is in the signed list.
+    pub(super) fn names(&self, (number, content): SignedFile<'_>) -> bool {
+        let listed = self.list.hash_of(number);
+        listed == Some(self.list.hash.digest(content).as_ref())
+    }
+
+    /// Checks the signature. `authorities` are the countries' signers that are known.
+    pub(super) fn vouch(&self, authorities: &[Certificate]) -> Result<Vouched, &'static str> {
+        let listed = self.list.hash_of(CERTIFICATE).ok_or("LDS")?;
+        let signer = Certificate::parse(self.envelope.certificate).map_err(|_| "signer")?;
+        if !self.envelope.is_signed_by(&signer) {
+            return Err("signature");
+        }
+        let name = signer.subject();
+        Ok(Vouched {
+            signer: name.common_name().unwrap_or("?").to_owned(),
+            signer_known: matches!(issuer_of(&signer, authorities), Issuer::Authority(_)),
+            certificate: FileHash {
+                function: self.list.hash,
+                value: listed.to_vec(),
+            },
+        })
+    }
+}
+
+/// Checks hashes, signature and signer; on failure, what does not fit.
 pub(super) fn check(
     sod: &[u8],
     files: &[SignedFile<'_>],
     authorities: &[Certificate],
-) -> Signatures {
-    try_check(sod, files, authorities).unwrap_or_else(|what| Signatures::Broken { what })
+) -> Result<Vouched, &'static str> {
+    let object = SecurityObject::parse(sod)?;
+    match files.iter().find(|file| !object.names(**file)) {
+        Some((number, _)) => Err(name_of(*number)),
+        None => object.vouch(authorities),
+    }
 }
 
-fn try_check(
-    sod: &[u8],
-    files: &[SignedFile<'_>],
-    authorities: &[Certificate],
-) -> Result<Signatures, &'static str> {
-    let envelope = Signed::parse(sod).ok_or("CMS")?;
-    let list = List::parse(envelope.content).ok_or("LDS")?;
-    for (number, content) in files {
-        let listed = list.hash_of(*number).ok_or("LDS")?;
-        if list.hash.digest(content).as_ref() != listed {
-            return Err(match *number {
-                NIS => "EF.ID_Servizi",
-                CHIP_KEY => "EF.Int.Kpub",
-                SERVICE_KEY => "EF.Servizi_Int.Kpub",
-                _ => "EF.DH",
-            });
-        }
+/// What a file of the signed list is called.
+pub(super) fn name_of(number: u8) -> &'static str {
+    match number {
+        NIS => "EF.ID_Servizi",
+        CERTIFICATE => "EF.Cert_CIE",
+        CHIP_KEY => "EF.Int.Kpub",
+        SERVICE_KEY => "EF.Servizi_Int.Kpub",
+        _ => "EF.DH",
     }
-    let signer = Certificate::parse(envelope.certificate).map_err(|_| "signer")?;
-    if !envelope.is_signed_by(&signer) {
-        return Err("signature");
-    }
-    let name = signer.subject();
-    Ok(Signatures::Intact {
-        signer: name.common_name().unwrap_or("?").to_owned(),
-        signer_known: matches!(issuer_of(&signer, authorities), Issuer::Authority(_)),
-    })
 }
 
 /// SignedData (RFC 5652 clause 5), as far as it matters here.
@@ -193,12 +253,17 @@ fn hash_of_identifier(identifier: &[u8]) -> Option<Hash> {
 }
 
 /// A DER object with a length of at most two bytes.
-fn der(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn der(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
+    object(&[tag], value)
+}
+
+/// The same with a tag of several bytes.
+pub(super) fn object(tag: &[u8], value: &[u8]) -> Option<Vec<u8>> {
     let [high, low] = u16::try_from(value.len()).ok()?.to_be_bytes();
     let length: &[u8] = match (high, low) {
         (0, 0..=0x7F) => &[low],
         (0, _) => &[0x81, low],
         _ => &[0x82, high, low],
     };
-    Some([&[tag], length, value].concat())
+    Some([tag, length, value].concat())
 }

@@ -25,6 +25,9 @@ pub(super) struct Report {
     /// Where the login went, without any value.
     visits: Vec<String>,
     apdu: Counters,
+    /// What a card that was never seen was asked besides, once: what the Ministry signed of it, and
+    /// its tries.
+    pub(super) first_look: Option<Counters>,
     pub(super) phases_ms: Phases,
     pub(super) services: Vec<String>,
     pub(super) pin_tries_left: Option<u8>,
@@ -75,6 +78,7 @@ impl Report {
             connections: 0,
             visits: Vec::new(),
             apdu: Counters::default(),
+            first_look: None,
             phases_ms: Phases::default(),
             services: Vec::new(),
             pin_tries_left: None,

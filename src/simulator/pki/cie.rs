@@ -69,9 +69,15 @@ pub fn country_signer() -> Result<Authority, PkiError> {
     Ok(Authority(CertifiedIssuer::self_signed(params, key)?))
 }
 
-/// The document signer: its certificate, DER, and its key.
-pub(in crate::simulator) fn document_signer() -> Result<(Vec<u8>, RsaPrivateKey), PkiError> {
-    let key = RsaPrivateKey::from_pkcs8_der(DOCUMENT_SIGNER_KEY)?;
+/// The document signer: its certificate, DER, and its key. A forger has a key of their own, and
+/// nobody's word for it: the certificate has the right name, and an issuer that is no country signer.
+pub(in crate::simulator) fn document_signer(
+    forger: Option<&RsaPrivateKey>,
+) -> Result<(Vec<u8>, RsaPrivateKey), PkiError> {
+    let key = match forger {
+        None => RsaPrivateKey::from_pkcs8_der(DOCUMENT_SIGNER_KEY)?,
+        Some(key) => key.clone(),
+    };
     let public = key.to_public_key().to_pkcs1_der()?.into_vec();
     let mut params = CertificateParams::default();
     params.not_before = datetime!(2022-10-06 00:00 UTC);
@@ -93,7 +99,11 @@ pub(in crate::simulator) fn document_signer() -> Result<(Vec<u8>, RsaPrivateKey)
         uris: vec!["https://csca-prova.inventato.example/revoche/CRL_CSCA_PROVA.crl".into()],
     });
     params.custom_extensions = vec![subject_key_identifier(&public)];
-    let signed = params.signed_by(&RsaSubject(public), country_signer()?.issuer())?;
+    let issuer = match forger {
+        None => country_signer()?,
+        Some(_) => cie_authority()?,
+    };
+    let signed = params.signed_by(&RsaSubject(public), issuer.issuer())?;
     Ok((signed.der().to_vec(), key))
 }
 

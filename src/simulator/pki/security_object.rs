@@ -4,7 +4,7 @@
 use ring::digest::{self, SHA256, SHA512};
 use rsa::rand_core::{CryptoRng, Error, RngCore, impls};
 use rsa::sha2::{Sha256, Sha512};
-use rsa::{Pkcs1v15Sign, Pss};
+use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey};
 use x509_parser::parse_x509_certificate;
 
 use super::{PkiError, cie::document_signer};
@@ -45,12 +45,14 @@ const MASK_GENERATION_1: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0
 const SHA_256: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
 const SHA_512: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03];
 
-/// The content of EF.SOD over these files: number of each and what is hashed of it.
+/// The content of EF.SOD over these files: number of each and what is hashed of it. With the key of
+/// a forger it is signed by that, under the same name.
 pub(in crate::simulator) fn security_object(
     files: &[(u8, &[u8])],
     generation: Generation,
+    forger: Option<&RsaPrivateKey>,
 ) -> Result<Vec<u8>, PkiError> {
-    let (certificate, key) = document_signer()?;
+    let (certificate, key) = document_signer(forger)?;
     let content = hash_list(files, generation);
     let attributes = [
         attribute(CONTENT_TYPE, &tlv(OBJECT_IDENTIFIER, LDS_SECURITY_OBJECT)),

@@ -55,6 +55,8 @@ pub(in crate::ui) struct Form {
     pub(in crate::ui) proxy: Option<String>,
     /// Whether what was typed is no proxy.
     pub(in crate::ui) proxy_is_wrong: bool,
+    /// Whether it was just done that no card is remembered.
+    pub(in crate::ui) cards_forgotten: bool,
 }
 
 /// What a person does on the settings page.
@@ -72,6 +74,8 @@ pub enum SettingsIntent {
     TypeProxy(String),
     /// Use the proxy that was typed.
     UseProxy,
+    /// Forget every card.
+    ForgetCards,
     /// Put the problem away.
     Dismiss,
 }
@@ -157,6 +161,7 @@ impl App {
     pub(super) fn settings_news(&mut self, news: News) {
         match news {
             News::NotStored(problem) => self.desk.problem = Some(problem),
+            News::CardsForgotten => self.desk.form.cards_forgotten = true,
             News::OwnPortals(own) => self.desk.own_portals = own,
         }
     }
@@ -185,6 +190,7 @@ impl App {
                     Err(_) => form.proxy_is_wrong = true,
                 }
             }
+            SettingsIntent::ForgetCards => (self.desk.keep)(Request::ForgetCards),
             SettingsIntent::Dismiss => self.desk.problem = None,
         }
     }
@@ -204,6 +210,7 @@ impl App {
             Change::Language(language) => {
                 self.text = Text::new(language.unwrap_or_else(Language::from_system));
             }
+            Change::RememberCards(_) => self.desk.form.cards_forgotten = false,
             Change::Proxy(proxy) => {
                 self.desk.form.proxy_is_wrong = false;
                 self.desk.form.proxy = match proxy {

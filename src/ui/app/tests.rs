@@ -185,6 +185,7 @@ pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
         sign_in: SignIn::Possible,
         tries,
         pin_length: PinLength { min: 5, max: 8 },
+        signer: None,
     })
 }
 

@@ -1,8 +1,9 @@
 //! With a CIE: from the card on the reader to the services, and what stands in the way.
 
 use super::*;
+use crate::flow::SignIn;
 use crate::simulator::card::named;
-use crate::text::Phrase;
+use crate::text::{Phrase, Word};
 
 /// A contactless reader by its name.
 const BY_RADIO: &str = "ACS ACR1252 Dual Reader [ACR1252 Dual Reader PICC] 00 00";
@@ -68,27 +69,96 @@ fn a_wrong_pin_costs_one_try_and_the_right_one_enters() {
     assert_eq!((counters.verifications, counters.pin_tries_left), (2, 3));
 }
 
+impl Desk {
+    /// Takes the card away and lays it down again: the program knows it by now.
+    fn lay_again(&mut self) {
+        assert!(self.readers.remove(BY_RADIO));
+        self.until_shown("Appoggia la carta");
+        assert!(self.readers.put_back(BY_RADIO));
+        self.until(Self::knows_a_card);
+    }
+
+    /// Says yes to the last try, and signs in with it.
+    fn uses_the_last_try(&mut self, card: &Witness) {
+        self.until_shown("Resta un solo tentativo");
+        assert_eq!(card.counters().verifications, 0, "the PIN was not sent");
+        self.press("Ho verificato il PIN");
+        self.press("Continua");
+        self.confirm(PIN);
+        self.until_shown("Durc Online");
+        assert_eq!(card.counters().pin_tries_left, 3);
+    }
+}
+
+#[test]
+fn a_last_try_is_confirmed_before_the_pin_is_asked() {
+    let (mut desk, card) = Desk::with_cie("cie-consultant-last-try");
+    desk.press("Accedi con la carta");
+    desk.uses_the_last_try(&card);
+}
+
 #[test]
 fn a_last_try_that_only_the_chip_knows_of_is_confirmed_first() {
-    let (mut desk, card) = Desk::asking_cie("cie-consultant-last-try");
+    let (mut desk, card) = Desk::with_cie("cie-consultant-last-try");
+    desk.lay_again();
+    desk.press("Accedi con la carta");
+    desk.until_shown("Digita il PIN");
     desk.confirm(PIN);
-    desk.until_shown("Resta un solo tentativo");
-    assert_eq!(card.counters().verifications, 0, "the PIN was not sent");
-    desk.press("Ho verificato il PIN");
-    desk.press("Continua");
-    desk.confirm(PIN);
-    desk.until_shown("Durc Online");
-    assert_eq!(card.counters().pin_tries_left, 3);
+    desk.uses_the_last_try(&card);
+}
+
+/// What a card that was never seen gives away of itself keeps it from being asked for a PIN.
+#[test]
+fn what_stands_in_the_way_is_told_before_the_pin() {
+    for (profile, code) in [
+        ("cie-blocked", "C15"),
+        ("cie-wrong-key", "C24"),
+        ("cie-clone", "C27"),
+        ("cie-broken-signature", "C27"),
+    ] {
+        let (mut desk, card) = Desk::with_cie(profile);
+        assert!(!desk.app.state.can_sign_in(), "{profile}");
+        desk.press("Carta");
+        let view = &desk.app.state.readers[0];
+        let problem = match &view.slot {
+            SlotView::Trouble(problem) => problem.clone(),
+            SlotView::Card(card) => match &card.sign_in {
+                SignIn::Impossible(problem) => problem.clone(),
+                other => panic!("{profile}: {other:?}"),
+            },
+            other => panic!("{profile}: {other:?}"),
+        };
+        assert_eq!(problem.code(), code, "{profile}");
+        desk.assert_tells(&problem);
+        assert_eq!(card.counters().verifications, 0, "{profile}");
+    }
+}
+
+/// What is proven of the chip stands on the page of the card, and what is not.
+#[test]
+fn the_page_of_the_card_says_what_is_proven() {
+    let (mut desk, _) = Desk::with_cie("cie");
+    desk.press("Carta");
+    let said = desk
+        .text
+        .chip_signature("unknown", "eIdentityCardSigner - PROVA");
+    desk.assert_shows(&said);
+    desk.assert_shows(&desk.text.word(Word::ChipSignatureHelp));
 }
 
 #[test]
 fn what_the_chip_refuses_is_told_and_no_try_is_spent() {
-    for (profile, code) in [
-        ("cie-blocked", "C15"),
-        ("cie-wrong-key", "C24"),
-        ("cie-expired", "C13"),
+    for (profile, code, sent) in [
+        // Blocked meanwhile, elsewhere.
+        ("cie-blocked", "C15", 0),
+        // A certificate shows only after the PIN.
+        ("cie-expired", "C13", 1),
+        ("cie-mixed-up-certificate", "C27", 1),
     ] {
-        let (mut desk, card) = Desk::asking_cie(profile);
+        let (mut desk, card) = Desk::with_cie(profile);
+        desk.lay_again();
+        desk.press("Accedi con la carta");
+        desk.until_shown("Digita il PIN");
         let before = card.counters().pin_tries_left;
         desk.confirm(PIN);
         let (_, problem) = desk.until_failed();
@@ -96,8 +166,6 @@ fn what_the_chip_refuses_is_told_and_no_try_is_spent() {
         desk.assert_tells(&problem);
         let counters = card.counters();
         assert_eq!(counters.pin_tries_left, before, "{profile}");
-        // A certificate shows only after the PIN.
-        let sent = u32::from(profile == "cie-expired");
         assert_eq!(counters.verifications, sent, "{profile}");
         assert!(desk.portal.witness().logins().is_empty(), "{profile}");
     }

@@ -22,7 +22,8 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
             .spacing(theme::L)
             .into();
     };
-    column![title, chooser(app), statement(app, card), sign_in(app),]
+    column![title, chooser(app), statement(app, card), sign_in(app)]
+        .extend(chip(app, card))
         .extend(card.certificate.iter().flat_map(|read| {
             [
                 person(app, read, room),
@@ -73,6 +74,21 @@ fn statement<'a>(app: &App, card: &CardSummary) -> Element<'a, Intent> {
             theme::text::body(until)
         ],
     )
+}
+
+/// What is proven of a CIE's chip, and what is not.
+fn chip<'a>(app: &App, card: &CardSummary) -> Option<Element<'a, Intent>> {
+    let text = &app.text;
+    let signer = card.signer.as_ref()?;
+    let state = if signer.is_known { "known" } else { "unknown" };
+    let content = column![
+        theme::text::body(text.chip_signature(state, &signer.name)),
+        theme::text::small(text.word(Word::ChipSignatureHelp)),
+    ];
+    Some(block(
+        text.word(Word::ChipSignature),
+        content.spacing(theme::S),
+    ))
 }
 
 fn sign_in(app: &App) -> Option<Element<'_, Intent>> {

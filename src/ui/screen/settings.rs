@@ -28,6 +28,7 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
         pin(app),
         (!app.is_demo).then(|| portals(app)),
         (!app.is_demo).then(|| network(app)),
+        (!app.is_demo).then(|| remembered(app)),
         program(app),
     ]
     .spacing(theme::L)
@@ -236,6 +237,34 @@ fn network(app: &App) -> Element<'_, Intent> {
         Word::NetworkTitle,
         [Some(Column::with_children(choices).into()), field],
     )
+}
+
+/// What outlasts the program of identity cards.
+fn remembered(app: &App) -> Element<'_, Intent> {
+    let text = &app.text;
+    let forget = focus::action(
+        text.word(Word::ForgetCards),
+        Kind::Secondary,
+        Some(Intent::Settings(SettingsIntent::ForgetCards)),
+    );
+    let forgotten = app.desk.form.cards_forgotten.then(|| {
+        notice(
+            Meaning::Success,
+            theme::text::body(text.word(Word::CardsForgotten)),
+        )
+    });
+    let content = column![
+        switch(
+            app,
+            Word::RememberCards,
+            app.desk.settings.remember_cards,
+            Change::RememberCards,
+        ),
+        help(app, Word::RememberCardsHelp),
+        forget,
+        forgotten,
+    ];
+    block(app, Word::Card, [Some(content.spacing(theme::S).into())])
 }
 
 fn program(app: &App) -> Element<'_, Intent> {

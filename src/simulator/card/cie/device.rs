@@ -181,7 +181,7 @@ impl VirtualCie {
         ]
         .concat();
         let key = match self.profile.deceit {
-            Deceit::WrongKey | Deceit::Clone => &self.keys.clone,
+            Deceit::WrongKey | Deceit::Clone | Deceit::Forged => &self.keys.clone,
             _ => &self.keys.chip,
         };
         let signature = loop {

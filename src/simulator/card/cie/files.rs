@@ -6,6 +6,7 @@ use rsa::pkcs1::EncodeRsaPublicKey as _;
 use super::Keys;
 use super::agreement::Group;
 use super::profile::{Deceit, FileSize, Profile};
+use crate::simulator::people::{CITIZEN_CARD, CONSULTANT_CARD, IdentityCard};
 use crate::simulator::pki::{self, PkiError};
 use crate::simulator::tlv::{object, tlv};
 
@@ -93,25 +94,48 @@ pub(super) struct Files(Vec<File>);
 impl Files {
     pub(super) fn new(profile: &Profile, keys: &Keys, group: &Group) -> Result<Self, PkiError> {
         let card = &profile.card;
-        let certificate = pki::identity_certificate(card, profile.validity)?;
+        let deceit = profile.deceit;
+        let signed_certificate = match deceit {
+            Deceit::MixedUpCertificate => others_certificate(profile)?,
+            _ => pki::identity_certificate(card, profile.validity)?,
+        };
+        let certificate = match deceit {
+            Deceit::OtherCertificate => others_certificate(profile)?,
+            _ => signed_certificate.clone(),
+        };
         let [chip, service, login] = [&keys.chip, &keys.service, &keys.login].map(public_key);
         let (chip, service, login) = (chip?, service?, login?);
-        let shown = match profile.deceit {
-            Deceit::Clone => public_key(&keys.clone)?,
+        let shown = match deceit {
+            Deceit::Clone | Deceit::Forged => public_key(&keys.clone)?,
             _ => chip.clone(),
         };
+        let (signed_key, forger) = match deceit {
+            Deceit::Forged => (&shown, Some(&keys.clone)),
+            _ => (&chip, None),
+        };
+        let number = match deceit {
+            Deceit::OtherNumber => other(profile).nis,
+            _ => card.nis,
+        };
         let parameters = group_file(group);
-        let security_object = pki::security_object(
+        let mut security_object = pki::security_object(
             &[
                 (0xA5, &service),
                 (0x1B, &parameters),
-                (0xA4, &chip),
-                (0xA3, &certificate),
+                (0xA4, signed_key),
+                (0xA3, &signed_certificate),
                 (0xA2, card.document_number.as_bytes()),
                 (0xA1, card.nis.as_bytes()),
             ],
             profile.security_object,
+            forger,
         )?;
+        if deceit == Deceit::BrokenSignature
+            && let Some(last) = security_object.last_mut()
+        {
+            // The signature stands at the end.
+            *last ^= 1;
+        }
         let filled = |mut content: Vec<u8>, size| {
             if profile.files == FileSize::ZeroFilled {
                 content.resize(content.len().max(size), 0);
@@ -136,7 +160,7 @@ impl Files {
             master(0xD004, Some(0x1B), parameters),
             master(0x2F01, Some(0x1D), profile.chip.ef_atr(CIE)),
             master(SERIAL_NUMBER, None, serial_number_file(card.nis)),
-            cie(0x1001, 0x01, Right::Always, card.nis.into()),
+            cie(0x1001, 0x01, Right::Always, number.into()),
             cie(0x1002, 0x02, Right::Pin, card.document_number.into()),
             cie(
                 0x1003,
@@ -185,6 +209,19 @@ impl Files {
     pub(super) fn get(&self, place: usize) -> Option<&File> {
         self.0.get(place)
     }
+}
+
+/// Another document than the one that the profile names.
+fn other(profile: &Profile) -> &'static IdentityCard {
+    if profile.card.nis == CONSULTANT_CARD.nis {
+        &CITIZEN_CARD
+    } else {
+        &CONSULTANT_CARD
+    }
+}
+
+fn others_certificate(profile: &Profile) -> Result<Vec<u8>, PkiError> {
+    pki::identity_certificate(other(profile), profile.validity)
 }
 
 fn public_key(key: &RsaPrivateKey) -> Result<Vec<u8>, PkiError> {

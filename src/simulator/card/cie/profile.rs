@@ -149,6 +149,16 @@ pub enum Deceit {
     WrongKey,
     /// The chip signs with the key in its file, which is not the one in the security object.
     Clone,
+    /// The same, and the security object is signed anew, by a signer that no country knows.
+    Forged,
+    /// The signature of the security object does not fit.
+    BrokenSignature,
+    /// The number is another than the one that was signed.
+    OtherNumber,
+    /// The certificate is another person's, and not the one that was signed.
+    OtherCertificate,
+    /// The certificate is another person's, and signed as if it were right.
+    MixedUpCertificate,
     /// The chip gives another serial number than the one in its file.
     WrongSerial,
     /// A Diffie-Hellman value that gives the secret away. The chip counts on a terminal with an
@@ -196,7 +206,7 @@ pub const DEFAULT: &str = "cie";
 /// A word of a name and the switch that it sets.
 type Word = (&'static str, fn(&mut Profile));
 
-const WORDS: [Word; 36] = [
+const WORDS: [Word; 41] = [
     ("gemalto", |card| card.chip = Chip::Gemalto),
     ("gemalto2", |card| card.chip = Chip::Gemalto2),
     ("stm", |card| card.chip = Chip::Stm),
@@ -246,6 +256,17 @@ const WORDS: [Word; 36] = [
     }),
     ("wrong-key", |card| card.deceit = Deceit::WrongKey),
     ("clone", |card| card.deceit = Deceit::Clone),
+    ("forged", |card| card.deceit = Deceit::Forged),
+    ("broken-signature", |card| {
+        card.deceit = Deceit::BrokenSignature;
+    }),
+    ("other-number", |card| card.deceit = Deceit::OtherNumber),
+    ("other-certificate", |card| {
+        card.deceit = Deceit::OtherCertificate;
+    }),
+    ("mixed-up-certificate", |card| {
+        card.deceit = Deceit::MixedUpCertificate;
+    }),
     ("wrong-serial", |card| card.deceit = Deceit::WrongSerial),
     ("weak-zero", |card| {
         card.deceit = Deceit::Weak(WeakValue::Zero);

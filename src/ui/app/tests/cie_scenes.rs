@@ -103,6 +103,7 @@ fn read(driven: &mut Driven) {
             sign_in: SignIn::Possible,
             tries: Tries::NotAsked,
             pin_length: PinLength { min: 8, max: 8 },
+            signer: None,
         })),
     });
 }
