@@ -28,7 +28,7 @@ use time::{Duration, OffsetDateTime};
 use varco::cancel::Cancel;
 use varco::identity::Certificate;
 use varco::portal::Proxy;
-use varco::problem::{AnswerFault, FetchFault, NoAnswer, Problem};
+use varco::problem::{AnswerFault, FetchFault, NoAnswer, Problem, TrustProblem};
 use varco::trust::{
     Means, Question, Revocation, RevocationReason, Status, ask, status_in_list, status_in_response,
 };
@@ -77,10 +77,10 @@ fn a_responder_says_that_a_certificate_is_good_or_revoked() {
     let on = date!(2026 - 05 - 11);
     assert_eq!(
         problem,
-        Problem::CertificateRevoked {
+        Problem::Trust(TrustProblem::CertificateRevoked {
             on,
             suspended: false
-        }
+        })
     );
     assert_eq!((problem.code(), problem.exit_code()), ("D07", 15));
 
@@ -97,10 +97,10 @@ fn only_the_issuer_and_whom_it_allows_may_answer() {
     for stranger in [Answers::NotAllowed, Answers::Ended, Answers::Stranger] {
         assert_eq!(
             by_ocsp(stranger, Some(&good())),
-            Err(Problem::RevocationAnswer {
+            Err(Problem::Trust(TrustProblem::RevocationAnswer {
                 host: "127.0.0.1".to_owned(),
                 reason: AnswerFault::WrongSigner
-            }),
+            })),
             "{stranger:?}"
         );
     }
@@ -176,17 +176,17 @@ fn answered_with(status: &'static str, body: &[u8]) -> Result<Revocation, Proble
 }
 
 fn unreachable(reason: FetchFault) -> Problem {
-    Problem::ServiceUnreachable {
+    Problem::Trust(TrustProblem::ServiceUnreachable {
         host: "127.0.0.1".to_owned(),
         reason,
-    }
+    })
 }
 
 fn answer_fault(reason: AnswerFault) -> Problem {
-    Problem::RevocationAnswer {
+    Problem::Trust(TrustProblem::RevocationAnswer {
         host: "127.0.0.1".to_owned(),
         reason,
-    }
+    })
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn silence_and_refusal_end_by_themselves() {
 #[test]
 fn who_names_no_service_by_http_can_t_be_asked() {
     let issuer = Issuer::new();
-    let not_asked = |reason| Err(Problem::RevocationNotAsked { reason });
+    let not_asked = |reason| Err(Problem::Trust(TrustProblem::RevocationNotAsked { reason }));
     let found = ask_about(&issuer.issue(&[], &[]), &issuer);
     assert_eq!(found, not_asked(NoAnswer::NoAddress));
     let directory = "ldap://directory.invalid/cn=CA?certificateRevocationList".to_owned();

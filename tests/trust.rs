@@ -34,7 +34,7 @@ use time::{Duration, OffsetDateTime};
 use varco::cancel::Cancel;
 use varco::identity::Certificate;
 use varco::portal::Proxy;
-use varco::problem::{ListFault, Problem};
+use varco::problem::{ListFault, Problem, TrustProblem};
 use varco::simulator::people::{CITIZEN_CARD, LABOUR_CONSULTANT};
 use varco::simulator::pki::{
     KeySize, Validity, Variant, card_certificate, cie_authority, cie_root, cns_authority,
@@ -540,7 +540,7 @@ fn a_list_is_kept_and_never_steps_back() {
     let maker = ListMaker::new();
     let plain = ListMaker::list(&[Entry::of(&Issuer::new().certificate())]);
     let signed = maker.sign(&plain);
-    let fault = |reason| Problem::TrustListUnusable { reason };
+    let fault = |reason| Problem::Trust(TrustProblem::TrustListUnusable { reason });
 
     // Without signers it is kept, and proves nothing.
     let (store, first) = update_from(folder.path(), &signed, Vec::new());

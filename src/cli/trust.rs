@@ -13,7 +13,7 @@ use super::output::Output;
 use crate::cancel::Cancel;
 use crate::file;
 use crate::identity::{Certificate, Outcome, pem};
-use crate::problem::{Misuse, NoAnswer, Parameter, Problem};
+use crate::problem::{Misuse, NoAnswer, Parameter, Problem, TrustProblem};
 use crate::settings::{Proxy, Settings, data_dir};
 use crate::trust::{
     self, ADDRESS, Authenticity, Known, Lists, Origin, Revocation, Source, Store, Tree, Verdict,
@@ -202,9 +202,9 @@ impl Judged {
         cancel: &Cancel,
     ) -> Result<Revocation, Problem> {
         let issuer = self.tree.issuer.as_ref();
-        let issuer = issuer.ok_or(Problem::RevocationNotAsked {
+        let issuer = issuer.ok_or(Problem::Trust(TrustProblem::RevocationNotAsked {
             reason: NoAnswer::UnknownIssuer,
-        })?;
+        }))?;
         runtime()?.block_on(trust::ask(certificate, issuer, proxy, cancel))
     }
 

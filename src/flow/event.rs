@@ -1,8 +1,8 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, Phase, PortalName, Preparation,
-    Round, Session, SessionEvent, TrustEffect, TrustEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NewPinEvent, NewPinWork, Phase,
+    PortalName, Preparation, Round, Session, SessionEvent, TrustEffect, TrustEvent, demo,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -81,6 +81,8 @@ pub enum Event {
     Link(LinkEvent),
     /// Something about trust.
     Trust(TrustEvent),
+    /// Something about a new PIN.
+    NewPin(NewPinEvent),
 }
 
 /// How a sign-in ended.
@@ -146,6 +148,8 @@ pub enum Effect {
     },
     /// Stop this diagnosis.
     StopDiagnosis(Round),
+    /// Something for a new PIN.
+    NewPin(NewPinWork),
     /// Write a document where the person finds it, and never over another.
     Write {
         /// The document.

@@ -5,7 +5,9 @@ use std::time::Instant;
 use time::Date;
 
 use super::link::Link;
-use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session, Trust};
+use super::{
+    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Trust,
+};
 use crate::card::{Kind, PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -38,6 +40,8 @@ pub struct State {
     pub export: Export,
     /// What is known of certificates' trust.
     pub trust: Trust,
+    /// What became of the last new PIN, until it was read.
+    pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
     pub(super) now: Option<Instant>,
     pub(super) last_round: Round,
@@ -181,6 +185,8 @@ pub enum Stage {
         /// What the system's browser was asked for last.
         browser: Browser,
     },
+    /// A new PIN is asked or set.
+    NewPin(NewPin),
     /// The session ended.
     Ended(Ending),
     /// It failed.
@@ -275,6 +281,7 @@ impl Stage {
         match self {
             Self::Preparing { reader, .. } | Self::Done { reader, .. } => Some(reader),
             Self::AskPin(entry) | Self::Working { entry, .. } => Some(&entry.reader),
+            Self::NewPin(new_pin) => Some(new_pin.reader()),
             Self::Home | Self::Ended(_) | Self::Failed { .. } => None,
         }
     }
@@ -315,6 +322,7 @@ impl State {
             diagnosis: Diagnosis::default(),
             export: Export::default(),
             trust: Trust::default(),
+            pin_outcome: None,
             now: None,
             last_round: Round::default(),
         }

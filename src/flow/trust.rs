@@ -2,7 +2,7 @@
 
 use super::{Effect, Round, State};
 use crate::identity::Certificate;
-use crate::problem::{NoAnswer, Problem};
+use crate::problem::{NoAnswer, Problem, TrustProblem};
 use crate::trust::{Known, Revocation, Standing, Tree, Verdict};
 
 /// Most certificates whose judgement is remembered.
@@ -229,9 +229,9 @@ impl State {
             .as_ref()
             .map(|assessment| &assessment.tree);
         let Some(issuer) = tree.and_then(|tree| tree.issuer.clone()) else {
-            judged.question = Question::Failed(Problem::RevocationNotAsked {
+            judged.question = Question::Failed(Problem::Trust(TrustProblem::RevocationNotAsked {
                 reason: NoAnswer::UnknownIssuer,
-            });
+            }));
             return Vec::new();
         };
         judged.question = Question::Asking(round);

@@ -3,7 +3,8 @@
 use time::macros::date;
 
 use super::{
-    AnswerFault, FetchFault, Foreign, ListFault, Misuse, NoAnswer, Problem, Refusal, Unusable,
+    AnswerFault, FetchFault, Foreign, KeypadEnd, ListFault, Misuse, NoAnswer, Personal, Problem,
+    Refusal, TrustProblem, Unusable,
 };
 
 impl Problem {
@@ -64,6 +65,16 @@ impl Problem {
             },
             Self::EasyPin,
             Self::LastPukTry,
+            Self::SamePin,
+            Self::NewPinForbidden {
+                status: "6982".to_owned(),
+            },
+            Self::NewPinRefused,
+            Self::NewPinUnsettled,
+            Self::CardWorn,
+            Self::CardDeactivated,
+            Self::PinLengthRefused,
+            Self::PinForgotten,
             Self::NotEnabled,
         ];
         all.extend(
@@ -71,6 +82,8 @@ impl Problem {
                 .into_iter()
                 .flat_map(|left| [Self::WrongPin { left }, Self::WrongPuk { left }]),
         );
+        all.extend(Personal::ALL.map(|reason| Self::PersonalPin { reason }));
+        all.extend(KeypadEnd::ALL.map(|reason| Self::Keypad { reason }));
         all.extend(Foreign::ALL.map(|kind| Self::ForeignCard { kind }));
         all.extend(Unusable::ALL.map(|reason| Self::CertificateUnusable { reason }));
         all.extend(on_the_way());
@@ -96,6 +109,20 @@ impl Foreign {
         Self::Tag,
         Self::Badge,
         Self::Phone,
+    ];
+}
+
+impl Personal {
+    const ALL: [Self; 2] = [Self::BirthDate, Self::CardNumber];
+}
+
+impl KeypadEnd {
+    const ALL: [Self; 5] = [
+        Self::Cancelled,
+        Self::TimedOut,
+        Self::Differ,
+        Self::Length,
+        Self::Unable,
     ];
 }
 
@@ -196,19 +223,27 @@ fn on_the_way() -> Vec<Problem> {
 /// The problems of lists and revocation.
 fn of_trust() -> Vec<Problem> {
     let host = || "ocsp.esempio.it".to_owned();
-    let lists = ListFault::ALL.map(|reason| Problem::TrustListUnusable { reason });
-    let questions = NoAnswer::ALL.map(|reason| Problem::RevocationNotAsked { reason });
-    let answers = AnswerFault::ALL.map(|reason| Problem::RevocationAnswer {
-        host: host(),
-        reason,
+    let lists =
+        ListFault::ALL.map(|reason| Problem::Trust(TrustProblem::TrustListUnusable { reason }));
+    let questions =
+        NoAnswer::ALL.map(|reason| Problem::Trust(TrustProblem::RevocationNotAsked { reason }));
+    let answers = AnswerFault::ALL.map(|reason| {
+        Problem::Trust(TrustProblem::RevocationAnswer {
+            host: host(),
+            reason,
+        })
     });
-    let services = FetchFault::ALL.map(|reason| Problem::ServiceUnreachable {
-        host: host(),
-        reason,
+    let services = FetchFault::ALL.map(|reason| {
+        Problem::Trust(TrustProblem::ServiceUnreachable {
+            host: host(),
+            reason,
+        })
     });
-    let revoked = [false, true].map(|suspended| Problem::CertificateRevoked {
-        on: date!(2026 - 05 - 11),
-        suspended,
+    let revoked = [false, true].map(|suspended| {
+        Problem::Trust(TrustProblem::CertificateRevoked {
+            on: date!(2026 - 05 - 11),
+            suspended,
+        })
     });
     let all = [&lists[..], &questions, &answers, &services, &revoked];
     all.concat()

@@ -1,7 +1,9 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
-use super::{Action, Foreign, Parameter, Problem, Refusal, Unusable};
+use super::{
+    Action, Foreign, KeypadEnd, Parameter, Personal, Problem, Refusal, TrustProblem, Unusable,
+};
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -38,7 +40,11 @@ impl Problem {
             Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
             Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
             Self::CardData { what } | Self::ChipDataAltered { what } => vec![("what", text(what))],
-            Self::CardError { status } => vec![("status", text(status))],
+            Self::CardError { status } | Self::NewPinForbidden { status } => {
+                vec![("status", text(status))]
+            }
+            Self::PersonalPin { reason } => vec![("reason", text(reason.key()))],
+            Self::Keypad { reason } => vec![("reason", text(reason.key()))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
             Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
             Self::WrongPin { left } | Self::WrongPuk { left } => {
@@ -75,11 +81,7 @@ impl Problem {
             Self::CertificateRefused { host, reason } => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
-            Self::ServiceUnreachable { .. }
-            | Self::RevocationAnswer { .. }
-            | Self::TrustListUnusable { .. }
-            | Self::RevocationNotAsked { .. }
-            | Self::CertificateRevoked { .. }
+            Self::Trust(_)
             | Self::ProfileInvalid { .. }
             | Self::File { .. }
             | Self::RememberedBroken { .. }
@@ -119,6 +121,13 @@ impl Problem {
             | Self::EasyPin
             | Self::LastPukTry
             | Self::PinOutcomeUnknown
+            | Self::SamePin
+            | Self::NewPinRefused
+            | Self::NewPinUnsettled
+            | Self::CardWorn
+            | Self::CardDeactivated
+            | Self::PinLengthRefused
+            | Self::PinForgotten
             | Self::NotEnabled
             | Self::Cancelled
             | Self::NoDisplay => Vec::new(),
@@ -129,15 +138,19 @@ impl Problem {
     fn parameters_of_data(&self) -> Vec<(&'static str, Parameter)> {
         let text = |value: &str| Parameter::Text(value.to_owned());
         match self {
-            Self::ServiceUnreachable { host, reason } => {
+            Self::Trust(TrustProblem::ServiceUnreachable { host, reason }) => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
-            Self::RevocationAnswer { host, reason } => {
+            Self::Trust(TrustProblem::RevocationAnswer { host, reason }) => {
                 vec![("host", text(host)), ("fault", text(reason.key()))]
             }
-            Self::TrustListUnusable { reason } => vec![("fault", text(reason.key()))],
-            Self::RevocationNotAsked { reason } => vec![("fault", text(reason.key()))],
-            Self::CertificateRevoked { on, suspended } => vec![
+            Self::Trust(TrustProblem::TrustListUnusable { reason }) => {
+                vec![("fault", text(reason.key()))]
+            }
+            Self::Trust(TrustProblem::RevocationNotAsked { reason }) => {
+                vec![("fault", text(reason.key()))]
+            }
+            Self::Trust(TrustProblem::CertificateRevoked { on, suspended }) => vec![
                 ("date", Parameter::Day(*on)),
                 ("suspended", Parameter::Number(i64::from(*suspended))),
             ],
@@ -206,13 +219,25 @@ impl Problem {
             Self::LastTry => ("P04", 20, &[RetypePin, UnblockPin]),
             Self::NoPin => ("P05", 2, &[RetypePin]),
             Self::PinOutcomeUnknown => ("P06", 14, &[InsertCard, Retry]),
+            Self::SamePin => ("P10", 2, &[RetypePin]),
+            Self::PersonalPin { .. } => ("P11", 2, &[RetypePin]),
+            Self::NewPinForbidden { .. } => ("P12", 13, &[ContactIssuer]),
+            Self::NewPinRefused => ("P13", 2, &[RetypePin]),
+            Self::NewPinUnsettled => ("P14", 14, &[InsertCard, Retry]),
+            Self::CardWorn => ("P15", 13, &[ContactIssuer]),
+            Self::CardDeactivated => ("P16", 13, &[ContactIssuer]),
+            Self::PinLengthRefused => ("P17", 2, &[RetypePin]),
+            Self::PinForgotten => ("P18", 14, &[Retry, Diagnose]),
+            Self::Keypad {
+                reason: KeypadEnd::Cancelled,
+            } => ("P19", 130, &[Retry]),
+            Self::Keypad { .. } => ("P19", 2, &[Retry]),
             Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
             Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
             Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
             Self::ConnectionBroken { .. } => ("N03", 30, &[Retry, Diagnose]),
             Self::TlsIncompatible { .. } => ("N04", 30, &[Report, ContactPortal]),
             Self::AnswerOutOfBounds { .. } => ("N05", 30, &[Report, ContactPortal]),
-            Self::ServiceUnreachable { .. } => ("N07", 30, &[Retry, Diagnose]),
             Self::ServerIssuerUnknown { .. } => ("S01", 31, &[Diagnose, ContactPortal]),
             Self::ServerNameWrong { .. } => ("S02", 31, &[Diagnose, ContactPortal]),
             Self::ServerCertificateExpired { .. } => ("S03", 31, &[SetClock, ContactPortal]),
@@ -235,11 +260,8 @@ impl Problem {
             Self::ProfileInvalid { .. } => ("D01", 2, &[ReadHelp]),
             Self::File { .. } => ("D02", 2, &[Retry]),
             Self::SettingsBroken { .. } => ("D03", 2, &[Retry]),
-            Self::TrustListUnusable { .. } => ("D04", 31, &[Retry]),
-            Self::RevocationNotAsked { .. } => ("D05", 15, &[ContactIssuer]),
-            Self::RevocationAnswer { .. } => ("D06", 31, &[Retry, ContactIssuer]),
-            Self::CertificateRevoked { .. } => ("D07", 15, &[ContactIssuer]),
             Self::RememberedBroken { .. } => ("D08", 2, &[Retry]),
+            Self::Trust(problem) => problem.facts(),
             Self::Internal { .. } => ("D09", 70, &[Report]),
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),
@@ -247,6 +269,20 @@ impl Problem {
             Self::NoDisplay => ("U04", 2, &[ReadHelp]),
             Self::NoBrowser { .. } => ("U05", 70, &[Retry]),
             Self::UnknownCategory { .. } => ("U06", 2, &[ReadHelp]),
+        }
+    }
+}
+
+impl TrustProblem {
+    /// The rows of [`Problem::facts`] for these.
+    fn facts(&self) -> (&'static str, u8, &'static [Action]) {
+        use Action::{ContactIssuer, Diagnose, Retry};
+        match self {
+            Self::TrustListUnusable { .. } => ("D04", 31, &[Retry]),
+            Self::RevocationNotAsked { .. } => ("D05", 15, &[ContactIssuer]),
+            Self::RevocationAnswer { .. } => ("D06", 31, &[Retry, ContactIssuer]),
+            Self::CertificateRevoked { .. } => ("D07", 15, &[ContactIssuer]),
+            Self::ServiceUnreachable { .. } => ("N07", 30, &[Retry, Diagnose]),
         }
     }
 }
@@ -286,6 +322,29 @@ impl Foreign {
             Self::Tag => "tag",
             Self::Badge => "badge",
             Self::Phone => "phone",
+        }
+    }
+}
+
+impl Personal {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::BirthDate => "birth-date",
+            Self::CardNumber => "card-number",
+        }
+    }
+}
+
+impl KeypadEnd {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed-out",
+            Self::Differ => "differ",
+            Self::Length => "length",
+            Self::Unable => "unable",
         }
     }
 }

@@ -9,6 +9,7 @@ mod examples;
 mod facts;
 mod misuse;
 mod reasons;
+mod trust;
 
 use std::fmt;
 
@@ -16,7 +17,8 @@ use time::Date;
 
 pub use action::{Action, Parameter};
 pub use misuse::Misuse;
-pub use reasons::{AnswerFault, FetchFault, Foreign, ListFault, NoAnswer, Refusal, Unusable};
+pub use reasons::{Foreign, KeypadEnd, Personal, Refusal, Unusable};
+pub use trust::{AnswerFault, FetchFault, ListFault, NoAnswer, TrustProblem};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -157,6 +159,35 @@ pub enum Problem {
     LastPukTry,
     /// P08: the new PIN is too easy to guess; nothing was sent.
     EasyPin,
+    /// P10: the new PIN is the old one; nothing was sent.
+    SamePin,
+    /// P11: the new PIN can be guessed from the holder's data; nothing was sent.
+    PersonalPin {
+        /// Which data.
+        reason: Personal,
+    },
+    /// P12: the card or its issuer does not allow a new PIN in this way; nothing changed.
+    NewPinForbidden {
+        /// The card's status word, four hexadecimal digits.
+        status: String,
+    },
+    /// P13: the card does not take the new PIN; the old one holds.
+    NewPinRefused,
+    /// P14: the contact was lost while the new PIN was set: which PIN holds is not known.
+    NewPinUnsettled,
+    /// P15: the card can't write into its memory.
+    CardWorn,
+    /// P16: the issuer deactivated the card, or a part of it.
+    CardDeactivated,
+    /// P17: the card expects a PIN of another length; it counted no try.
+    PinLengthRefused,
+    /// P18: the card takes the PIN for not verified any more.
+    PinForgotten,
+    /// P19: the entry on the reader's keypad ended without a PIN; no try was used.
+    Keypad {
+        /// How it ended.
+        reason: KeypadEnd,
+    },
     /// L01: the portal's name can't be found, or there is no network.
     NetworkUnreachable {
         /// Host name.
@@ -186,13 +217,6 @@ pub enum Problem {
     AnswerOutOfBounds {
         /// Host name.
         host: String,
-    },
-    /// N07: a service that is no portal (a list, an issuer) could not be reached.
-    ServiceUnreachable {
-        /// Host name.
-        host: String,
-        /// Why.
-        reason: FetchFault,
     },
     /// S01: nobody known vouches for the server.
     ServerIssuerUnknown {
@@ -318,30 +342,6 @@ pub enum Problem {
         /// What is wrong with it.
         reason: String,
     },
-    /// D04: a trusted list can't be used; the one before stays.
-    TrustListUnusable {
-        /// Why.
-        reason: ListFault,
-    },
-    /// D05: the issuer can't be asked whether the certificate was revoked.
-    RevocationNotAsked {
-        /// Why.
-        reason: NoAnswer,
-    },
-    /// D06: an answer about the certificate came, and proves nothing.
-    RevocationAnswer {
-        /// Host name.
-        host: String,
-        /// Why.
-        reason: AnswerFault,
-    },
-    /// D07: the issuer revoked the certificate.
-    CertificateRevoked {
-        /// Since which day.
-        on: Date,
-        /// Whether only for a time.
-        suspended: bool,
-    },
     /// D08: what was remembered of cards can't be understood; it was thrown away.
     RememberedBroken {
         /// The file.
@@ -349,6 +349,8 @@ pub enum Problem {
         /// What is wrong with it.
         reason: String,
     },
+    /// D04 to D07, N07: lists, revocation, and the services that are asked about them.
+    Trust(TrustProblem),
     /// D09: something happened that should be impossible.
     Internal {
         /// Where, in the program's own words.

@@ -1,18 +1,18 @@
 //! Problems of this room, made in one place.
 
-use crate::problem::{AnswerFault, ListFault, NoAnswer, Problem};
+use crate::problem::{AnswerFault, ListFault, NoAnswer, Problem, TrustProblem};
 
 pub(super) fn list(reason: ListFault) -> Problem {
-    Problem::TrustListUnusable { reason }
+    Problem::Trust(TrustProblem::TrustListUnusable { reason })
 }
 
 pub(super) fn answer(host: &str, reason: AnswerFault) -> Problem {
-    Problem::RevocationAnswer {
+    Problem::Trust(TrustProblem::RevocationAnswer {
         host: host.to_owned(),
         reason,
-    }
+    })
 }
 
 pub(super) fn not_asked(reason: NoAnswer) -> Problem {
-    Problem::RevocationNotAsked { reason }
+    Problem::Trust(TrustProblem::RevocationNotAsked { reason })
 }

@@ -12,7 +12,7 @@ use super::{crl, fault, ocsp, written};
 use crate::cancel::Cancel;
 use crate::identity::Certificate;
 use crate::portal::{Fetch, Proxy, fetch};
-use crate::problem::{NoAnswer, Problem};
+use crate::problem::{NoAnswer, Problem, TrustProblem};
 
 /// Most bytes of an answer about one certificate. With two certificates in it: about 6 kB.
 const MAX_RESPONSE: usize = 64 * 1024;
@@ -130,14 +130,16 @@ impl Revocation {
     pub fn problem(&self) -> Option<Problem> {
         match &self.status {
             Status::Good | Status::Unknown => None,
-            Status::Revoked { since, .. } => Some(Problem::CertificateRevoked {
-                on: since.date(),
-                suspended: false,
-            }),
-            Status::Suspended { since } => Some(Problem::CertificateRevoked {
+            Status::Revoked { since, .. } => {
+                Some(Problem::Trust(TrustProblem::CertificateRevoked {
+                    on: since.date(),
+                    suspended: false,
+                }))
+            }
+            Status::Suspended { since } => Some(Problem::Trust(TrustProblem::CertificateRevoked {
                 on: since.date(),
                 suspended: true,
-            }),
+            })),
         }
     }
 }

@@ -529,6 +529,7 @@ impl World {
                 | Effect::StopDiagnosis(_)
                 | Effect::EndSession(_)
                 | Effect::Browse { .. }
+                | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
         }
@@ -629,6 +630,7 @@ impl Told {
             | Event::Export(_)
             | Event::Link(_)
             | Event::Trust(_)
+            | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Demo(_) => Self::Other,

@@ -12,7 +12,7 @@ use super::over_rustls::{Resolver, through};
 use super::{CONNECT_LIMIT, Failure, USER_AGENT, classify};
 use crate::cancel::Cancel;
 use crate::portal::Proxy;
-use crate::problem::{FetchFault, Problem};
+use crate::problem::{FetchFault, Problem, TrustProblem};
 use crate::tls::{Connector, Engine, Pinned, Stack, TlsFailure, Versions};
 
 /// What to fetch.
@@ -57,7 +57,7 @@ impl Fetch {
 }
 
 /// Fetches one document. That a server did not prove who it is has the page of its own that it has
-/// for portals; everything else is [`Problem::ServiceUnreachable`].
+/// for portals; everything else is [`TrustProblem::ServiceUnreachable`].
 pub async fn fetch(request: Fetch, proxy: &Proxy, cancel: &Cancel) -> Result<Vec<u8>, Problem> {
     let host = request.url.host_str().unwrap_or_default().to_owned();
     let fetched = match cancel.unless_cancelled(send(request, proxy)).await {
@@ -139,6 +139,6 @@ impl Failed {
             Self::Http(Failure::Broken | Failure::Tls(_)) => FetchFault::Broken,
             Self::ErrorPage => FetchFault::ErrorPage,
         };
-        Problem::ServiceUnreachable { host, reason }
+        Problem::Trust(TrustProblem::ServiceUnreachable { host, reason })
     }
 }

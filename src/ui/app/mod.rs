@@ -7,6 +7,7 @@ pub(super) mod idle;
 mod inbox;
 mod keys;
 mod link;
+mod new_pin;
 pub(in crate::ui) mod pages;
 mod pin;
 mod session;
@@ -33,6 +34,8 @@ use self::inbox::Inbox;
 pub use self::desk::{Desk, SettingsIntent};
 pub(super) use self::frame::FIRST;
 pub use self::frame::FrameEvent;
+pub use self::new_pin::NewPinIntent;
+pub(super) use self::new_pin::{PinStep, Renewal, is_last_of_puk};
 pub(super) use self::pin::{Asking, PinHint};
 pub use self::pin::{Pasted, PinIntent};
 pub use self::trust::TrustIntent;
@@ -62,6 +65,8 @@ pub struct App {
     pub(super) is_demo: bool,
     /// The PIN dialog, while the PIN is asked.
     pub(super) asking: Option<Asking>,
+    /// The dialog of a new PIN, while something is to be typed.
+    pub(super) renewal: Option<Renewal>,
     /// The settings.
     pub(super) desk: desk::Settled,
     frame: frame::Frame,
@@ -124,6 +129,8 @@ pub enum Intent {
     Pin(PinEvent),
     /// Something else in the PIN dialog.
     PinDialog(PinIntent),
+    /// Something about a new PIN.
+    NewPin(NewPinIntent),
     /// Show or hide personal fields.
     TogglePerson,
     /// Look once more at the card in a reader.
@@ -159,6 +166,7 @@ impl App {
             look: desk.look(),
             is_demo: start.is_demo,
             asking: None,
+            renewal: None,
             desk,
             frame,
             shows_person: false,
@@ -209,6 +217,7 @@ impl App {
             }
             Message::Pasted(pasted) => {
                 self.pasted(&pasted);
+                self.pasted_new_pin(&pasted);
                 Task::none()
             }
         }
@@ -263,6 +272,7 @@ impl App {
             }
             Intent::SignOut => return self.step(Event::SignedOut),
             Intent::Pin(event) => return self.pin(event),
+            Intent::NewPin(intent) => return self.new_pin_intent(intent),
             Intent::TogglePerson => self.shows_person = !self.shows_person,
             Intent::PinDialog(intent) => return self.pin_dialog(intent),
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
@@ -287,7 +297,7 @@ impl App {
         }
         let session = self.follow_session(before);
         let asked = self.follow_stage();
-        Task::batch([session, asked, self.follow_trust()])
+        Task::batch([session, asked, self.follow_new_pin(), self.follow_trust()])
     }
 }
 

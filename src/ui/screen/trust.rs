@@ -9,8 +9,8 @@ use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::parts::{block, buttons, problem, sign};
 use crate::flow::{
-    Assessment, Judged, ListWork, Outcome, Question, ReadCertificate, Standing, TrustCheck,
-    TrustNode, Verdict,
+    Assessment, Judged, ListWork, Outcome, Question, ReadCertificate, TrustCheck, TrustNode,
+    TrustStanding, Verdict,
 };
 use crate::problem::Parameter;
 use crate::text::Phrase;
@@ -70,7 +70,7 @@ fn meaning(verdict: Verdict) -> Meaning {
 /// Every certificate under the one that it was issued for, each with its findings.
 fn chain<'a>(app: &'a App, assessment: &'a Assessment) -> Element<'a, Intent> {
     let tree = &assessment.tree;
-    let is_demonstration = tree.standing == Standing::Demonstration;
+    let is_demonstration = tree.standing == TrustStanding::Demonstration;
     let nodes = tree.nodes.iter().enumerate().map(|(depth, found)| {
         let inset = STEP * f32::from(u8::try_from(depth).unwrap_or(u8::MAX).min(4));
         container(node(app, found, is_demonstration))

@@ -65,7 +65,7 @@ const LONG: [&str; 6] = [
 ];
 
 /// Screens that have much to fit.
-const FULL: [&str; 21] = [
+const FULL: [&str; 29] = [
     "trust-good",
     "sign-in-reader-empty",
     "sign-in-card",
@@ -87,6 +87,14 @@ const FULL: [&str; 21] = [
     "cie-unsteady-card",
     "cie-pin",
     "cie-signing",
+    "new-pin-change-empty",
+    "new-pin-change-half",
+    "new-pin-change-broken",
+    "new-pin-unblock-few",
+    "new-pin-puk-last-sure",
+    "new-pin-done-cie",
+    "new-pin-blocked",
+    "new-pin-forbidden",
 ];
 
 #[test]

@@ -6,7 +6,7 @@ use time::macros::{date, datetime};
 use super::scenes::{Scene, on, scene};
 use super::*;
 use crate::flow::{Assessment, TrustEffect, TrustEvent};
-use crate::problem::FetchFault;
+use crate::problem::{FetchFault, TrustProblem};
 use crate::trust::{
     DatesFinding, End, Known, LinkFinding, Listing, Means, Node, NodeCheck, Origin, Revocation,
     RevocationReason, Role, SignatureFinding, Standing, Status, Tree, UsageFinding,
@@ -31,10 +31,10 @@ pub(super) const ALL: [Scene; 12] = [
     }),
     scene("trust-unknown", || answered(Status::Unknown)),
     scene("trust-silent", || {
-        told(Err(Problem::ServiceUnreachable {
+        told(Err(Problem::Trust(TrustProblem::ServiceUnreachable {
             host: HOST.to_owned(),
             reason: FetchFault::Silent,
-        }))
+        })))
     }),
     scene("trust-expired", || {
         let mut found = whole(Standing::Expired);
@@ -70,10 +70,10 @@ pub(super) const ALL: [Scene; 12] = [
         else {
             panic!("a list is to be fetched");
         };
-        let result = Err(Problem::ServiceUnreachable {
+        let result = Err(Problem::Trust(TrustProblem::ServiceUnreachable {
             host: "eidas.agid.gov.it".to_owned(),
             reason: FetchFault::NotFound,
-        });
+        }));
         driven.tell(Event::Trust(TrustEvent::ListFetched { round, result }));
         driven
     }),
