@@ -72,7 +72,7 @@ fetch_pcscd2() {
 missing_things() {
     things="compiler pkg-config pcsc libssl certificates window"
     if [ "$for_tests" = yes ]; then
-        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium"
+        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium xmlsec1"
     fi
     found=
     for thing in $things; do
@@ -104,6 +104,7 @@ is_there() {
             libxkbcommon.so.0 libxkbcommon-x11.so.0 ;;
         xvfb) on_macos || have Xvfb ;;
         xdotool) on_macos || have xdotool ;;
+        xmlsec1) have xmlsec1 ;;
         chromium) on_macos || have chromium || have google-chrome || have google-chrome-stable ;;
     esac
 }
@@ -276,6 +277,8 @@ packages_of() {
         fedora/xvfb) echo xorg-x11-server-Xvfb ;;
         arch/xvfb) echo xorg-server-xvfb ;;
         suse/xvfb) echo xorg-x11-server-Xvfb ;;
+        fedora/xmlsec1) echo xmlsec1 xmlsec1-openssl ;;
+        arch/xmlsec1 | macos/xmlsec1) echo libxmlsec1 ;;
         fedora/ip) echo iproute ;;
         */ip) echo iproute2 ;;
         *) echo "$1" ;;

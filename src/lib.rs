@@ -2,7 +2,8 @@
 //!
 //! The rooms, each using only those to its left: `reader` (PC/SC), `apdu` (commands and answers),
 //! `card` (what a CNS can do), `tls` (the card as a client key), `portal` (probe, plan, walk),
-//! `diagnosis` (what stands in the way),
+//! `trust` (who vouches for a certificate, and whether it was revoked), `diagnosis` (what stands in
+//! the way),
 //! then `cli`. `identity` turns certificates into people and needs no card; `problem` and `text`
 //! say what went wrong in words; `simulator` offers virtual cards and a virtual portal.
 
@@ -22,6 +23,7 @@ pub mod cancel;
 pub mod card;
 pub mod cli;
 pub mod diagnosis;
+pub mod file;
 pub mod flow;
 pub mod handoff;
 pub mod history;
@@ -36,5 +38,6 @@ pub mod settings;
 pub mod simulator;
 pub mod text;
 pub mod tls;
+pub mod trust;
 #[cfg(feature = "window")]
 pub mod ui;

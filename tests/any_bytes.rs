@@ -20,13 +20,16 @@ use varco::simulator::card::named;
 
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 6] = [
+const TARGETS: [(&str, Target); 9] = [
     ("tlv", targets::tlv),
     ("messaging", targets::messaging),
     ("security_object", targets::security_object),
     ("certificate", targets::certificate),
     ("profile", targets::profile),
     ("card", targets::card),
+    ("trusted_list", targets::trusted_list),
+    ("ocsp", targets::ocsp),
+    ("revocation_list", targets::revocation_list),
 ];
 /// Damaged copies of seeds that each function gets.
 const DAMAGED: u32 = 2000;

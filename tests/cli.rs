@@ -34,6 +34,8 @@ fn every_command_has_help_with_an_example() {
         &["pin"],
         &["pin", "status"],
         &["portals"],
+        &["trust"],
+        &["trust", "update"],
         &["diagnose"],
         &["problems"],
         &["simulate", "card"],

@@ -11,13 +11,17 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, and what each may use besides itself.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: &[(&str, &[&str])] = &[
     ("cancel", &[]),
     ("problem", &[]),
     ("secret", &[]),
+    ("file", &[]),
     ("instance", &[]),
     ("identity", &["problem"]),
-    ("text", &["diagnosis", "handoff", "identity", "problem"]),
+    (
+        "text",
+        &["diagnosis", "handoff", "identity", "problem", "trust"],
+    ),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),
     (
@@ -30,6 +34,10 @@ const ROOMS: [(&str, &[&str]); 22] = [
         &[
             "apdu", "cancel", "card", "identity", "problem", "reader", "secret", "tls",
         ],
+    ),
+    (
+        "trust",
+        &["cancel", "file", "identity", "portal", "problem"],
     ),
     ("handoff", &["portal", "problem"]),
     ("history", &["problem", "settings"]),
@@ -48,6 +56,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "cancel",
             "card",
             "diagnosis",
+            "file",
             "flow",
             "handoff",
             "history",
@@ -62,6 +71,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "simulator",
             "text",
             "tls",
+            "trust",
             "ui",
         ],
     ),
@@ -77,6 +87,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "problem",
             "reader",
             "secret",
+            "trust",
         ],
     ),
     (
@@ -94,16 +105,17 @@ const ROOMS: [(&str, &[&str]); 22] = [
             "reader",
             "secret",
             "settings",
+            "trust",
         ],
     ),
-    ("settings", &["card", "portal", "problem", "text"]),
+    ("settings", &["card", "file", "portal", "problem", "text"]),
     ("ui", &["flow", "problem", "secret", "settings", "text"]),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
 
 /// Libraries that only some rooms or files may name.
-const LIBRARIES: [(&str, &[&str]); 25] = [
+const LIBRARIES: &[(&str, &[&str])] = &[
     ("pcsc", &["reader"]),
     ("rustls", &["tls", "simulator"]),
     ("rustls_platform_verifier", &["tls"]),
@@ -126,6 +138,12 @@ const LIBRARIES: [(&str, &[&str]); 25] = [
     ("open", &["handoff"]),
     ("command_fds", &["handoff/pipe"]),
     ("cookie_store", &["portal/http"]),
+    ("uppsala", &["trust"]),
+    ("bergshamra_c14n", &["trust/signature.rs"]),
+    ("bergshamra_xml", &["trust/signature.rs"]),
+    ("der", &["trust"]),
+    ("x509_cert", &["trust/ocsp.rs"]),
+    ("x509_ocsp", &["trust"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
     ("windows_sys", &["ui/capture/windows.rs"]),

@@ -42,6 +42,7 @@ const CATALOGUES: [(Language, &str); 2] = [
             include_str!("../assets/text/pages.it.ftl"),
             include_str!("../assets/text/portals.it.ftl"),
             include_str!("../assets/text/session.it.ftl"),
+            include_str!("../assets/text/trust.it.ftl"),
             include_str!("../assets/text/pin.it.ftl")
         ),
     ),
@@ -52,6 +53,7 @@ const CATALOGUES: [(Language, &str); 2] = [
             include_str!("../assets/text/pages.en.ftl"),
             include_str!("../assets/text/portals.en.ftl"),
             include_str!("../assets/text/session.en.ftl"),
+            include_str!("../assets/text/trust.en.ftl"),
             include_str!("../assets/text/pin.en.ftl")
         ),
     ),
@@ -59,6 +61,11 @@ const CATALOGUES: [(Language, &str); 2] = [
 
 /// The sources that name messages which stand in no list.
 const SOURCES: &[&str] = &[
+    // Sentences about trust.
+    include_str!("../src/text/trust.rs"),
+    include_str!("../src/trust/verdict.rs"),
+    include_str!("../src/cli/trust.rs"),
+    include_str!("../src/ui/screen/trust.rs"),
     include_str!("../src/text/new_pin.rs"),
     include_str!("../src/text/card.rs"),
     include_str!("../src/text/form.rs"),

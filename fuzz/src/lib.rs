@@ -10,6 +10,7 @@ use varco::card::{Card, CardError};
 use varco::identity::{Certificate, Chain};
 use varco::portal::Profile;
 use varco::reader::{Atr, ReaderError, Transaction};
+use varco::trust::{Question, TrustedList, is_demonstration, status_in_list, status_in_response};
 
 /// Deepest nesting that is followed.
 const DEPTH: usize = 8;
@@ -73,6 +74,44 @@ pub fn certificate(data: &[u8]) {
     let authorities = [certificate.clone()];
     let chain = Chain::build(&certificate, &authorities);
     assert!(chain.authorities.len() <= Chain::MAX_LENGTH);
+}
+
+/// A trusted list, XML, with a signer that did not sign it.
+pub fn trusted_list(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(list) = TrustedList::parse(text, &[issuer()])
+    {
+        assert!(!list.authenticity.is_verified());
+        let _ = list.is_overdue(OffsetDateTime::UNIX_EPOCH);
+        let _ = list.authorities().count();
+    }
+}
+
+/// A responder's answer about a card's certificate.
+pub fn ocsp(data: &[u8]) {
+    let issuer = issuer();
+    assert!(is_demonstration(&issuer));
+    if let Ok(question) = Question::new(&issuer, &issuer) {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        assert!(status_in_response(data, &question, &issuer, now).is_err());
+    }
+}
+
+/// An issuer's revocation list.
+pub fn revocation_list(data: &[u8]) {
+    let issuer = issuer();
+    let now = OffsetDateTime::UNIX_EPOCH;
+    assert!(status_in_list(data, &issuer, &issuer, now).is_err());
+}
+
+/// The authority of the virtual identity cards, read once.
+fn issuer() -> Certificate {
+    static READ: std::sync::OnceLock<Certificate> = std::sync::OnceLock::new();
+    let read = READ.get_or_init(|| {
+        let authority = varco::simulator::pki::cie_authority().expect("a demonstration key");
+        Certificate::parse(authority.certificate_der()).expect("its certificate")
+    });
+    read.clone()
 }
 
 /// A portal's profile.

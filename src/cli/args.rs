@@ -1,5 +1,8 @@
 //! What can be typed (design.md §4).
 
+mod certificate;
+mod trust;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -14,6 +17,9 @@ use crate::simulator::fault::Fault;
 use crate::simulator::portal::Mode;
 use crate::simulator::timing::Timing;
 use crate::text::Language;
+
+pub(super) use self::certificate::{CertificateFormat, CertificateOptions};
+pub(super) use self::trust::{TrustCommand, TrustOptions, TrustUpdateOptions};
 
 /// Sign in to Italian public portals with the smart card in the reader.
 #[derive(Debug, Parser)]
@@ -70,6 +76,9 @@ pub(super) enum Command {
     /// List the sign-ins that were written down on this computer, or erase them
     #[command(after_help = "Example: varco history --format csv > accessi.csv")]
     History(HistoryOptions),
+    /// Show the list of bodies whose certificates are recognised, or fetch a newer one
+    #[command(after_help = "Example: varco trust")]
+    Trust(TrustOptions),
     /// Find out what stands between you and a portal
     #[command(after_help = "Example: varco diagnose --online")]
     Diagnose(DiagnoseOptions),
@@ -121,37 +130,6 @@ pub(super) struct CardOptions {
     /// Print one JSON object
     #[arg(long)]
     pub(super) json: bool,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct CertificateOptions {
-    #[command(flatten)]
-    pub(super) source: Source,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = CertificateFormat::Text)]
-    pub(super) format: CertificateFormat,
-    /// Say what is known of the issuers too
-    #[arg(long)]
-    pub(super) chain: bool,
-    /// Read the PIN from standard input, for cards that show the certificate only after it
-    /// (a CNS does not need it, and the PIN is not used)
-    #[arg(long)]
-    pub(super) pin_stdin: bool,
-    /// Go on even if only one try is left
-    #[arg(long)]
-    pub(super) last_try: bool,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub(super) enum CertificateFormat {
-    /// For people
-    Text,
-    /// Base64 between BEGIN and END lines
-    Pem,
-    /// Binary
-    Der,
-    /// For programs
-    Json,
 }
 
 #[derive(Args, Debug)]
@@ -379,6 +357,10 @@ impl Command {
                 Some(PortalsCommand::Ways(_)) => "portals ways",
             },
             Self::History(_) => "history",
+            Self::Trust(options) => match &options.what {
+                None => "trust",
+                Some(TrustCommand::Update(_)) => "trust update",
+            },
             Self::Diagnose(_) => "diagnose",
             Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
@@ -396,6 +378,7 @@ impl Command {
             Self::Pin(PinCommand::Change(options) | PinCommand::Unblock(options)) => options.json,
             Self::Portals(options) => options.json,
             Self::History(options) => options.format == HistoryFormat::Json,
+            Self::Trust(options) => options.json,
             Self::Diagnose(options) => options.json,
             Self::Problems(options) => options.format == ProblemsFormat::Json,
             Self::Simulate(_) => false,

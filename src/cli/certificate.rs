@@ -10,12 +10,14 @@ use super::ask_pin::PinSource;
 use super::card::verdict_word;
 use super::choose;
 use super::output::{Output, raw};
+use super::trust;
 use crate::apdu::Trace;
 use crate::card::{Depth, Found, Limits, Round};
 use crate::identity::{Certificate, Key, Policy};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::text::Word;
+use crate::trust::Revocation;
 
 pub(super) fn run(
     options: &CertificateOptions,
@@ -33,20 +35,44 @@ pub(super) fn run(
         after_pin(options, card, &limits, output)?
     };
     let certificate = Certificate::parse(&der)?;
+    let wants_chain = options.chain || options.revocation;
+    let trust = wants_chain.then(|| trust::judge(&certificate, output));
+    let revocation = match &trust {
+        Some(judged) if options.revocation => {
+            Some(judged.ask(&certificate, &settings.proxy, &limits.cancel)?)
+        }
+        _ => None,
+    };
     match options.format {
         CertificateFormat::Pem => raw(certificate.pem().as_bytes()),
         CertificateFormat::Der => raw(certificate.der()),
-        CertificateFormat::Text => show(&certificate, options.chain, output),
+        CertificateFormat::Text => {
+            show(&certificate, output);
+            if let Some(judged) = &trust {
+                judged.show(revocation.as_ref(), output);
+            }
+        }
         CertificateFormat::Json => {
             let checks = certificate.checks(OffsetDateTime::now_utc());
-            output.object(&json!({
+            let mut object = json!({
                 "certificate": certificate,
                 "sign_in": checks,
                 "holder": certificate.holder(),
-            }))?;
+            });
+            if let (Some(judged), Some(fields)) = (&trust, object.as_object_mut()) {
+                fields.insert("trust".to_owned(), judged.value(revocation.as_ref()));
+            }
+            output.object(&object)?;
         }
     }
-    Ok(0)
+    // Revoked: said aloud, and in the exit code.
+    match revocation.as_ref().and_then(Revocation::problem) {
+        Some(problem) => {
+            output.complain(&problem);
+            Ok(problem.exit_code())
+        }
+        None => Ok(0),
+    }
 }
 
 /// Opens the card with its PIN, reads the certificate, and resets the card.
@@ -79,7 +105,7 @@ fn after_pin(
     Ok(certificate)
 }
 
-fn show(certificate: &Certificate, chain: bool, output: &Output) {
+fn show(certificate: &Certificate, output: &Output) {
     let text = output.text();
     let validity = certificate.validity();
     output.field(Word::Subject, &certificate.subject().to_string());
@@ -101,12 +127,6 @@ fn show(certificate: &Certificate, chain: bool, output: &Output) {
     output.line(&text.word(Word::Checks));
     for check in &checks.list {
         output.line(&format!("  {}", text.check(check)));
-    }
-    if chain {
-        let issuer = certificate.issuer();
-        let name = issuer.common_name().unwrap_or("?");
-        let unknown = text.word(Word::ChainUnknown);
-        output.field(Word::Chain, &format!("{name}: {unknown}"));
     }
 }
 

@@ -19,6 +19,7 @@ mod problems;
 mod proxy;
 mod readers;
 mod simulate;
+mod trust;
 mod usage;
 #[cfg(feature = "window")]
 mod window;
@@ -116,6 +117,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Pin(PinCommand::Unblock(options)) => new_pin::unblock(options, settings, output),
         Command::Portals(options) => portals::run(options, settings, output),
         Command::History(options) => history::run(options, settings, output),
+        Command::Trust(options) => trust::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Problems(options) => problems::run(options, output),
         Command::Simulate(options) => simulate::run(options, output),

@@ -3,7 +3,7 @@
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, NewPinEvent,
     NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionAct, SessionEvent,
-    SessionWork, WaysEvent, demo,
+    SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::Credentials;
@@ -88,6 +88,8 @@ pub enum Event {
     Network(NetworkEvent),
     /// Something about the ways besides the card here.
     Ways(WaysEvent),
+    /// Something about trust.
+    Trust(TrustEvent),
     /// Something about a new PIN.
     NewPin(NewPinEvent),
 }
@@ -207,4 +209,6 @@ pub enum Effect {
         /// The host.
         host: String,
     },
+    /// Something about trust.
+    Trust(TrustEffect),
 }

@@ -16,6 +16,7 @@ mod session;
 mod slots;
 mod state;
 mod step;
+mod trust;
 mod ways;
 
 pub use choice::{Acting, Choice, Chosen, Profiles};
@@ -38,6 +39,7 @@ pub use state::{
     Round, Service, SignIn, Signer, SlotView, Stage, State,
 };
 pub use step::step;
+pub use trust::{Assessment, Judged, ListWork, Question, Trust, TrustEffect, TrustEvent};
 pub use ways::{Opening, Refresh, Ways, WaysEvent};
 
 // What the window shows of other rooms, it sees through this one.
@@ -47,9 +49,12 @@ pub use crate::diagnosis::{
     Report,
 };
 pub use crate::handoff::Way;
-pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
+pub use crate::identity::{Certificate, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::portal::access::{self, Category};
 pub use crate::portal::spid;
 pub use crate::portal::ways::Way as OtherWay;
 pub use crate::reader::{Contact, Interface, Keypad};
+pub use crate::trust::{
+    Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Verdict,
+};

@@ -6,7 +6,7 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Ways,
+    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -41,6 +41,8 @@ pub struct State {
     pub export: Export,
     /// The ways besides the card here.
     pub ways: Ways,
+    /// What is known of certificates' trust.
+    pub trust: Trust,
     /// What became of the last new PIN, until it was read.
     pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
@@ -327,6 +329,7 @@ impl State {
             diagnosis: Diagnosis::default(),
             export: Export::default(),
             ways: Ways::default(),
+            trust: Trust::default(),
             pin_outcome: None,
             now: None,
             last_round: Round::default(),

@@ -39,6 +39,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Link(event) => state.link_event(event),
         Event::Network(event) => state.network_event(event),
         Event::Ways(event) => state.ways_event(event),
+        Event::Trust(event) => state.trust_event(event),
         Event::NewPin(event) => state.new_pin_event(event),
     };
     (state, effects)

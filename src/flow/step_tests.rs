@@ -259,5 +259,6 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::OpenNetworkPage { .. } => "OpenNetworkPage",
         Effect::RefreshProviders { .. } => "RefreshProviders",
         Effect::OpenWay { .. } => "OpenWay",
+        Effect::Trust(_) => "Trust",
     }
 }

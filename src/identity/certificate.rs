@@ -32,6 +32,8 @@ pub struct Certificate {
     key: Key,
     signature_algorithm: String,
     authority: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_length: Option<u32>,
     key_usage: Option<KeyUsage>,
     extended_usage: Option<Vec<ExtendedUsage>>,
     policies: Vec<Policy>,
@@ -128,6 +130,7 @@ impl Certificate {
             key: Key::new(parsed.public_key())?,
             signature_algorithm: oid_text(parsed.signature_algorithm.oid()),
             authority: extensions.authority,
+            path_length: extensions.path_length,
             key_usage: extensions.key_usage,
             extended_usage: extensions.extended_usage,
             policies: extensions.policies,
@@ -223,6 +226,11 @@ impl Certificate {
     /// Whether it belongs to a certification authority (basic constraints).
     pub fn is_authority(&self) -> bool {
         self.authority
+    }
+
+    /// How many authorities may stand between this one and a person's certificate, if it says so.
+    pub fn path_length(&self) -> Option<u32> {
+        self.path_length
     }
 
     /// The key usage extension.

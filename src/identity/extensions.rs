@@ -24,6 +24,7 @@ pub struct Addresses {
 #[derive(Default)]
 pub(super) struct Extensions {
     pub(super) authority: bool,
+    pub(super) path_length: Option<u32>,
     pub(super) key_usage: Option<KeyUsage>,
     pub(super) extended_usage: Option<Vec<ExtendedUsage>>,
     pub(super) policies: Vec<Policy>,
@@ -52,7 +53,10 @@ impl Extensions {
 
     fn add(&mut self, extension: &X509Extension<'_>) -> Result<(), CertificateError> {
         match extension.parsed_extension() {
-            ParsedExtension::BasicConstraints(constraints) => self.authority = constraints.ca,
+            ParsedExtension::BasicConstraints(constraints) => {
+                self.authority = constraints.ca;
+                self.path_length = constraints.path_len_constraint;
+            }
             ParsedExtension::KeyUsage(usage) => {
                 self.key_usage = Some(KeyUsage::new(extension.critical, *usage));
             }

@@ -1,15 +1,10 @@
 //! The authorities between a card's certificate and its root, sent along with it: the card stores
 //! none of them, and a portal that knows the root alone would refuse it (cie-card.md §13.2).
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
-use crate::identity::{Certificate, Issuer, issuer_of};
+use crate::identity::{Certificate, Issuer, issuer_of, pem};
 
 /// The authorities that sign certificates on CIE 3.0 cards.
 const CIE: &str = include_str!("../../assets/cie/issuers.pem");
-const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-const END: &str = "-----END CERTIFICATE-----";
 
 /// The authority that issued this certificate, among `more` and those that come with the program.
 /// Names are not enough: two of them may share one, so the signature decides.
@@ -22,16 +17,8 @@ pub(super) fn known_issuers(certificate: &Certificate, more: &[Certificate]) -> 
 }
 
 /// Reads certificates, PEM. The error says what is wrong with the text.
-pub(super) fn parse(pem: &str) -> Result<Vec<Certificate>, String> {
-    pem.split(BEGIN)
-        .skip(1)
-        .map(|piece| {
-            let (text, _) = piece.split_once(END).ok_or("a certificate without end")?;
-            let text: String = text.split_whitespace().collect();
-            let der = STANDARD.decode(text).map_err(|error| error.to_string())?;
-            Certificate::parse(&der).map_err(|error| error.to_string())
-        })
-        .collect()
+pub(super) fn parse(text: &str) -> Result<Vec<Certificate>, String> {
+    pem::certificates(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub mod ways;
 pub use after::ChoicePage;
 pub use check::{CardKind, Check, Prospect, check};
 pub use host::HostPattern;
-pub use http::{Cookie, SameSite, Scope};
+pub use http::{Cookie, Fetch, SameSite, Scope, fetch};
 pub use identity_server::{CieWay, IdentityServer};
 pub use judge::{Person, Profiles, SignedIn};
 pub use known::{Known, OwnPortal};

@@ -3,8 +3,8 @@
 use time::macros::date;
 
 use super::{
-    Foreign, IdentityFault, IdentityRefusal, KeypadEnd, Misuse, Personal, Problem, ProxyFault,
-    Refusal, Unusable,
+    AnswerFault, FetchFault, Foreign, IdentityFault, IdentityRefusal, KeypadEnd, ListFault, Misuse,
+    NoAnswer, Personal, Problem, ProxyFault, Refusal, TrustProblem, Unusable,
 };
 
 impl Problem {
@@ -98,6 +98,7 @@ impl Problem {
         all.extend(Foreign::ALL.map(|kind| Self::ForeignCard { kind }));
         all.extend(Unusable::ALL.map(|reason| Self::CertificateUnusable { reason }));
         all.extend(on_the_way());
+        all.extend(of_trust());
         all
     }
 }
@@ -296,6 +297,35 @@ fn on_the_way() -> Vec<Problem> {
         reason,
     }));
     all
+}
+
+/// The problems of lists and revocation.
+fn of_trust() -> Vec<Problem> {
+    let host = || "ocsp.esempio.it".to_owned();
+    let lists =
+        ListFault::ALL.map(|reason| Problem::Trust(TrustProblem::TrustListUnusable { reason }));
+    let questions =
+        NoAnswer::ALL.map(|reason| Problem::Trust(TrustProblem::RevocationNotAsked { reason }));
+    let answers = AnswerFault::ALL.map(|reason| {
+        Problem::Trust(TrustProblem::RevocationAnswer {
+            host: host(),
+            reason,
+        })
+    });
+    let services = FetchFault::ALL.map(|reason| {
+        Problem::Trust(TrustProblem::ServiceUnreachable {
+            host: host(),
+            reason,
+        })
+    });
+    let revoked = [false, true].map(|suspended| {
+        Problem::Trust(TrustProblem::CertificateRevoked {
+            on: date!(2026 - 05 - 11),
+            suspended,
+        })
+    });
+    let all = [&lists[..], &questions, &answers, &services, &revoked];
+    all.concat()
 }
 
 #[cfg(test)]

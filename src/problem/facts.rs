@@ -1,11 +1,12 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
+use std::fmt;
+
 use super::{
     Action, Foreign, IdentityFault, IdentityRefusal, KeypadEnd, Parameter, Personal, Problem,
     Refusal, Unusable,
 };
-use std::fmt;
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -98,6 +99,7 @@ impl Problem {
             Self::IdentityServerFault { host, reason } => {
                 vec![("host", text(host)), ("reason", text(reason.key()))]
             }
+            Self::Trust(problem) => problem.parameters(),
             Self::KeyTooShort { host, bits } => vec![
                 ("host", text(host)),
                 ("bits", Parameter::Number(i64::from(*bits))),
@@ -264,6 +266,7 @@ impl Problem {
             Self::File { .. } => ("D02", 2, &[Retry]),
             Self::SettingsBroken { .. } => ("D03", 2, &[Retry]),
             Self::RememberedBroken { .. } => ("D08", 2, &[Retry]),
+            Self::Trust(problem) => problem.facts(),
             Self::Internal { .. } => ("D09", 70, &[Report]),
             Self::Usage { .. } => ("U01", 2, &[ReadHelp]),
             Self::UnknownPortal { .. } => ("U02", 2, &[ReadHelp]),

@@ -10,6 +10,7 @@ mod facts;
 mod misuse;
 mod network;
 mod reasons;
+mod trust;
 
 use time::Date;
 
@@ -18,6 +19,7 @@ pub use misuse::Misuse;
 pub use reasons::{
     Foreign, IdentityFault, IdentityRefusal, KeypadEnd, Personal, ProxyFault, Refusal, Unusable,
 };
+pub use trust::{AnswerFault, FetchFault, ListFault, NoAnswer, TrustProblem};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -423,6 +425,8 @@ pub enum Problem {
         /// What is wrong with it.
         reason: String,
     },
+    /// D04 to D07, N07: lists, revocation, and the services that are asked about them.
+    Trust(TrustProblem),
     /// D09: something happened that should be impossible.
     Internal {
         /// Where, in the program's own words.

@@ -9,6 +9,7 @@ mod network;
 mod new_pin;
 mod session;
 mod settings;
+mod trust;
 mod ways;
 
 use std::collections::HashMap;
@@ -201,6 +202,7 @@ impl Runtime {
                 self.inner.keep_credentials(&proxy, credentials);
             }
             Effect::OpenNetworkPage { host } => self.inner.open_network_page(&host),
+            Effect::Trust(effect) => self.inner.trust(effect),
         }
     }
 }

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::store::NAME;
-use super::{Settings, file};
+use super::{MAX_LENGTH, Settings};
 use crate::card::cie::{Drawer, Memory};
+use crate::file;
 use crate::problem::Problem;
 
 /// The file of remembered cards.
@@ -57,7 +58,7 @@ impl CardDrawer {
 
 impl Drawer for CardDrawer {
     fn read(&self) -> Result<Option<String>, Problem> {
-        match file::read(&self.path) {
+        match file::read(&self.path, MAX_LENGTH) {
             // Too long, or no text: as bad as one that can't be understood.
             Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Some(String::new())),
             read => read.map_err(|error| self.failed(&error)),

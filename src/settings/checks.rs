@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use super::{file, store};
+use super::{MAX_LENGTH, store};
+use crate::file;
 use crate::portal::{Asked, CardKind, Check, Prospect};
 use crate::problem::Problem;
 
@@ -94,7 +95,7 @@ impl Checks {
 
     /// What is remembered. A file that makes no sense is nothing: the next look replaces it.
     pub fn load(path: &Path) -> Self {
-        let text = file::read(path).ok().flatten();
+        let text = file::read(path, MAX_LENGTH).ok().flatten();
         text.and_then(|text| toml::from_str(&text).ok())
             .unwrap_or_default()
     }

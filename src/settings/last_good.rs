@@ -3,7 +3,8 @@
 
 use std::path::PathBuf;
 
-use super::{file, store};
+use super::{MAX_LENGTH, store};
+use crate::file;
 use crate::problem::Problem;
 
 /// The file of the last good diagnosis.
@@ -25,7 +26,7 @@ impl LastGood {
 
     /// What was kept. Nobody misses it otherwise.
     pub fn load(&self) -> Option<String> {
-        file::read(&self.path).ok()?
+        file::read(&self.path, MAX_LENGTH).ok()?
     }
 
     /// Keeps it in place of the one before.

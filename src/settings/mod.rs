@@ -24,7 +24,6 @@
 mod cards;
 mod change;
 mod checks;
-mod file;
 mod last_good;
 mod request;
 mod store;
@@ -40,11 +39,14 @@ pub use change::Change;
 pub use checks::{Checks, Moment, Remembered};
 pub use last_good::LastGood;
 pub use request::{News, Request};
-pub use store::{Store, run_folder, state_dir};
+pub use store::{Store, data_dir, run_folder, state_dir};
 pub use window::WindowPlace;
 
 use crate::portal::Known;
 use crate::text::Language;
+
+/// Most bytes of a file of settings.
+const MAX_LENGTH: u64 = 64 * 1024;
 
 /// What a person chose. No field holds a secret.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]

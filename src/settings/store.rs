@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::{Settings, file};
+use super::{MAX_LENGTH, Settings};
+use crate::file;
 use crate::problem::Problem;
 
 /// Name of the program's folders.
@@ -42,7 +43,7 @@ impl Store {
     /// The settings as they were stored. A file that can't be read or understood is kept aside,
     /// the problem says where, and the defaults hold.
     pub fn load(&self) -> (Settings, Option<Problem>) {
-        let read = match file::read(&self.path) {
+        let read = match file::read(&self.path, MAX_LENGTH) {
             Ok(None) => return (Settings::default(), None),
             Ok(Some(text)) => toml::from_str(&text).map_err(|error| reason(&text, &error)),
             Err(error) => Err(error.to_string()),
@@ -107,4 +108,9 @@ fn config_dir() -> Option<PathBuf> {
 /// are.
 pub fn state_dir() -> Option<PathBuf> {
     Some(dirs::state_dir().or_else(dirs::config_dir)?.join(NAME))
+}
+
+/// The program's folder for data that were fetched.
+pub fn data_dir() -> Option<PathBuf> {
+    Some(dirs::data_dir()?.join(NAME))
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{file, store};
+use super::{MAX_LENGTH, store};
+use crate::file;
 use crate::problem::Problem;
 
 /// Size and place of the window, in logical pixels at 100 % text size.
@@ -33,7 +34,7 @@ impl WindowPlace {
 
     /// What was stored, if it makes sense. Nobody misses it otherwise.
     pub fn load(path: &Path) -> Option<Self> {
-        let text = file::read(path).ok()??;
+        let text = file::read(path, MAX_LENGTH).ok()??;
         let place: Self = toml::from_str(&text).ok()?;
         place.is_sensible().then_some(place)
     }

@@ -73,6 +73,7 @@ impl Language {
                 include_str!("../../assets/text/pages.it.ftl"),
                 include_str!("../../assets/text/portals.it.ftl"),
                 include_str!("../../assets/text/session.it.ftl"),
+                include_str!("../../assets/text/trust.it.ftl"),
                 include_str!("../../assets/text/pin.it.ftl"),
             ],
             Self::English => &[
@@ -80,6 +81,7 @@ impl Language {
                 include_str!("../../assets/text/pages.en.ftl"),
                 include_str!("../../assets/text/portals.en.ftl"),
                 include_str!("../../assets/text/session.en.ftl"),
+                include_str!("../../assets/text/trust.en.ftl"),
                 include_str!("../../assets/text/pin.en.ftl"),
             ],
         }

@@ -23,6 +23,7 @@ mod report;
 mod session;
 #[cfg(test)]
 pub(crate) mod stretch;
+mod trust;
 mod way;
 mod window;
 

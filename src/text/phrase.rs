@@ -87,16 +87,6 @@ words! {
     Person = "say-person",
     /// The person's fields are hidden.
     PersonHidden = "say-person-hidden",
-    /// Block: trust.
-    Trust = "say-trust",
-    /// The issuer's certificate is not there.
-    TrustChainUnknown = "say-trust-chain-unknown",
-    /// The certificate signed itself.
-    TrustOwnSignature = "say-trust-own-signature",
-    /// Revocation was not checked.
-    TrustRevocation = "say-trust-revocation",
-    /// No list of recognised issuers.
-    TrustList = "say-trust-list",
     /// The portal decides.
     TrustPortal = "say-trust-portal",
     /// Unfold technical details.

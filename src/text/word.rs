@@ -151,10 +151,6 @@ words! {
     Fingerprint = "word-fingerprint",
     /// Label: checks.
     Checks = "word-checks",
-    /// Label: chain.
-    Chain = "word-chain",
-    /// The chain beyond the certificate is not known.
-    ChainUnknown = "word-chain-unknown",
     /// Question before the last try, to be answered with yes or no.
     LastTryQuestion = "word-last-try-question",
     /// The letter that means yes.

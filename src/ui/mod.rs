@@ -17,7 +17,8 @@ use iced::window;
 pub use app::demo::{Part, Press};
 pub use app::{
     App, Desk, DiagnosisIntent, Form, Format, FrameEvent, Help, Intent, Message, NetworkIntent,
-    NewPinIntent, PageIntent, Pasted, PinIntent, SettingsIntent, Start, Typed, WaysIntent,
+    NewPinIntent, PageIntent, Pasted, PinIntent, SettingsIntent, Start, TrustIntent, Typed,
+    WaysIntent,
 };
 pub use screen::Screen;
 

@@ -174,6 +174,7 @@ pub(crate) fn shown_values(problem: &Problem, text: &Text) -> Vec<(&'static str,
     let values = problem.parameters().into_iter();
     let shown = values.filter_map(|(name, parameter)| match parameter {
         // Chooses among wordings instead of being shown.
+        Parameter::Text(_) if name == "fault" => None,
         Parameter::Text(_)
             if name == "reason"
                 && (problem.code() == "U01" || !problem.code().starts_with(['D', 'U'])) =>

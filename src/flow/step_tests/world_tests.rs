@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::flow::AtPortal;
+use crate::flow::{AtPortal, TrustEffect};
 
 /// Something that may happen next; rounds are filled in when it does.
 #[derive(Clone, Debug)]
@@ -519,7 +519,14 @@ impl World {
                 Effect::Diagnose { round, .. }
                 | Effect::Write { round, .. }
                 | Effect::RefreshProviders { round, .. }
-                | Effect::OpenWay { round, .. } => self.new_round(round),
+                | Effect::OpenWay { round, .. }
+                | Effect::Trust(
+                    TrustEffect::Judge { round, .. }
+                    | TrustEffect::Ask { round, .. }
+                    | TrustEffect::FetchList { round },
+                ) => {
+                    self.new_round(round);
+                }
                 Effect::Stop(_)
                 | Effect::StopDiagnosis(_)
                 | Effect::EndSession { .. }
@@ -629,6 +636,7 @@ impl Told {
             | Event::Network(_)
             | Event::Link(_)
             | Event::Ways(_)
+            | Event::Trust(_)
             | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)

@@ -10,6 +10,8 @@ use hyper::{Method, Response};
 use hyper_util::rt::TokioIo;
 use reqwest::cookie::CookieStore;
 use reqwest::header;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use url::{Position, Url};
@@ -141,21 +143,35 @@ impl Client {
 
     async fn connect(&self, url: &Url) -> Result<Line, Failure> {
         let stream = self.reach.connect(url).await?;
-        let secured = self.engine.connect(bare_host(url), stream);
+        let secured = secure(&self.engine, url, stream);
         let secured = timeout(self.patience.handshake, secured).await;
-        let stream = match secured {
-            Err(_) => return Err(Failure::TimedOut),
-            Ok(secured) => secured.map_err(|error| classify(&error))?,
-        };
-        let line = handshake(TokioIo::new(stream)).await;
-        let (sender, connection) = line.map_err(|error| classify(&error))?;
-        // Its end is seen by who sends; there is nobody else to tell.
-        tokio::spawn(async move { connection.await.ok() });
         Ok(Line {
             origin: origin(url),
-            sender,
+            sender: secured.unwrap_or(Err(Failure::TimedOut))?,
         })
     }
+}
+
+/// Speaks HTTP over TLS on an open stream.
+pub(super) async fn secure(
+    engine: &Engine,
+    url: &Url,
+    stream: TcpStream,
+) -> Result<SendRequest<Full<Bytes>>, Failure> {
+    let secured = engine.connect(bare_host(url), stream).await;
+    speak(secured.map_err(|error| classify(&error))?).await
+}
+
+/// Speaks HTTP on an open stream.
+pub(super) async fn speak<S>(stream: S) -> Result<SendRequest<Full<Bytes>>, Failure>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let line = handshake(TokioIo::new(stream)).await;
+    let (sender, connection) = line.map_err(|error| classify(&error))?;
+    // Its end is seen by who sends; there is nobody else to tell.
+    tokio::spawn(async move { connection.await.ok() });
+    Ok(sender)
 }
 
 fn origin(url: &Url) -> String {

@@ -3,6 +3,7 @@
 mod client;
 mod cookie;
 mod cookies;
+mod fetch;
 mod plain;
 mod reach;
 mod resolve;
@@ -27,6 +28,7 @@ use crate::tls::{Connector, TlsFailure, failure_in};
 use client::Client;
 pub use cookie::{Cookie, SameSite, Scope};
 pub(super) use cookies::{Cookies, is_same_site};
+pub use fetch::{Fetch, fetch};
 pub(super) use plain::{PlainAnswer, ask as ask_plainly};
 use resolve::NameNotFound;
 

@@ -13,6 +13,7 @@ mod new_pin;
 pub(in crate::ui) mod pages;
 mod pin;
 mod session;
+mod trust;
 mod ways;
 
 use iced::advanced::widget::operate;
@@ -42,6 +43,7 @@ pub use self::new_pin::NewPinIntent;
 pub(super) use self::new_pin::{PinStep, Renewal, is_last_of_puk};
 pub(super) use self::pin::{Asking, PinHint};
 pub use self::pin::{Pasted, PinIntent};
+pub use self::trust::TrustIntent;
 pub use self::ways::WaysIntent;
 
 /// What the window is started with.
@@ -149,6 +151,8 @@ pub enum Intent {
     Page(PageIntent),
     /// Something on the pages about other ways to sign in.
     Ways(WaysIntent),
+    /// Something about trust.
+    Trust(TrustIntent),
     /// Something on the settings page.
     Settings(SettingsIntent),
     /// Go on with the session.
@@ -296,6 +300,7 @@ impl App {
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
             Intent::Page(intent) => return self.page_intent(intent),
             Intent::Ways(intent) => return self.ways_intent(intent),
+            Intent::Trust(intent) => return self.trust_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
             Intent::Browse(service) => return self.step(Event::Browse(service)),
@@ -316,7 +321,8 @@ impl App {
             (self.carry)(effect);
         }
         let session = self.follow_session(before);
-        Task::batch([session, self.follow_stage(), self.follow_new_pin()])
+        let asked = self.follow_stage();
+        Task::batch([session, asked, self.follow_new_pin(), self.follow_trust()])
     }
 }
 

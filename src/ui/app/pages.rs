@@ -114,7 +114,7 @@ impl App {
         if screen == Screen::Diagnosis && self.state.diagnosis.work == DiagnosisWork::NotStarted {
             return self.diagnose(false, false);
         }
-        Task::none()
+        self.follow_trust()
     }
 
     /// From the PIN dialog this goes back first: the digits are wiped, no try is used.

@@ -29,6 +29,7 @@ mod new_pin_scenes;
 mod new_pin_tests;
 mod pictures;
 pub(in crate::ui) mod scenes;
+mod trust_scenes;
 mod ways_scenes;
 
 pub(in crate::ui) const READER: &str = "Lettore di prova";

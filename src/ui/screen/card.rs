@@ -8,8 +8,9 @@ use super::super::app::{App, Intent};
 use super::super::icon::Icon;
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
-use super::certificate::{checks, details, keep, trust};
+use super::certificate::{checks, details, keep};
 use super::parts::{block, chooser, field, problem};
+use super::trust::trust;
 use super::{Room, login};
 use crate::flow::{CardSummary, ReadCertificate, SignIn, SlotView};
 use crate::text::{Phrase, Word};
@@ -28,7 +29,7 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
                 person(app, read, room),
                 certificate(app, reader, &card.model, read, room),
                 checks(app, read),
-                trust(app, read, room),
+                trust(app, read),
                 details(app, reader, read, room),
                 keep(app, room),
             ]

@@ -1,16 +1,14 @@
-//! The lower half of Carta: every check, how far the certificate can be trusted, technical details,
-//! and what can be kept.
+//! The lower half of Carta: every check, technical details, and what can be kept.
 
 use iced::widget::{Column, column, row};
 use iced::{Element, Fill};
 
 use super::super::app::{App, Format, Intent, PageIntent};
-use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::Room;
 use super::parts::{block, buttons, field, problem, sign};
-use crate::flow::{Chain, ChainEnd, Export, Outcome, ReadCertificate, ReaderView};
+use crate::flow::{Export, Outcome, ReadCertificate, ReaderView};
 use crate::text::{Phrase, Word};
 
 /// Every check apart, with its outcome in words.
@@ -31,47 +29,6 @@ pub(super) fn checks<'a>(app: &'a App, read: &'a ReadCertificate) -> Element<'a,
     block(
         app.text.word(Word::Checks),
         Column::with_children(lines).spacing(theme::S),
-    )
-}
-
-/// Who vouches for it, as far as that is known, and what was not checked.
-pub(super) fn trust<'a>(
-    app: &'a App,
-    read: &'a ReadCertificate,
-    room: Room,
-) -> Element<'a, Intent> {
-    let text = &app.text;
-    // No authority is known yet: the chain ends where the card's own certificate does.
-    let (meaning, end) = match Chain::build(&read.certificate, &[]).end {
-        ChainEnd::Root => (Meaning::Warning, Phrase::TrustOwnSignature),
-        _ => (Meaning::Info, Phrase::TrustChainUnknown),
-    };
-    let unknown = |phrase| {
-        row![
-            icon(Icon::Circle, 24.0),
-            theme::text::body(text.say(phrase)).width(Fill)
-        ]
-        .spacing(theme::M)
-    };
-    let end = row![
-        sign(meaning, 24.0),
-        theme::text::body(text.say(end)).width(Fill)
-    ]
-    .spacing(theme::M);
-    block(
-        text.say(Phrase::Trust),
-        column![
-            field(
-                room,
-                text.word(Word::Issuer),
-                read.certificate.issuer().to_string()
-            ),
-            end,
-            unknown(Phrase::TrustRevocation),
-            unknown(Phrase::TrustList),
-            theme::text::small(text.say(Phrase::TrustPortal)),
-        ]
-        .spacing(theme::S),
     )
 }
 

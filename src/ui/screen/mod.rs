@@ -24,6 +24,7 @@ mod settings;
 #[cfg(test)]
 pub(super) mod tests;
 mod title;
+mod trust;
 mod ways;
 
 use iced::widget::{Column, Row, column, container, responsive, row, scrollable};

@@ -67,6 +67,9 @@ const LONG: &[&str] = &[
     "ways",
     "access",
     "access-answer",
+    "trust-good",
+    "trust-old-list",
+    "trust-silent",
 ];
 
 /// Screens that have much to fit.
@@ -74,6 +77,7 @@ const FULL: &[&str] = &[
     "ways",
     "access-answer",
     "identity-server-pin",
+    "trust-good",
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",

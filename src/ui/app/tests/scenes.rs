@@ -22,6 +22,7 @@ pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
         .chain(&cie_scenes::ALL)
         .chain(&new_pin_scenes::ALL)
         .chain(&ways_scenes::ALL)
+        .chain(&trust_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[
@@ -383,7 +384,7 @@ fn ended(phase: Phase, end: LoginEnd) -> Driven {
     driven
 }
 
-fn on(mut driven: Driven, screen: Screen) -> Driven {
+pub(super) fn on(mut driven: Driven, screen: Screen) -> Driven {
     driven.intend(Intent::Open(screen));
     driven
 }

@@ -1,22 +1,19 @@
-//! Small text files that are replaced as a whole.
+//! Text files that are replaced as a whole.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Most bytes of such a file.
-const MAX_LENGTH: u64 = 64 * 1024;
-
-/// The whole text; nothing if there is no such file.
-pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
+/// The whole text, of at most `most` bytes; nothing if there is no such file.
+pub fn read(path: &Path, most: u64) -> io::Result<Option<String>> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
     let mut text = String::new();
-    file.take(MAX_LENGTH + 1).read_to_string(&mut text)?;
-    if u64::try_from(text.len()).is_ok_and(|length| length > MAX_LENGTH) {
+    file.take(most + 1).read_to_string(&mut text)?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > most) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "too long"));
     }
     Ok(Some(text))
@@ -24,7 +21,7 @@ pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
 
 /// Writes beside the old file, then puts the new one in its place: whoever reads finds the one or
 /// the other, whole. Only the person may read it.
-pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     // A link, as people make who keep their settings elsewhere, stays a link.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Some(folder) = path.parent() {
@@ -39,7 +36,7 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// The same name with something after it.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+pub fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(end);

@@ -1,0 +1,158 @@
+//! One document from a service that is no portal: a list, or what an issuer says of a certificate.
+//! Bounded in size and time; no cookies, and no redirect is followed.
+
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::Method;
+use hyper::body::{Buf as _, Bytes};
+use reqwest::header;
+use url::{Position, Url};
+
+use super::client::{secure, speak};
+use super::reach::Reach;
+use super::{Failure, USER_AGENT, classify};
+use crate::cancel::Cancel;
+use crate::portal::{Proxy, Route};
+use crate::problem::{FetchFault, Problem, TrustProblem};
+use crate::tls::{Connector, Pinned, Stack, TlsFailure, Versions};
+
+/// What to fetch.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    url: Url,
+    post: Option<(&'static str, Vec<u8>)>,
+    most: usize,
+    deadline: Duration,
+    may_be_plain: bool,
+}
+
+impl Fetch {
+    /// A document of at most `most` bytes, by HTTPS, whole within `deadline`.
+    pub fn get(url: Url, most: usize, deadline: Duration) -> Self {
+        Self {
+            url,
+            post: None,
+            most,
+            deadline,
+            may_be_plain: false,
+        }
+    }
+
+    /// Sends this body with its type, and takes the answer.
+    #[must_use]
+    pub fn post(self, kind: &'static str, body: Vec<u8>) -> Self {
+        Self {
+            post: Some((kind, body)),
+            ..self
+        }
+    }
+
+    /// Takes plain HTTP too: for what is signed itself, such as answers about certificates.
+    #[must_use]
+    pub fn maybe_plain(self) -> Self {
+        Self {
+            may_be_plain: true,
+            ..self
+        }
+    }
+}
+
+/// Fetches one document. That a server did not prove who it is has the page of its own that it has
+/// for portals; everything else is [`TrustProblem::ServiceUnreachable`].
+pub async fn fetch(request: Fetch, proxy: &Proxy, cancel: &Cancel) -> Result<Vec<u8>, Problem> {
+    let host = request.url.host_str().unwrap_or_default().to_owned();
+    let fetched = match cancel.unless_cancelled(send(request, proxy)).await {
+        Some(fetched) => fetched,
+        None => Err(Failed::Http(Failure::Cancelled)),
+    };
+    fetched.map_err(|failed| failed.problem(host))
+}
+
+/// Why nothing came.
+enum Failed {
+    Http(Failure),
+    ErrorPage,
+    Client(Problem),
+}
+
+async fn send(request: Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
+    let whole = tokio::time::timeout(request.deadline, ask(&request, proxy)).await;
+    whole.unwrap_or(Err(Failed::Http(Failure::TimedOut)))
+}
+
+async fn ask(request: &Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
+    let url = &request.url;
+    let is_plain = url.scheme() == "http" && request.may_be_plain;
+    if !is_plain && url.scheme() != "https" {
+        return Err(Failed::Http(Failure::Broken));
+    }
+    let message = message(request).ok_or(Failed::Http(Failure::Broken))?;
+    let reach = Reach::new(&Route::through(proxy));
+    let stream = reach.connect(url).await.map_err(Failed::Http)?;
+    let opened = if is_plain {
+        speak(stream).await
+    } else {
+        let trusted = Pinned::default();
+        let connector = Connector::without_card(Stack::Rustls, &trusted, Versions::Both);
+        let engine = connector.map_err(Failed::Client)?.engine();
+        secure(&engine, url, stream).await
+    };
+    let sent = opened.map_err(Failed::Http)?.send_request(message).await;
+    let response = sent.map_err(|error| Failed::Http(classify(&error)))?;
+    if !response.status().is_success() {
+        return Err(Failed::ErrorPage);
+    }
+    let mut body = response.into_body();
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Failed::Http(classify(&error)))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        if bytes.len() + data.remaining() > request.most {
+            return Err(Failed::Http(Failure::TooLarge));
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes)
+}
+
+fn message(request: &Fetch) -> Option<hyper::Request<Full<Bytes>>> {
+    let url = &request.url;
+    let message = hyper::Request::builder()
+        .uri(&url[Position::BeforePath..Position::AfterQuery])
+        .header(
+            header::HOST,
+            &url[Position::BeforeHost..Position::AfterPort],
+        )
+        .header(header::USER_AGENT, USER_AGENT)
+        .header(header::ACCEPT, "*/*");
+    let message = match &request.post {
+        None => message.body(Full::default()),
+        Some((kind, body)) => message
+            .method(Method::POST)
+            .header(header::CONTENT_TYPE, *kind)
+            .body(Full::from(body.clone())),
+    };
+    message.ok()
+}
+
+impl Failed {
+    fn problem(self, host: String) -> Problem {
+        let reason = match self {
+            Self::Client(problem) | Self::Http(Failure::Tls(TlsFailure::Ours(problem))) => {
+                return problem;
+            }
+            Self::Http(failure @ Failure::Proxy { .. }) => return failure.problem(&host),
+            Self::Http(Failure::Cancelled) => return Problem::Cancelled,
+            Self::Http(Failure::NameNotFound | Failure::Unreachable) => FetchFault::NotFound,
+            Self::Http(Failure::Refused) => FetchFault::Refused,
+            Self::Http(Failure::TimedOut) => FetchFault::Silent,
+            Self::Http(Failure::TooLarge) => FetchFault::TooLarge,
+            Self::Http(Failure::Broken | Failure::Tls(_)) => FetchFault::Broken,
+            Self::ErrorPage => FetchFault::ErrorPage,
+        };
+        Problem::Trust(TrustProblem::ServiceUnreachable { host, reason })
+    }
+}
