@@ -114,7 +114,10 @@ const LIBRARIES: [(&str, &[&str]); 25] = [
     ("cbc", &["card/cie/sm.rs", "simulator"]),
     ("rcgen", &["simulator"]),
     ("hyper", &["portal/http", "simulator"]),
-    ("hyper_util", &["portal/http", "simulator"]),
+    (
+        "hyper_util",
+        &["portal/http", "portal/route/script.rs", "simulator"],
+    ),
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
     ("open", &["handoff"]),

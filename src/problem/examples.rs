@@ -229,7 +229,7 @@ fn on_the_way() -> Vec<Problem> {
             known: "cdl, soa".to_owned(),
         },
     ];
-    all.extend([1, 6, -90, 300, -4000, 1440].map(|minutes| Problem::ClockWrong { minutes }));
+    all.extend([1, 6, -90, 300, -4000, 1440].map(Problem::ClockWrong));
     all.extend(ProxyFault::ALL.map(|reason| Problem::Proxy {
         proxy: "proxy.ufficio.it:3128".to_owned(),
         reason,

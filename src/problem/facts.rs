@@ -1,6 +1,8 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
+use std::fmt;
+
 use super::{Action, Foreign, KeypadEnd, Parameter, Personal, Problem, Refusal, Unusable};
 
 impl Problem {
@@ -96,7 +98,7 @@ impl Problem {
             Self::Internal { context } => vec![("context", text(context))],
             Self::Usage { reason } => reason.parameters(),
             Self::Proxy { .. }
-            | Self::ClockWrong { .. }
+            | Self::ClockWrong(_)
             | Self::CaptivePortal { .. }
             | Self::PortalError { .. } => self.of_network(),
             Self::UnknownCategory { name, known } => vec![
@@ -197,7 +199,7 @@ impl Problem {
             Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
             Self::Proxy { reason, .. } => ("L02", 30, reason.actions()),
             Self::Intercepted { .. } => ("L03", 31, &[Retry, Diagnose]),
-            Self::ClockWrong { .. } => ("L13", 31, &[SetClock, Retry]),
+            Self::ClockWrong(_) => ("L13", 31, &[SetClock, Retry]),
             Self::CaptivePortal { .. } => ("N06", 30, &[OpenNetworkPage, Retry]),
             Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
             Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
@@ -299,3 +301,12 @@ impl KeypadEnd {
         }
     }
 }
+
+impl fmt::Display for Problem {
+    /// The full code, `VARCO-R02`. Sentences come from `text`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VARCO-{}", self.code())
+    }
+}
+
+impl std::error::Error for Problem {}

@@ -1,8 +1,7 @@
 //! Everything that can go wrong for a person: a stable code, and what to do next.
 //!
-//! A [`Problem`] says conditions, never sentences: the words are in the catalogues of `text`. The
-//! letters follow the layers (R reader, C card, P PIN, N network, S server, L login, D data, U
-//! usage); the numbers are stable, so that scripts, help pages and letters to a help desk agree.
+//! Sentences are in the catalogues of `text`. The letters are layers (R reader, C card, P PIN, N
+//! network, S server, L login, D data, U usage); the numbers are stable, for scripts and help desks.
 
 mod action;
 mod examples;
@@ -10,14 +9,10 @@ mod facts;
 mod misuse;
 mod network;
 mod reasons;
-
-use std::fmt;
-
-use time::Date;
-
 pub use action::{Action, Parameter};
 pub use misuse::Misuse;
 pub use reasons::{Foreign, KeypadEnd, Personal, ProxyFault, Refusal, Unusable};
+use time::Date;
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -123,8 +118,7 @@ pub enum Problem {
     ChipNotGenuine,
     /// C25: an encrypted answer of the card arrived changed.
     AnswerAltered,
-    /// C27: what a CIE's chip shows is not what the Ministry signed of it; no PIN was sent, or it
-    /// was right and nothing was signed.
+    /// C27: what a CIE's chip shows is not what the Ministry signed of it; nothing was signed.
     ChipDataAltered {
         /// Which file or part of the signature.
         what: String,
@@ -208,11 +202,8 @@ pub enum Problem {
         /// Who signed the certificate that was shown in the portal's place.
         issuer: String,
     },
-    /// L13: the computer's clock is wrong.
-    ClockWrong {
-        /// By how many minutes; above zero when it is ahead.
-        minutes: i64,
-    },
+    /// L13: the computer's clock is wrong by so many minutes; above zero when it is ahead.
+    ClockWrong(i64),
     /// N01: the portal's computer refuses the connection.
     ConnectionRefused {
         /// Host name.
@@ -303,8 +294,7 @@ pub enum Problem {
         /// Host name.
         host: String,
     },
-    /// L16: the portal asks for the card after the connection stands (renegotiation,
-    /// post-handshake authentication), which this connection can't do.
+    /// L16: the portal asks for the card when the connection stands, which this one can't do.
     AsksPerPage {
         /// Host name.
         host: String,
@@ -408,12 +398,3 @@ pub enum Problem {
         known: String,
     },
 }
-
-impl fmt::Display for Problem {
-    /// The full code, `VARCO-R02`. Sentences come from `text`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VARCO-{}", self.code())
-    }
-}
-
-impl std::error::Error for Problem {}

@@ -20,7 +20,7 @@ impl Problem {
                 let page = if page.is_empty() { "none" } else { page };
                 vec![("host", text(host)), ("page", text(page))]
             }
-            Self::ClockWrong { minutes } => clock(*minutes),
+            Self::ClockWrong(minutes) => clock(*minutes),
             Self::PortalError { host, status } => vec![
                 ("host", text(host)),
                 // A page of error may well come with a status of success: no number helps then.
