@@ -53,7 +53,8 @@ const CATALOGUES: [(Language, &str); 2] = [
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
+    include_str!("../src/cli/login.rs"),
     include_str!("../src/text/new_pin.rs"),
     include_str!("../src/text/card.rs"),
     include_str!("../src/text/form.rs"),
@@ -599,7 +600,7 @@ fn kebab(name: &str) -> String {
     kebab
 }
 
-const ACTIONS: [Action; 15] = [
+const ACTIONS: [Action; 18] = [
     Action::Retry,
     Action::InstallService,
     Action::StartService,
@@ -613,6 +614,9 @@ const ACTIONS: [Action; 15] = [
     Action::ShowCertificate,
     Action::Diagnose,
     Action::SetClock,
+    Action::GiveCredentials,
+    Action::SetProxy,
+    Action::OpenNetworkPage,
     Action::ReadHelp,
     Action::Report,
 ];

@@ -233,7 +233,11 @@ fn on_the_way() -> Vec<Problem> {
     all.extend(ProxyFault::ALL.map(|reason| Problem::Proxy {
         proxy: "proxy.ufficio.it:3128".to_owned(),
         reason,
-        said: "Negotiate".to_owned(),
+        said: match reason {
+            ProxyFault::UnsupportedScheme => "Negotiate".to_owned(),
+            ProxyFault::Refused => "403".to_owned(),
+            _ => String::new(),
+        },
     }));
     all.extend(
         Misuse::examples()
