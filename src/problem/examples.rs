@@ -133,6 +133,15 @@ impl Refusal {
 }
 
 impl ProxyFault {
+    /// What a proxy says with it.
+    fn example(self) -> &'static str {
+        match self {
+            Self::UnsupportedScheme => "Negotiate",
+            Self::Refused => "403",
+            _ => "",
+        }
+    }
+
     const ALL: [Self; 8] = [
         Self::NeedsCredentials,
         Self::WrongCredentials,
@@ -233,11 +242,7 @@ fn on_the_way() -> Vec<Problem> {
     all.extend(ProxyFault::ALL.map(|reason| Problem::Proxy {
         proxy: "proxy.ufficio.it:3128".to_owned(),
         reason,
-        said: match reason {
-            ProxyFault::UnsupportedScheme => "Negotiate".to_owned(),
-            ProxyFault::Refused => "403".to_owned(),
-            _ => String::new(),
-        },
+        said: reason.example().to_owned(),
     }));
     all.extend(
         Misuse::examples()
