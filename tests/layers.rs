@@ -132,7 +132,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("cbc", &["card/cie/sm.rs", "simulator"]),
     ("rcgen", &["simulator"]),
     ("hyper", &["portal/http", "simulator"]),
-    ("hyper_util", &["portal/http", "simulator"]),
+    (
+        "hyper_util",
+        &["portal/http", "portal/route/script.rs", "simulator"],
+    ),
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
     ("open", &["handoff"]),

@@ -61,6 +61,7 @@ const CATALOGUES: [(Language, &str); 2] = [
 
 /// The sources that name messages which stand in no list.
 const SOURCES: &[&str] = &[
+    include_str!("../src/cli/login.rs"),
     // Sentences about trust.
     include_str!("../src/text/trust.rs"),
     include_str!("../src/trust/verdict.rs"),
@@ -637,6 +638,9 @@ const ACTIONS: &[Action] = &[
     Action::Diagnose,
     Action::InstallDriver,
     Action::SetClock,
+    Action::GiveCredentials,
+    Action::SetProxy,
+    Action::OpenNetworkPage,
     Action::ReadHelp,
     Action::OtherWays,
     Action::Report,

@@ -27,18 +27,6 @@ date = { $month ->
 
 ## Readers and service
 
-clock-difference = { $unit ->
-    [minutes] { $amount ->
-        [one] one minute
-       *[other] { $amount } minutes
-    }
-    [hours] { $amount } hours
-   *[days] { $amount ->
-        [one] one day
-       *[other] { $amount } days
-    }
-    }
-
 problem-R01 =
     .what = The smart-card service is missing.
     .means = The computer cannot talk to card readers yet. { -no-try-lost }
@@ -313,9 +301,9 @@ problem-N05 =
     .means = A healthy portal does not: Varco stopped. { -no-try-lost }
     .next = { -tell-makers } You can also tell the portal's support.
 problem-N06 =
-    .what = Before the Internet, this network wants to show you its own page{ $page ->
-        [none] .
-       *[other]  ({ $page }).
+    .what = { $reason ->
+        [unnamed] Before the Internet, this network wants to show you its own page.
+       *[named] Before the Internet, this network wants to show you its own page ({ $page }).
     }
     .means = Hotels, trains and bars do so. Until you agree, { $host } cannot be reached. { -no-try-lost }
     .next = Open the network's page in the browser and do what it asks. Then try again.
@@ -362,7 +350,7 @@ problem-L02 =
     .next = { $reason ->
         [needs-credentials] Type the name and the password of your network. Varco uses them only while it is open and never stores them.
         [wrong-credentials] Type them again with care. If nothing changes, ask who runs the network.
-        [unsupported-scheme] Ask who runs the network for an HTTP proxy with name and password. Write it in the settings.
+        [unsupported-scheme] Ask who runs the network for a proxy with name and password. Write it in the settings.
         [refused] Ask who runs the network to open the way to the portal.
         [script] Ask who runs the network which proxy to use. Write it in the settings, then try again.
        *[broken] Check the proxy in the settings, then try again.
@@ -406,9 +394,25 @@ problem-L12 =
     .means = You are signed in. Card and PIN are fine. No try was lost.
     .next = Ask the portal's support for the permission. If you work for a company, first ask whoever manages it on the portal.
 problem-L13 =
-    .what = { $way ->
-        [ahead] The computer's clock is ahead by { clock-difference }.
-       *[behind] The computer's clock is behind by { clock-difference }.
+    .what = { $reason ->
+        [ahead-minutes] The computer's clock is ahead by { $amount ->
+            [one] one minute
+           *[other] { $amount } minutes
+        }.
+        [ahead-hours] The computer's clock is ahead by { $amount } hours.
+        [ahead-days] The computer's clock is ahead by { $amount ->
+            [one] one day
+           *[other] { $amount } days
+        }.
+        [behind-minutes] The computer's clock is behind by { $amount ->
+            [one] one minute
+           *[other] { $amount } minutes
+        }.
+        [behind-hours] The computer's clock is behind by { $amount } hours.
+       *[behind-days] The computer's clock is behind by { $amount ->
+            [one] one day
+           *[other] { $amount } days
+        }.
     }
     .means = With the wrong time, certificates seem expired or not yet valid. { -not-signed } { -no-try-lost }
     .next = Set the computer's date and time, then try again.

@@ -30,18 +30,6 @@ date = { $month ->
 
 ## Lettori e servizio
 
-clock-difference = { $unit ->
-    [minutes] { $amount ->
-        [one] un minuto
-       *[other] { $amount } minuti
-    }
-    [hours] { $amount } ore
-   *[days] { $amount ->
-        [one] un giorno
-       *[other] { $amount } giorni
-    }
-    }
-
 problem-R01 =
     .what = Manca il servizio per le smart card.
     .means = Il computer non sa ancora parlare con i lettori. { -no-try-lost }
@@ -316,9 +304,9 @@ problem-N05 =
     .means = Un portale sano non lo fa: Varco si è fermato. { -no-try-lost }
     .next = { -tell-makers } Puoi anche avvisare l'assistenza del portale.
 problem-N06 =
-    .what = Prima di Internet, questa rete vuole mostrarti la sua pagina{ $page ->
-        [none] .
-       *[other]  ({ $page }).
+    .what = { $reason ->
+        [unnamed] Prima di Internet, questa rete vuole mostrarti la sua pagina.
+       *[named] Prima di Internet, questa rete vuole mostrarti la sua pagina ({ $page }).
     }
     .means = Succede negli alberghi, nei treni e nei bar. Finché non accetti, { $host } non si raggiunge. { -no-try-lost }
     .next = Apri la pagina della rete nel browser e segui ciò che chiede. Poi riprova.
@@ -365,7 +353,7 @@ problem-L02 =
     .next = { $reason ->
         [needs-credentials] Scrivi nome e password della tua rete. Varco li usa solo finché resta aperto e non li salva.
         [wrong-credentials] Scrivili di nuovo con attenzione. Se non cambia, chiedi a chi gestisce la rete.
-        [unsupported-scheme] Chiedi a chi gestisce la rete un proxy HTTP con nome e password. Scrivilo nelle impostazioni.
+        [unsupported-scheme] Chiedi a chi gestisce la rete un proxy con nome e password. Scrivilo nelle impostazioni.
         [refused] Chiedi a chi gestisce la rete di aprire la strada verso il portale.
         [script] Chiedi a chi gestisce la rete quale proxy usare. Scrivilo nelle impostazioni, poi riprova.
        *[broken] Controlla il proxy nelle impostazioni, poi riprova.
@@ -409,9 +397,25 @@ problem-L12 =
     .means = L'accesso è riuscito. La carta e il PIN vanno bene. Nessun tentativo è andato perso.
     .next = Chiedi il permesso all'assistenza del portale. Se lavori per un'azienda, chiedi prima a chi la gestisce sul portale.
 problem-L13 =
-    .what = { $way ->
-        [ahead] L'orologio del computer è avanti di { clock-difference }.
-       *[behind] L'orologio del computer è indietro di { clock-difference }.
+    .what = { $reason ->
+        [ahead-minutes] L'orologio del computer è avanti di { $amount ->
+            [one] un minuto
+           *[other] { $amount } minuti
+        }.
+        [ahead-hours] L'orologio del computer è avanti di { $amount } ore.
+        [ahead-days] L'orologio del computer è avanti di { $amount ->
+            [one] un giorno
+           *[other] { $amount } giorni
+        }.
+        [behind-minutes] L'orologio del computer è indietro di { $amount ->
+            [one] un minuto
+           *[other] { $amount } minuti
+        }.
+        [behind-hours] L'orologio del computer è indietro di { $amount } ore.
+       *[behind-days] L'orologio del computer è indietro di { $amount ->
+            [one] un giorno
+           *[other] { $amount } giorni
+        }.
     }
     .means = Con l'ora sbagliata i certificati sembrano scaduti o non ancora validi. { -not-signed } { -no-try-lost }
     .next = Regola data e ora del computer, poi riprova.

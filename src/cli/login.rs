@@ -334,7 +334,7 @@ fn show_plan(prepared: &Prepared, output: &Output) {
             Warning::CertificateInClear => text.word(Word::WarnClear),
             Warning::ShortKey => text.word(Word::WarnShortKey),
             Warning::Clock(minutes) => {
-                let problem = Problem::ClockWrong { minutes: *minutes };
+                let problem = Problem::ClockWrong(*minutes);
                 text.problem(&problem).what
             }
         };

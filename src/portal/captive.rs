@@ -25,7 +25,7 @@ pub(super) async fn explain(
     };
     let is_expired = matches!(problem, Problem::ServerCertificateExpired { .. });
     if is_expired && let Some(minutes) = clock.wrong_by() {
-        return Problem::ClockWrong { minutes };
+        return Problem::ClockWrong(minutes);
     }
     let port = profile.start.port().map(|port| format!(":{port}"));
     let url = Url::parse(&format!("https://{host}{}/", port.unwrap_or_default()));
@@ -45,9 +45,7 @@ pub(super) async fn explain(
         // It proves nothing; but the server and this computer can't both be right.
         let mut clock = Clock::default();
         clock.saw(answer.date, OffsetDateTime::now_utc());
-        return clock
-            .wrong_by()
-            .map_or(problem, |minutes| Problem::ClockWrong { minutes });
+        return clock.wrong_by().map_or(problem, Problem::ClockWrong);
     }
     match page_of_network(&answer, &url, profile) {
         Some(page) => Problem::CaptivePortal {

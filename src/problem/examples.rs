@@ -148,6 +148,15 @@ impl Refusal {
 }
 
 impl ProxyFault {
+    /// What a proxy says with it.
+    fn example(self) -> &'static str {
+        match self {
+            Self::UnsupportedScheme => "Negotiate",
+            Self::Refused => "403",
+            _ => "",
+        }
+    }
+
     const ALL: [Self; 8] = [
         Self::NeedsCredentials,
         Self::WrongCredentials,
@@ -269,11 +278,11 @@ fn on_the_way() -> Vec<Problem> {
             known: "cdl, soa".to_owned(),
         },
     ];
-    all.extend([1, 6, -90, 300, -4000, 1440].map(|minutes| Problem::ClockWrong { minutes }));
+    all.extend([1, 6, -90, 300, -4000, 1440].map(Problem::ClockWrong));
     all.extend(ProxyFault::ALL.map(|reason| Problem::Proxy {
         proxy: "proxy.ufficio.it:3128".to_owned(),
         reason,
-        said: "Negotiate".to_owned(),
+        said: reason.example().to_owned(),
     }));
     all.extend(
         IdentityRefusal::EXAMPLES.map(|reason| Problem::IdentityRefused {

@@ -116,7 +116,7 @@ impl Problem {
             Self::Internal { context } => vec![("context", text(context))],
             Self::Usage { reason } => reason.parameters(),
             Self::Proxy { .. }
-            | Self::ClockWrong { .. }
+            | Self::ClockWrong(_)
             | Self::CaptivePortal { .. }
             | Self::PortalError { .. } => self.of_network(),
             Self::UnknownCategory { name, known } | Self::ProfileNotOffered { name, known } => {
@@ -228,7 +228,7 @@ impl Problem {
             Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
             Self::Proxy { reason, .. } => ("L02", 30, reason.actions()),
             Self::Intercepted { .. } => ("L03", 31, &[Retry, Diagnose]),
-            Self::ClockWrong { .. } => ("L13", 31, &[SetClock, Retry]),
+            Self::ClockWrong(_) => ("L13", 31, &[SetClock, Retry]),
             Self::CaptivePortal { .. } => ("N06", 30, &[OpenNetworkPage, Retry]),
             Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
             Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),

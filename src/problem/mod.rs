@@ -1,8 +1,7 @@
 //! Everything that can go wrong for a person: a stable code, and what to do next.
 //!
-//! A [`Problem`] says conditions, never sentences: the words are in the catalogues of `text`. The
-//! letters follow the layers (R reader, C card, P PIN, N network, S server, L login, D data, U
-//! usage); the numbers are stable, so that scripts, help pages and letters to a help desk agree.
+//! Sentences are in the catalogues of `text`. The letters are layers (R reader, C card, P PIN, N
+//! network, S server, L login, D data, U usage); the numbers are stable, for scripts and help desks.
 
 mod action;
 mod examples;
@@ -232,11 +231,8 @@ pub enum Problem {
         /// Who signed the certificate that was shown in the portal's place.
         issuer: String,
     },
-    /// L13: the computer's clock is wrong.
-    ClockWrong {
-        /// By how many minutes; above zero when it is ahead.
-        minutes: i64,
-    },
+    /// L13: the computer's clock is wrong by so many minutes; above zero when it is ahead.
+    ClockWrong(i64),
     /// N01: the portal's computer refuses the connection.
     ConnectionRefused {
         /// Host name.

@@ -17,10 +17,14 @@ impl Problem {
                 ("said", text(said)),
             ],
             Self::CaptivePortal { host, page } => {
-                let page = if page.is_empty() { "none" } else { page };
-                vec![("host", text(host)), ("page", text(page))]
+                let reason = if page.is_empty() { "unnamed" } else { "named" };
+                vec![
+                    ("host", text(host)),
+                    ("reason", text(reason)),
+                    ("page", text(page)),
+                ]
             }
-            Self::ClockWrong { minutes } => clock(*minutes),
+            Self::ClockWrong(minutes) => clock(*minutes),
             Self::PortalError { host, status } => vec![
                 ("host", text(host)),
                 // A page of error may well come with a status of success: no number helps then.
@@ -76,8 +80,7 @@ fn clock(minutes: i64) -> Vec<(&'static str, Parameter)> {
         _ => ("days", minutes / 1440),
     };
     vec![
-        ("way", Parameter::Text(way.to_owned())),
-        ("unit", Parameter::Text(unit.to_owned())),
+        ("reason", Parameter::Text(format!("{way}-{unit}"))),
         ("amount", Parameter::Number(amount)),
     ]
 }

@@ -193,9 +193,7 @@ fn not_yet_valid(host: String, end_entity: &CertificateDer<'_>) -> Problem {
     match Certificate::parse(end_entity) {
         Ok(certificate) => {
             let ahead = OffsetDateTime::now_utc() - certificate.validity().not_before;
-            Problem::ClockWrong {
-                minutes: ahead.whole_minutes().min(-1),
-            }
+            Problem::ClockWrong(ahead.whole_minutes().min(-1))
         }
         Err(_) => Problem::ServerCertificateExpired { host },
     }

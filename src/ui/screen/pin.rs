@@ -98,7 +98,7 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
             Warning::CertificateInClear => text.word(Word::WarnClear),
             Warning::ShortKey => text.word(Word::WarnShortKey),
             Warning::Clock(minutes) => {
-                let problem = Problem::ClockWrong { minutes: *minutes };
+                let problem = Problem::ClockWrong(*minutes);
                 text.problem(&problem).what
             }
         };
