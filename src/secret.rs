@@ -9,11 +9,11 @@ pub const MAX_DIGITS: usize = 8;
 
 /// The holder's PIN. It is consumed by the VERIFY that uses it, so that it can't be sent twice.
 #[derive(ZeroizeOnDrop)]
-pub struct Pin(Digits);
+pub struct Pin(Buffer);
 
 /// The unblocking key of the card.
 #[derive(ZeroizeOnDrop)]
-pub struct Puk(Digits);
+pub struct Puk(Buffer);
 
 /// Why a typed text is no PIN. It never says which characters were typed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -33,7 +33,7 @@ impl Pin {
     /// Reads a PIN from ASCII digits, one to eight. Each card has its own minimum: see
     /// [`PinLength`](crate::card::PinLength).
     pub fn parse(typed: &[u8]) -> Result<Self, NotDigits> {
-        Digits::parse(typed).map(Self)
+        Buffer::parse(typed).map(Self)
     }
 
     /// How many digits there are.
@@ -55,14 +55,13 @@ impl Pin {
     /// Whether anybody would guess it: one digit repeated, or all digits in order up or down
     /// (cie-card.md §10 names the rule of the official program).
     pub fn is_easy(&self) -> bool {
-        let digits = self.0.bytes.get(..self.0.length).unwrap_or_default();
-        let is_run = |step: i16| {
-            digits
-                .iter()
-                .zip(digits.iter().skip(1))
-                .all(|(first, second)| i16::from(*second) - i16::from(*first) == step)
-        };
-        is_run(0) || is_run(1) || is_run(-1)
+        let digits = self.digits();
+        digits.is_run(0) || digits.is_run(1) || digits.is_run(-1)
+    }
+
+    /// The digits, to be held against rules where they stand.
+    pub(crate) fn digits(&self) -> Digits<'_> {
+        Digits(self.0.bytes.get(..self.0.length).unwrap_or_default())
     }
 
     /// The eight bytes that a CNS expects: ASCII digits, padded with `FF` (cns-card.md §6).
@@ -74,7 +73,7 @@ impl Pin {
 impl Puk {
     /// Reads a PUK from ASCII digits, one to eight.
     pub fn parse(typed: &[u8]) -> Result<Self, NotDigits> {
-        Digits::parse(typed).map(Self)
+        Buffer::parse(typed).map(Self)
     }
 
     /// How many digits there are.
@@ -105,13 +104,33 @@ impl fmt::Debug for Puk {
     }
 }
 
+/// Digits of a secret where they stand, as ASCII: looked at, never copied. They print as "hidden".
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub struct Digits<'a>(pub &'a [u8]);
+
+impl Digits<'_> {
+    /// Whether each digit is the one before plus `step`; true of a single digit.
+    pub fn is_run(self, step: i16) -> bool {
+        let pairs = self.0.iter().zip(self.0.iter().skip(1));
+        pairs
+            .into_iter()
+            .all(|(first, second)| i16::from(*second) - i16::from(*first) == step)
+    }
+}
+
+impl fmt::Debug for Digits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digits(hidden)")
+    }
+}
+
 #[derive(Zeroize, ZeroizeOnDrop)]
-struct Digits {
+struct Buffer {
     bytes: [u8; MAX_DIGITS],
     length: usize,
 }
 
-impl Digits {
+impl Buffer {
     fn parse(typed: &[u8]) -> Result<Self, NotDigits> {
         if typed.is_empty() {
             return Err(NotDigits::Empty);

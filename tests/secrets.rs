@@ -151,6 +151,34 @@ fn no_command_prints_the_pin() {
     }
 }
 
+/// Old PIN, new PIN and PUK, right and wrong ones and what is none: in nothing that is printed.
+#[test]
+fn no_command_prints_a_new_pin_or_a_puk() {
+    for (what, card) in [
+        ("change", "st-2048"),
+        ("change", "cie"),
+        ("change", "last-try"),
+        ("unblock", "blocked"),
+        ("unblock", "cie-blocked"),
+    ] {
+        for first in ["12345678", "87654321", "97531864", "9753", "97531x64"] {
+            for new in ["64208531", "6420", "12345678", "6420x531"] {
+                for more in [&[][..], &["--json"], &["--last-try", "--json"]] {
+                    let command = ["pin", what, "--simulated", card, "--pin-stdin"];
+                    let arguments = [&command[..], more].concat();
+                    let ran = varco_with(&arguments, format!("{first}\n{new}\n").as_bytes());
+                    let place = format!("{arguments:?}");
+                    // The catalogue itself says 12345 where it explains the rule.
+                    for secret in [first, new].into_iter().filter(|secret| secret.len() > 4) {
+                        assert_hides(secret, &place, &ran.out);
+                        assert_hides(secret, &place, ran.err.as_bytes());
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The test plays the driver of a virtual reader and sends PINs to the card.
 #[test]
 fn the_log_of_a_virtual_card_masks_the_pin() {

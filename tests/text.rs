@@ -29,7 +29,7 @@ use varco::portal::access::{Category, access};
 use varco::problem::{Action, Parameter, Problem};
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::pki::{KeySize, Variant, card_certificate};
-use varco::text::{LETTERS, Language, Phrase, ProblemText, System, Text, Word};
+use varco::text::{LETTERS, Language, Phrase, PinWord, ProblemText, System, Text, Word};
 
 const CATALOGUES: [(Language, &str); 2] = [
     (
@@ -37,7 +37,8 @@ const CATALOGUES: [(Language, &str); 2] = [
         concat!(
             include_str!("../assets/text/it.ftl"),
             include_str!("../assets/text/pages.it.ftl"),
-            include_str!("../assets/text/portals.it.ftl")
+            include_str!("../assets/text/portals.it.ftl"),
+            include_str!("../assets/text/pin.it.ftl")
         ),
     ),
     (
@@ -45,13 +46,15 @@ const CATALOGUES: [(Language, &str); 2] = [
         concat!(
             include_str!("../assets/text/en.ftl"),
             include_str!("../assets/text/pages.en.ftl"),
-            include_str!("../assets/text/portals.en.ftl")
+            include_str!("../assets/text/portals.en.ftl"),
+            include_str!("../assets/text/pin.en.ftl")
         ),
     ),
 ];
 
 /// The sources that name messages which stand in no list.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
+    include_str!("../src/text/new_pin.rs"),
     include_str!("../src/text/card.rs"),
     include_str!("../src/text/form.rs"),
     include_str!("../src/text/reference.rs"),
@@ -775,6 +778,14 @@ fn italian_pages_are_easy_to_read() {
         if words.ends_with('.') {
             let index = gulpease(&words);
             assert!(index >= 50, "{index}: {words}");
+        }
+    }
+    for word in PinWord::ALL {
+        let words = text.pin_word(*word);
+        assert!(!words.is_empty() && !words.contains("newpin-"), "{word:?}");
+        if words.ends_with('.') {
+            let index = gulpease(&words);
+            assert!(index >= 55, "{index}: {words}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::PinLength;
 use crate::apdu::{ApduError, Status};
-use crate::problem::{Foreign, Problem};
+use crate::problem::{Foreign, KeypadEnd, Problem};
 use crate::reader::ReaderError;
 
 /// A failure of the work on a card.
@@ -82,6 +82,21 @@ pub enum PinError {
     /// The PIN was sent and no answer came: whether a try was counted is not known.
     #[error("no answer to the PIN: {0}")]
     NoAnswer(CardError),
+    /// The command that sets the new PIN was sent, and what became of it is not known.
+    #[error("no clear answer to the new PIN: {0}")]
+    Unsettled(CardError),
+    /// The card or its issuer does not allow this; nothing changed.
+    #[error("the card does not allow it: {0}")]
+    Forbidden(Status),
+    /// The card does not take the new PIN; the old one holds.
+    #[error("the card does not take the new PIN: {0}")]
+    NewPinRefused(Status),
+    /// The card expects another length, and counted no try.
+    #[error("the card expects a PIN of another length")]
+    LengthRefused,
+    /// The reader's keypad ended the entry; the card got nothing.
+    #[error("the entry on the reader ended: {0:?}")]
+    Keypad(KeypadEnd),
     /// Anything before the PIN was sent, or an error that says nothing of the PIN.
     #[error(transparent)]
     Card(#[from] CardError),
@@ -97,6 +112,9 @@ impl From<CardError> for Problem {
     fn from(error: CardError) -> Self {
         match error {
             CardError::Apdu(error) => error.into(),
+            CardError::Status(Status::MemoryFailure) => Self::CardWorn,
+            CardError::Status(Status::FileDeactivated) => Self::CardDeactivated,
+            CardError::Status(Status::SecurityStatus) => Self::PinForgotten,
             CardError::Status(status) => Self::CardError {
                 status: status.to_string(),
             },
@@ -131,6 +149,14 @@ impl From<PinError> for Problem {
             PinError::Length(PinLength { min, max }) => Self::PinLength { min, max },
             PinError::Stopped => Self::Cancelled,
             PinError::NoAnswer(_) => Self::PinOutcomeUnknown,
+            PinError::Unsettled(CardError::Status(Status::MemoryFailure)) => Self::CardWorn,
+            PinError::Unsettled(_) => Self::NewPinUnsettled,
+            PinError::Forbidden(status) => Self::NewPinForbidden {
+                status: status.to_string(),
+            },
+            PinError::NewPinRefused(_) => Self::NewPinRefused,
+            PinError::LengthRefused => Self::PinLengthRefused,
+            PinError::Keypad(reason) => Self::Keypad { reason },
             PinError::Card(error) => error.into(),
         }
     }

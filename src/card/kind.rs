@@ -2,7 +2,7 @@
 
 use super::cie::{self, Cie, Memory};
 use super::cns::{self, Cns};
-use super::{CardError, PinError, PinLength, Tries, foreign};
+use super::{CardError, Counters, PinError, PinLength, Tries, foreign};
 use crate::apdu::Channel;
 use crate::problem::Foreign;
 use crate::reader::Atr;
@@ -138,6 +138,29 @@ impl Card {
         }
     }
 
+    /// Whether both are the same card, as far as its certificate or its number tells.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Cns(one), Self::Cns(other)) => one.certificate() == other.certificate(),
+            (Self::Cie(one), Self::Cie(other)) => one.nis() == other.nis(),
+            (Self::Cns(_), Self::Cie(_)) | (Self::Cie(_), Self::Cns(_)) => false,
+        }
+    }
+
+    /// The tries of PIN and PUK; `known` is what the look-up said of the PIN's.
+    pub fn counters(&self, channel: &mut Channel<'_>, known: Tries) -> Result<Counters, CardError> {
+        match self {
+            Self::Cns(cns) => Ok(Counters {
+                pin: known,
+                puk: cns.puk_tries(channel)?,
+            }),
+            Self::Cie(cie) => {
+                let (pin, puk) = cie.both_tries(channel)?;
+                Ok(Counters { pin, puk })
+            }
+        }
+    }
+
     /// Replaces the PIN, with one try of the old one.
     pub fn change_pin(
         &self,
@@ -162,7 +185,7 @@ impl Card {
         last_try: bool,
     ) -> Result<(), PinError> {
         match self {
-            Self::Cns(cns) => cns.unblock_pin(channel, puk, new),
+            Self::Cns(cns) => cns.unblock_pin(channel, puk, new, last_try),
             Self::Cie(cie) => cie.unblock_pin(channel, puk, new, last_try),
         }
     }

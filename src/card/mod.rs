@@ -9,14 +9,15 @@ mod lookup;
 mod new_pin;
 pub mod padding;
 mod round;
+mod rules;
 
 use crate::problem::Problem;
 pub use error::{CardError, PinError};
 pub use kind::{Card, Kind, Verified};
 pub use lookup::{Depth, Found};
-pub use new_pin::{change_pin, unblock_pin};
-
+pub use new_pin::{Counters, ask_counters, change_pin, unblock_pin};
 pub use round::{Finished, Limits, Round, RoundSigner};
+pub use rules::{Mark, PinRules, Rule};
 
 /// How many digits a card's PIN may have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

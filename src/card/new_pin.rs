@@ -1,10 +1,59 @@
 //! A new PIN: one piece of work on a card that was looked at, reset at its end.
 
-use super::{Card, Found, Limits, PinError, Tries};
-use crate::apdu::{Channel, Trace};
+use std::sync::mpsc;
+
+use super::{Card, CardError, Found, Limits, PinError, PinRules, Tries};
+use crate::apdu::{Channel, Status, Trace};
 use crate::problem::Problem;
 use crate::reader::{Connection, Leave};
 use crate::secret::{Pin, Puk};
+
+/// What a card says of its tries.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Counters {
+    /// Those of the PIN.
+    pub pin: Tries,
+    /// Those of the PUK.
+    pub puk: Tries,
+}
+
+/// Asks for the tries of PIN and PUK, which costs none, and gives the card back. On a thread of its
+/// own, as every work on a card.
+pub fn ask_counters(found: Found, limits: &Limits) -> Result<(Found, Counters), Problem> {
+    if limits.cancel.is_cancelled() {
+        found.close();
+        return Err(Problem::Cancelled);
+    }
+    let reader = found.reader.clone();
+    let (sender, answered) = mpsc::channel();
+    let stop = sender.clone();
+    limits.cancel.on_cancel(move || {
+        // Nobody waits any more if the card was faster.
+        stop.send(Err(Problem::Cancelled)).ok();
+    });
+    thread("card", move || {
+        let mut found = found;
+        let counted = match count(&mut found) {
+            Ok(counters) => Ok((found, counters)),
+            Err(error) => {
+                found.close();
+                Err(error.into())
+            }
+        };
+        // A card that nobody waits for any more is let go.
+        if let Err(mpsc::SendError(Ok((found, _)))) = sender.send(counted) {
+            found.close();
+        }
+    })?;
+    let mute = Problem::MuteCard { reader };
+    answered.recv_timeout(limits.answer).unwrap_or(Err(mute))
+}
+
+fn count(found: &mut Found) -> Result<Counters, CardError> {
+    let mut transaction = found.connection.begin()?;
+    let mut channel = Channel::new(&mut *transaction, &mut found.trace);
+    found.card.counters(&mut channel, found.tries)
+}
 
 /// Replaces the PIN with one try of the old one. `known` is what the person knew of the tries.
 pub fn change_pin(
@@ -14,9 +63,9 @@ pub fn change_pin(
     known: Option<Tries>,
     limits: &Limits,
 ) -> Result<(), Problem> {
-    if new.is_easy() {
+    if let Err(problem) = PinRules::of_card(&found.card).judge(&new, Some(&old)) {
         found.close();
-        return Err(Problem::EasyPin);
+        return Err(problem);
     }
     work(found, limits, move |card, channel| {
         card.change_pin(channel, old, new, known)
@@ -31,9 +80,9 @@ pub fn unblock_pin(
     last_try: bool,
     limits: &Limits,
 ) -> Result<(), Problem> {
-    if new.is_easy() {
+    if let Err(problem) = PinRules::of_card(&found.card).judge(&new, None) {
         found.close();
-        return Err(Problem::EasyPin);
+        return Err(problem);
     }
     work(found, limits, move |card, channel| {
         card.unblock_pin(channel, puk, new, last_try)
@@ -54,19 +103,23 @@ fn work(
     let Found {
         connection, card, ..
     } = found;
-    let (sender, ended) = std::sync::mpsc::channel();
-    std::thread::Builder::new()
-        .name("card".to_owned())
-        .spawn(move || {
-            // Nobody waits any more if the card was too slow.
-            sender.send(run(connection, &card, change)).ok();
-        })
-        .map_err(|error| Problem::Internal {
-            context: format!("thread for the card: {error}"),
-        })?;
+    let (sender, ended) = mpsc::channel();
+    thread("card", move || {
+        // Nobody waits any more if the card was too slow.
+        sender.send(run(connection, &card, change)).ok();
+    })?;
     ended
         .recv_timeout(limits.answer)
-        .unwrap_or(Err(Problem::PinOutcomeUnknown))
+        .unwrap_or(Err(Problem::NewPinUnsettled))
+}
+
+fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
+    let spawned = std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work);
+    spawned.map(drop).map_err(|error| Problem::Internal {
+        context: format!("thread for the {name}: {error}"),
+    })
 }
 
 fn run(
@@ -83,4 +136,21 @@ fn run(
     };
     connection.close(Leave::Reset);
     result
+}
+
+/// What a card's answer to the command that sets a new PIN means, where it says nothing of a
+/// secret (cns-card.md §10). A refusal before any work changes nothing; an error in the middle
+/// leaves both PINs possible.
+pub(super) fn refusal(status: Status) -> PinError {
+    match status {
+        Status::SecurityStatus
+        | Status::InstructionUnsupported
+        | Status::ClassUnsupported
+        | Status::WrongParameters
+        | Status::Other(0x6A81) => PinError::Forbidden(status),
+        Status::WrongData | Status::LengthContradictsParameters => PinError::NewPinRefused(status),
+        Status::WrongLength => PinError::LengthRefused,
+        Status::ReferenceNotFound | Status::NotFound => CardError::Status(status).into(),
+        other => PinError::Unsettled(CardError::Status(other)),
+    }
 }

@@ -307,8 +307,8 @@ pub(super) struct SimulateCardOptions {
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
     /// What goes wrong, such as remove@12, reset@12, garbage@12, short@12, flip@12, delay:500@12,
-    /// 6F00@12, mute@12, or at every read, PIN or signature: remove@read, remove@verify,
-    /// remove@sign; may be repeated
+    /// 6F00@12, mute@12, or at every read, PIN, new PIN or signature: remove@read,
+    /// remove@verify, remove@change, remove@sign; may be repeated
     #[arg(long, value_name = "SPEC")]
     pub(super) fault: Vec<Fault>,
 }

@@ -9,6 +9,7 @@ mod demo;
 mod diagnose;
 mod help;
 mod login;
+mod new_pin;
 mod output;
 mod pin;
 mod pin_entry;
@@ -109,8 +110,8 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Certificate(options) => certificate::run(options, settings, output),
         Command::Login(options) => login::run(options, settings, output),
         Command::Pin(PinCommand::Status(options)) => pin::status(options, settings, output),
-        Command::Pin(PinCommand::Change(options)) => pin::change(options, settings, output),
-        Command::Pin(PinCommand::Unblock(options)) => pin::unblock(options, settings, output),
+        Command::Pin(PinCommand::Change(options)) => new_pin::change(options, settings, output),
+        Command::Pin(PinCommand::Unblock(options)) => new_pin::unblock(options, settings, output),
         Command::Portals(options) => portals::run(options, settings, output),
         Command::Diagnose(options) => diagnose::run(options, settings, output),
         Command::Problems(options) => problems::run(options, output),

@@ -73,17 +73,23 @@ impl Output {
 
     /// A problem: for people on standard error, and with JSON as the command's object too.
     pub(super) fn problem(&self, problem: &Problem) {
+        self.problem_with(problem, serde_json::json!({}));
+    }
+
+    /// A problem, and with JSON what else is known of the command's work.
+    pub(super) fn problem_with(&self, problem: &Problem, mut content: Value) {
         self.complain(problem);
         let words = self.text.problem(problem);
-        let object = serde_json::json!({
-            "problem": {
+        if let Value::Object(content) = &mut content {
+            let told = serde_json::json!({
                 "code": problem.to_string(),
                 "what": words.what,
                 "means": words.means,
                 "next": words.next,
-            }
-        });
-        self.object(&object).ok();
+            });
+            content.insert("problem".to_owned(), told);
+        }
+        self.object(&content).ok();
     }
 
     /// A problem on standard error alone.

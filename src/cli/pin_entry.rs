@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::cancel::Cancel;
 use crate::problem::Problem;
-use crate::secret::{MAX_DIGITS, NotDigits, Pin, Puk};
+use crate::secret::{Digits, MAX_DIGITS, NotDigits, Pin, Puk};
 
 /// Most bytes that are read from standard input in search of a line end.
 const MAX_LINE: usize = 64;
@@ -102,19 +102,29 @@ impl Line {
 
 /// Asks for a PIN at the terminal. A dot stands for each digit.
 pub(super) fn ask(prompt: &str) -> Result<Pin, Problem> {
-    ask_digits(prompt, Pin::parse)
+    ask_digits(prompt, Pin::parse, |_| String::new())
+}
+
+/// Asks for a new PIN; `remark` says after each key what is still missing.
+pub(super) fn ask_new(prompt: &str, remark: impl Fn(Digits<'_>) -> String) -> Result<Pin, Problem> {
+    ask_digits(prompt, Pin::parse, remark)
 }
 
 /// Asks for a PUK in the same way.
 pub(super) fn ask_puk(prompt: &str) -> Result<Puk, Problem> {
-    ask_digits(prompt, Puk::parse)
+    ask_digits(prompt, Puk::parse, |_| String::new())
 }
 
-fn ask_digits<T>(prompt: &str, parse: fn(&[u8]) -> Result<T, NotDigits>) -> Result<T, Problem> {
+fn ask_digits<T>(
+    prompt: &str,
+    parse: fn(&[u8]) -> Result<T, NotDigits>,
+    remark: impl Fn(Digits<'_>) -> String,
+) -> Result<T, Problem> {
     let keyboard = Keyboard::start(prompt)?;
     let mut typed = Zeroizing::new([0_u8; MAX_DIGITS]);
     let mut length = 0_usize;
     loop {
+        say_beside(&remark(Digits(typed.get(..length).unwrap_or_default())));
         match keyboard.next()? {
             Key::Digit(digit) => {
                 if let Some(slot) = typed.get_mut(length) {
@@ -206,6 +216,16 @@ fn meaning(key: KeyEvent) -> Option<Key> {
         KeyCode::Enter => Key::Enter,
         _ => return None,
     })
+}
+
+/// Writes a remark after the place where one types, instead of the one before, and goes back there
+/// (ECMA-48: erase to the end of the line, save and restore the cursor).
+fn say_beside(remark: &str) {
+    if remark.is_empty() {
+        show("\u{1b}[K");
+    } else {
+        show(&format!("\u{1b}[K\u{1b}7   {remark}\u{1b}8"));
+    }
 }
 
 /// Prompts go to standard error: standard output belongs to the answer.

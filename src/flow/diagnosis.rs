@@ -51,7 +51,7 @@ impl State {
     /// Whether a diagnosis can be started: not while a card is at work for a sign-in.
     pub fn can_diagnose(&self) -> bool {
         !self.is_busy()
-            && !matches!(self.stage, Stage::AskPin(_))
+            && !matches!(self.stage, Stage::AskPin(_) | Stage::NewPin(_))
             && !matches!(self.diagnosis.work, DiagnosisWork::Running(_))
     }
 

@@ -1,8 +1,8 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, Phase, PortalName, Preparation,
-    Round, Session, SessionEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NewPinEvent, NewPinWork, Phase,
+    PortalName, Preparation, Round, Session, SessionEvent, demo,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -79,6 +79,8 @@ pub enum Event {
     Export(ExportEvent),
     /// Something about how steadily cards stay in the field.
     Link(LinkEvent),
+    /// Something about a new PIN.
+    NewPin(NewPinEvent),
 }
 
 /// How a sign-in ended.
@@ -144,6 +146,8 @@ pub enum Effect {
     },
     /// Stop this diagnosis.
     StopDiagnosis(Round),
+    /// Something for a new PIN.
+    NewPin(NewPinWork),
     /// Write a document where the person finds it, and never over another.
     Write {
         /// The document.

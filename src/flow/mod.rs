@@ -9,6 +9,7 @@ mod diagnosis;
 mod event;
 mod export;
 mod link;
+mod new_pin;
 mod session;
 mod slots;
 mod state;
@@ -19,6 +20,10 @@ pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use link::LinkEvent;
+pub use new_pin::{
+    FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
+    PinTask, Standing, Typed, fate,
+};
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
     SessionEvent, WARNING_SECONDS, WhyEnded,
@@ -30,7 +35,7 @@ pub use state::{
 pub use step::step;
 
 // What the window shows of other rooms, it sees through this one.
-pub use crate::card::{Kind, PinLength, Tries};
+pub use crate::card::{Counters, Kind, Mark, PinLength, PinRules, Rule, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;

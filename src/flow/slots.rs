@@ -1,7 +1,8 @@
 //! Transitions that readers and cards cause: they come, are read, and go.
 
 use super::{
-    CardSummary, Effect, ReaderView, Round, Service, SignIn, SlotView, Stage, State, WhyEnded,
+    CardSummary, Effect, NewPin, ReaderView, Round, Service, SignIn, SlotView, Stage, State,
+    WhyEnded,
 };
 use crate::card::Tries;
 use crate::problem::Problem;
@@ -49,6 +50,7 @@ impl State {
     /// it meanwhile shows in how our own work ends.
     fn is_at_work(&self, view: &ReaderView) -> bool {
         matches!(&self.stage, Stage::Working { entry, .. } if entry.reader == view.name)
+            || matches!(&self.stage, Stage::NewPin(NewPin::Setting(form)) if form.reader == view.name)
             || matches!(view.slot, SlotView::Reading(_))
     }
 
@@ -107,6 +109,10 @@ impl State {
                 self.stage = Stage::Failed { phase, problem };
                 vec![Effect::Stop(round)]
             }
+            Stage::NewPin(new_pin) if !usable(new_pin.reader()) => {
+                let problem = self.why_no_card(new_pin.reader());
+                self.leave_new_pin(problem)
+            }
             Stage::Done { reader, .. } if !card_stays => {
                 let problem = self.why_no_card(reader);
                 self.end_session(WhyEnded::CardLost(problem))
@@ -154,7 +160,8 @@ impl State {
             }
             Err(problem) => SlotView::Trouble(problem),
         };
-        Vec::new()
+        let reader = view.name.clone();
+        self.recheck_pin(&reader)
     }
 
     pub(super) fn view_reading(&mut self, round: Round) -> Option<&mut ReaderView> {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use time::Date;
 
 use super::link::Link;
-use super::{Browser, Demo, Diagnosis, Ending, Export, Presence, Session};
+use super::{Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session};
 use crate::card::{Kind, PinLength, Tries};
 use crate::identity::{Certificate, Checks};
 use crate::problem::Problem;
@@ -36,6 +36,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// What became of the last new PIN, until it was read.
+    pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
     pub(super) now: Option<Instant>,
     pub(super) last_round: Round,
@@ -179,6 +181,8 @@ pub enum Stage {
         /// What the system's browser was asked for last.
         browser: Browser,
     },
+    /// A new PIN is asked or set.
+    NewPin(NewPin),
     /// The session ended.
     Ended(Ending),
     /// It failed.
@@ -273,6 +277,7 @@ impl Stage {
         match self {
             Self::Preparing { reader, .. } | Self::Done { reader, .. } => Some(reader),
             Self::AskPin(entry) | Self::Working { entry, .. } => Some(&entry.reader),
+            Self::NewPin(new_pin) => Some(new_pin.reader()),
             Self::Home | Self::Ended(_) | Self::Failed { .. } => None,
         }
     }
@@ -312,6 +317,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            pin_outcome: None,
             now: None,
             last_round: Round::default(),
         }

@@ -36,6 +36,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Diagnosis(event) => state.diagnosis_event(event),
         Event::Export(event) => state.export_event(event),
         Event::Link(event) => state.link_event(event),
+        Event::NewPin(event) => state.new_pin_event(event),
     };
     (state, effects)
 }
@@ -236,12 +237,19 @@ impl State {
 
     /// Looks at a card after an attempt: only the card knows how many tries are left now. `tries`
     /// holds if the card does not tell.
-    fn look_again(&mut self, reader: &str, tries: Tries) -> Vec<Effect> {
+    pub(super) fn look_again(&mut self, reader: &str, tries: Tries) -> Vec<Effect> {
         self.keep_tries(reader, tries);
         let round = self.next_round();
         let Some(view) = self.readers.iter_mut().find(|view| view.name == reader) else {
             return Vec::new();
         };
+        // Without a card there is nothing to look at.
+        if !matches!(
+            view.slot,
+            SlotView::Card(_) | SlotView::Trouble(_) | SlotView::Reading(_)
+        ) {
+            return Vec::new();
+        }
         view.slot = SlotView::Reading(round);
         vec![Effect::ReadCard {
             round,
@@ -261,7 +269,7 @@ impl State {
         }
     }
 
-    fn keep_tries(&mut self, reader: &str, tries: Tries) {
+    pub(super) fn keep_tries(&mut self, reader: &str, tries: Tries) {
         if let Some(view) = self.readers.iter_mut().find(|view| view.name == reader) {
             view.tries = tries;
             if let SlotView::Card(card) = &mut view.slot {
@@ -291,6 +299,7 @@ impl State {
                 self.stage = stage;
                 self.stays()
             }
+            Stage::NewPin(new_pin) => self.cancel_new_pin(new_pin),
             Stage::Home | Stage::Ended(_) | Stage::Failed { .. } => Vec::new(),
         }
     }

@@ -2,6 +2,8 @@
 
 #[path = "step_tests/demo_tests.rs"]
 mod demo_tests;
+#[path = "step_tests/new_pin_tests.rs"]
+mod new_pin_tests;
 #[path = "step_tests/pin_tests.rs"]
 mod pin_tests;
 #[path = "step_tests/reader_tests.rs"]
@@ -148,7 +150,11 @@ fn attempt_round(state: &State) -> Option<Round> {
     match &state.stage {
         Stage::Preparing { round, .. } => Some(*round),
         Stage::AskPin(entry) | Stage::Working { entry, .. } => Some(entry.round),
-        Stage::Home | Stage::Done { .. } | Stage::Ended(_) | Stage::Failed { .. } => None,
+        Stage::Home
+        | Stage::NewPin(_)
+        | Stage::Done { .. }
+        | Stage::Ended(_)
+        | Stage::Failed { .. } => None,
     }
 }
 
@@ -227,6 +233,7 @@ fn stage_name(stage: &Stage) -> &'static str {
             ..
         } => "Away",
         Stage::Done { .. } => "Done",
+        Stage::NewPin(_) => "NewPin",
         Stage::Ended(_) => "Ended",
         Stage::Failed { .. } => "Failed",
     }
@@ -243,6 +250,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Demo(_) => "Demo",
         Effect::Diagnose { .. } => "Diagnose",
         Effect::StopDiagnosis(_) => "StopDiagnosis",
+        Effect::NewPin(_) => "NewPin",
         Effect::Write { .. } => "Write",
     }
 }

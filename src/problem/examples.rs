@@ -2,7 +2,7 @@
 
 use time::macros::date;
 
-use super::{Foreign, Misuse, Problem, Refusal, Unusable};
+use super::{Foreign, KeypadEnd, Misuse, Personal, Problem, Refusal, Unusable};
 
 impl Problem {
     /// Every problem once, and once for each wording that it can have.
@@ -62,6 +62,16 @@ impl Problem {
             },
             Self::EasyPin,
             Self::LastPukTry,
+            Self::SamePin,
+            Self::NewPinForbidden {
+                status: "6982".to_owned(),
+            },
+            Self::NewPinRefused,
+            Self::NewPinUnsettled,
+            Self::CardWorn,
+            Self::CardDeactivated,
+            Self::PinLengthRefused,
+            Self::PinForgotten,
             Self::NotEnabled,
         ];
         all.extend(
@@ -69,6 +79,8 @@ impl Problem {
                 .into_iter()
                 .flat_map(|left| [Self::WrongPin { left }, Self::WrongPuk { left }]),
         );
+        all.extend(Personal::ALL.map(|reason| Self::PersonalPin { reason }));
+        all.extend(KeypadEnd::ALL.map(|reason| Self::Keypad { reason }));
         all.extend(Foreign::ALL.map(|kind| Self::ForeignCard { kind }));
         all.extend(Unusable::ALL.map(|reason| Self::CertificateUnusable { reason }));
         all.extend(on_the_way());
@@ -93,6 +105,20 @@ impl Foreign {
         Self::Tag,
         Self::Badge,
         Self::Phone,
+    ];
+}
+
+impl Personal {
+    const ALL: [Self; 2] = [Self::BirthDate, Self::CardNumber];
+}
+
+impl KeypadEnd {
+    const ALL: [Self; 5] = [
+        Self::Cancelled,
+        Self::TimedOut,
+        Self::Differ,
+        Self::Length,
+        Self::Unable,
     ];
 }
 

@@ -1,7 +1,7 @@
 //! What belongs to each problem: code, exit code, next actions, and the values that its message
 //! shows.
 
-use super::{Action, Foreign, Parameter, Problem, Refusal, Unusable};
+use super::{Action, Foreign, KeypadEnd, Parameter, Personal, Problem, Refusal, Unusable};
 
 impl Problem {
     /// The stable code without its `VARCO-` prefix, such as `R02`.
@@ -38,7 +38,11 @@ impl Problem {
             Self::CertificateExpired { on } => vec![("date", Parameter::Day(*on))],
             Self::CertificateNotYetValid { from } => vec![("date", Parameter::Day(*from))],
             Self::CardData { what } | Self::ChipDataAltered { what } => vec![("what", text(what))],
-            Self::CardError { status } => vec![("status", text(status))],
+            Self::CardError { status } | Self::NewPinForbidden { status } => {
+                vec![("status", text(status))]
+            }
+            Self::PersonalPin { reason } => vec![("reason", text(reason.key()))],
+            Self::Keypad { reason } => vec![("reason", text(reason.key()))],
             Self::CertificateUnusable { reason } => vec![("reason", text(reason.key()))],
             Self::ForeignCard { kind } => vec![("reason", text(kind.key()))],
             Self::WrongPin { left } | Self::WrongPuk { left } => {
@@ -121,6 +125,13 @@ impl Problem {
             | Self::EasyPin
             | Self::LastPukTry
             | Self::PinOutcomeUnknown
+            | Self::SamePin
+            | Self::NewPinRefused
+            | Self::NewPinUnsettled
+            | Self::CardWorn
+            | Self::CardDeactivated
+            | Self::PinLengthRefused
+            | Self::PinForgotten
             | Self::NotEnabled
             | Self::Cancelled
             | Self::NoDisplay => Vec::new(),
@@ -173,6 +184,19 @@ impl Problem {
             Self::LastTry => ("P04", 20, &[RetypePin, UnblockPin]),
             Self::NoPin => ("P05", 2, &[RetypePin]),
             Self::PinOutcomeUnknown => ("P06", 14, &[InsertCard, Retry]),
+            Self::SamePin => ("P10", 2, &[RetypePin]),
+            Self::PersonalPin { .. } => ("P11", 2, &[RetypePin]),
+            Self::NewPinForbidden { .. } => ("P12", 13, &[ContactIssuer]),
+            Self::NewPinRefused => ("P13", 2, &[RetypePin]),
+            Self::NewPinUnsettled => ("P14", 14, &[InsertCard, Retry]),
+            Self::CardWorn => ("P15", 13, &[ContactIssuer]),
+            Self::CardDeactivated => ("P16", 13, &[ContactIssuer]),
+            Self::PinLengthRefused => ("P17", 2, &[RetypePin]),
+            Self::PinForgotten => ("P18", 14, &[Retry, Diagnose]),
+            Self::Keypad {
+                reason: KeypadEnd::Cancelled,
+            } => ("P19", 130, &[Retry]),
+            Self::Keypad { .. } => ("P19", 2, &[Retry]),
             Self::NetworkUnreachable { .. } => ("L01", 30, &[Retry, Diagnose]),
             Self::ConnectionRefused { .. } => ("N01", 30, &[Retry, Diagnose]),
             Self::TimedOut { .. } => ("N02", 30, &[Retry, Diagnose]),
@@ -248,6 +272,29 @@ impl Foreign {
             Self::Tag => "tag",
             Self::Badge => "badge",
             Self::Phone => "phone",
+        }
+    }
+}
+
+impl Personal {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::BirthDate => "birth-date",
+            Self::CardNumber => "card-number",
+        }
+    }
+}
+
+impl KeypadEnd {
+    /// The name by which messages choose their words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed-out",
+            Self::Differ => "differ",
+            Self::Length => "length",
+            Self::Unable => "unable",
         }
     }
 }

@@ -16,7 +16,7 @@ use time::Date;
 
 pub use action::{Action, Parameter};
 pub use misuse::Misuse;
-pub use reasons::{Foreign, Refusal, Unusable};
+pub use reasons::{Foreign, KeypadEnd, Personal, Refusal, Unusable};
 
 /// One thing that went wrong, with what is known of it. No field ever holds a secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -157,6 +157,35 @@ pub enum Problem {
     LastPukTry,
     /// P08: the new PIN is too easy to guess; nothing was sent.
     EasyPin,
+    /// P10: the new PIN is the old one; nothing was sent.
+    SamePin,
+    /// P11: the new PIN can be guessed from the holder's data; nothing was sent.
+    PersonalPin {
+        /// Which data.
+        reason: Personal,
+    },
+    /// P12: the card or its issuer does not allow a new PIN in this way; nothing changed.
+    NewPinForbidden {
+        /// The card's status word, four hexadecimal digits.
+        status: String,
+    },
+    /// P13: the card does not take the new PIN; the old one holds.
+    NewPinRefused,
+    /// P14: the contact was lost while the new PIN was set: which PIN holds is not known.
+    NewPinUnsettled,
+    /// P15: the card can't write into its memory.
+    CardWorn,
+    /// P16: the issuer deactivated the card, or a part of it.
+    CardDeactivated,
+    /// P17: the card expects a PIN of another length; it counted no try.
+    PinLengthRefused,
+    /// P18: the card takes the PIN for not verified any more.
+    PinForgotten,
+    /// P19: the entry on the reader's keypad ended without a PIN; no try was used.
+    Keypad {
+        /// How it ended.
+        reason: KeypadEnd,
+    },
     /// L01: the portal's name can't be found, or there is no network.
     NetworkUnreachable {
         /// Host name.

@@ -44,3 +44,28 @@ pub enum Foreign {
     /// A telephone without a bank card.
     Phone,
 }
+
+/// Data of the holder from which a PIN can be guessed.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Personal {
+    /// The birth date.
+    BirthDate,
+    /// A number of the card.
+    CardNumber,
+}
+
+/// How an entry on a reader's keypad ended without a PIN (PC/SC part 10, clause 2.6: 64 00 to
+/// 64 03 and 6B 80).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum KeypadEnd {
+    /// The cancel key was pressed.
+    Cancelled,
+    /// Nobody typed in time.
+    TimedOut,
+    /// The two new PINs differ.
+    Differ,
+    /// Too few digits, or too many.
+    Length,
+    /// The reader can't do it, although it says so.
+    Unable,
+}

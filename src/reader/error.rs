@@ -1,6 +1,6 @@
 //! What can go wrong between the program and a reader.
 
-use crate::problem::Problem;
+use crate::problem::{KeypadEnd, Problem};
 
 /// A failure of the smart-card service, a reader, or the link to a card.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -35,6 +35,9 @@ pub enum ReaderError {
     /// Another program reset the card; selected files and a verified PIN are gone.
     #[error("the card was reset")]
     CardReset,
+    /// The reader's driver knows no such control code.
+    #[error("the reader's driver knows no such control code")]
+    NoControl,
     /// The reader or its driver can't carry a command of this length.
     #[error("the reader can't carry a command of {0} bytes")]
     TooLong(usize),
@@ -61,6 +64,9 @@ impl From<ReaderError> for Problem {
             ReaderError::Mute(reader) => Self::MuteCard { reader },
             ReaderError::CardRemoved => Self::CardRemoved,
             ReaderError::CardReset => Self::CardReset,
+            ReaderError::NoControl => Self::Keypad {
+                reason: KeypadEnd::Unable,
+            },
             ReaderError::TooLong(_) => Self::ReaderTooShort {
                 reader: String::new(),
             },

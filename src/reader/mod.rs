@@ -6,6 +6,7 @@
 mod atr;
 mod error;
 mod interface;
+pub mod keypad;
 mod monitor;
 mod pcsc;
 mod service;
@@ -14,6 +15,7 @@ mod stability;
 pub use atr::Atr;
 pub use error::ReaderError;
 pub use interface::Interface;
+pub use keypad::Keypad;
 pub use monitor::Monitor;
 pub use pcsc::PcscReaders;
 pub use stability::{Contact, Pace, Stability};
@@ -96,6 +98,16 @@ pub trait Transaction {
     /// Sends one command APDU and appends the whole answer, status word included, to `answer`.
     fn transmit(&mut self, command: &[u8], answer: &mut Vec<u8>) -> Result<(), ReaderError>;
 
+    /// Sends a control code to the reader's driver and appends its answer to `answer`.
+    fn control(
+        &mut self,
+        _code: u32,
+        _input: &[u8],
+        _answer: &mut Vec<u8>,
+    ) -> Result<(), ReaderError> {
+        Err(ReaderError::NoControl)
+    }
+
     /// Whether somebody reset the card since the connection or the last round: selected files and
     /// a verified PIN are gone.
     fn was_reset(&self) -> bool;
@@ -113,10 +125,10 @@ pub enum Leave {
 /// What a reader says of itself (PC/SC part 10, features and properties).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Features {
-    /// Can take the PIN on its own keypad (feature 06, VERIFY_PIN_DIRECT).
-    pub verify_on_keypad: bool,
-    /// Can take old and new PIN on its own keypad (feature 07, MODIFY_PIN_DIRECT).
-    pub modify_on_keypad: bool,
+    /// Its keypad, if it has one that works.
+    pub keypad: Option<Keypad>,
+    /// It says that it has a keypad, and is known to lie.
+    pub keypad_lies: bool,
     /// Longest command APDU in bytes, if the reader says it (property 0A, dwMaxAPDUDataSize).
     pub max_command: Option<u32>,
 }

@@ -5,6 +5,7 @@ mod diagnosis;
 mod export;
 mod link;
 mod look;
+mod new_pin;
 mod session;
 mod settings;
 
@@ -47,6 +48,8 @@ struct Work {
     /// The card in each reader, as it was last read.
     cards: HashMap<String, Card>,
     attempt: Option<Attempt>,
+    /// The card on which a new PIN was set last.
+    set_on: Option<(Round, Card)>,
     session: Option<Standing>,
     /// The browser's window that took a session over.
     window: Arc<Mutex<Option<(Round, Window)>>>,
@@ -152,6 +155,7 @@ impl Runtime {
             Effect::Demo(_) => {}
             Effect::Diagnose { round, portal } => self.inner.diagnose(round, portal),
             Effect::StopDiagnosis(round) => self.inner.stop_diagnosis(round),
+            Effect::NewPin(work) => self.inner.new_pin(work),
             Effect::Write { round, document } => self.inner.write(round, document),
         }
     }

@@ -32,6 +32,8 @@ pub enum Work {
     Read,
     /// Checking a PIN that was sent: VERIFY with data.
     Verify,
+    /// Setting a new PIN: CHANGE REFERENCE DATA, RESET RETRY COUNTER.
+    Change,
     /// Signing: PERFORM SECURITY OPERATION, or INTERNAL AUTHENTICATE with more data than the
     /// eight random bytes of a chip's proof. Terminals' certificates are no signing.
     Sign,
@@ -62,7 +64,7 @@ pub enum FaultKind {
 /// A fault that can't be understood.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "{0:?} is not a fault; write KIND@N, where N is the number of a command, read, verify or sign, \
+    "{0:?} is not a fault; write KIND@N, where N is the number of a command, read, verify, change or sign, \
      and KIND is remove, reset, garbage, short, flip, mute, delay:MILLISECONDS or a status word such \
      as 6F00"
 )]
@@ -112,12 +114,13 @@ fn moment(text: &str) -> Option<Moment> {
 }
 
 impl Work {
-    const ALL: [Self; 3] = [Self::Read, Self::Verify, Self::Sign];
+    const ALL: [Self; 4] = [Self::Read, Self::Verify, Self::Change, Self::Sign];
 
     fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Verify => "verify",
+            Self::Change => "change",
             Self::Sign => "sign",
         }
     }
@@ -129,6 +132,7 @@ impl Work {
             Self::Read => instruction == Some(0xB0),
             // Without data, VERIFY only asks how many tries are left.
             Self::Verify => instruction == Some(0x20) && command.len() > 5,
+            Self::Change => matches!(instruction, Some(0x24 | 0x2C)),
             Self::Sign => match command {
                 [_, 0x2A, 0x00, 0xAE, ..] => false,
                 [_, 0x2A, ..] => true,
@@ -199,6 +203,7 @@ mod tests {
             "mute@4294967295",
             "remove@sign",
             "6F00@verify",
+            "6982@change",
             "garbage@read",
         ] {
             assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);

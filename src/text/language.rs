@@ -72,11 +72,13 @@ impl Language {
                 include_str!("../../assets/text/help.it.ftl"),
                 include_str!("../../assets/text/pages.it.ftl"),
                 include_str!("../../assets/text/portals.it.ftl"),
+                include_str!("../../assets/text/pin.it.ftl"),
             ],
             Self::English => &[
                 include_str!("../../assets/text/en.ftl"),
                 include_str!("../../assets/text/pages.en.ftl"),
                 include_str!("../../assets/text/portals.en.ftl"),
+                include_str!("../../assets/text/pin.en.ftl"),
             ],
         }
     }

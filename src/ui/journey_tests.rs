@@ -5,6 +5,8 @@
 mod cie_tests;
 #[path = "journey_tests/failure_tests.rs"]
 mod failure_tests;
+#[path = "journey_tests/new_pin_tests.rs"]
+mod new_pin_tests;
 #[path = "journey_tests/reader_tests.rs"]
 mod reader_tests;
 #[path = "journey_tests/session_tests.rs"]

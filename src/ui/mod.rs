@@ -16,8 +16,8 @@ use iced::window;
 
 pub use app::demo::{Part, Press};
 pub use app::{
-    App, Desk, Format, FrameEvent, Help, Intent, Message, PageIntent, Pasted, PinIntent,
-    SettingsIntent, Start,
+    App, Desk, Format, FrameEvent, Help, Intent, Message, NewPinIntent, PageIntent, Pasted,
+    PinIntent, SettingsIntent, Start,
 };
 pub use screen::Screen;
 

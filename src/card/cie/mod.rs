@@ -114,6 +114,23 @@ impl Cie {
         })
     }
 
+    /// The tries of PIN and PUK, in one session where the card puts up with the question.
+    pub(crate) fn both_tries(
+        &self,
+        channel: &mut Channel<'_>,
+    ) -> Result<(Tries, Tries), CardError> {
+        let session = self.authenticate(channel, &self.known.public)?;
+        let (Question::Put(pin), Some(session)) = ask(channel, session)? else {
+            return Ok((Tries::NotReadable, Tries::NotReadable));
+        };
+        let mut line = SecureLine::new(channel, session);
+        let puk = match pin::puk_tries(&mut line) {
+            Err(CardError::Status(_)) => Tries::NotReadable,
+            tries => tries?,
+        };
+        Ok((pin, puk))
+    }
+
     /// Keeps beyond the program what was learnt of this card, if the person allows it. That it
     /// can't be kept costs time at the next login and nothing else.
     pub(in crate::card) fn save(&self) {

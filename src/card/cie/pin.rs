@@ -8,6 +8,7 @@ use super::keys::{get_data, is_refusal};
 use super::line::Line;
 use super::sm::SecureLine;
 use crate::apdu::{Command, Response, Status, tlv};
+use crate::card::new_pin::refusal;
 use crate::card::{CardError, PinError, Tries};
 use crate::secret::{Pin, Puk};
 
@@ -84,14 +85,23 @@ pub(super) fn change(
     drop(new);
     let command = Command::new(0x00, 0x24, 0x00, PIN).sensitive(&*both);
     verify(line, old, known)?;
-    judge(line.exchange(&command), Tries::NotReadable)
+    settle(line.exchange(&command))
 }
 
 /// Sets a new PIN, and its tries back, after the PUK was verified.
 pub(super) fn reset(line: &mut SecureLine<'_, '_>, new: Pin) -> Result<(), PinError> {
     let command = Command::new(0x00, 0x2C, 0x02, PIN).sensitive(&*new.padded());
     drop(new);
-    judge(line.exchange(&command), Tries::NotReadable)
+    settle(line.exchange(&command))
+}
+
+/// What the card says of a new PIN, after the secret that allows it was verified.
+fn settle(answer: Result<Response, CardError>) -> Result<(), PinError> {
+    match answer.map(|response| response.status) {
+        Ok(Status::Ok) => Ok(()),
+        Ok(status) | Err(CardError::Status(status)) => Err(refusal(status)),
+        Err(error) => Err(PinError::Unsettled(error)),
+    }
 }
 
 /// What the card says of a secret, wrapped or, when it ends the session, in clear.
@@ -109,6 +119,7 @@ fn judge(answer: Result<Response, CardError>, known: Tries) -> Result<(), PinErr
             Some(0) => Err(PinError::Blocked),
             left => Err(PinError::Wrong { left }),
         },
+        Status::WrongLength => Err(PinError::LengthRefused),
         other => Err(CardError::Status(other).into()),
     }
 }

@@ -3,13 +3,11 @@
 use zeroize::Zeroizing;
 
 use super::Cns;
-use super::pin::no_answer;
-use crate::apdu::{Channel, Command, Status};
-use crate::card::{CardError, PinError, Tries};
+use super::pin::{PUK_AFTER_PIN, no_answer};
+use crate::apdu::{ApduError, Channel, Command, Status};
+use crate::card::new_pin::refusal;
+use crate::card::{PinError, Tries};
 use crate::secret::{MAX_DIGITS, Pin, Puk};
-
-/// The PUK's reference, seen from the PIN's.
-const PUK_AFTER_PIN: u8 = 1;
 
 impl Cns {
     /// Replaces the PIN: one command with the old and the new one. `known` is what the card said
@@ -27,44 +25,50 @@ impl Cns {
         let command = Command::new(0x00, 0x24, 0x00, self.reference())
             .sensitive(&*joined(&*old.padded(), &*new.padded()));
         drop((old, new));
-        let response = channel.exchange(&command).map_err(no_answer)?;
-        match response.status {
-            Status::ComparisonFailed => Err(
-                match known
-                    .and_then(Tries::left)
-                    .map(|left| left.saturating_sub(1))
-                {
-                    Some(0) => PinError::Blocked,
-                    left => PinError::Wrong { left },
-                },
-            ),
-            status => judge(status),
+        let status = channel.exchange(&command).map_err(unsettled)?.status;
+        match (status, known.and_then(Tries::left)) {
+            (Status::ComparisonFailed, Some(left)) => Err(match left.saturating_sub(1) {
+                0 => PinError::Blocked,
+                left => PinError::Wrong { left: Some(left) },
+            }),
+            // It told its tries: it is active, and does not allow this.
+            (Status::ConditionsNotMet, Some(_)) => Err(PinError::Forbidden(status)),
+            _ => judge(status),
         }
     }
 
     /// Sets a new PIN with the PUK. Cards that want the PUK verified first say so without counting
-    /// a try, and get it so.
+    /// a try, and get it so. `last_try` says that the PUK's last try may be used, where the card
+    /// tells it.
     pub fn unblock_pin(
         &self,
         channel: &mut Channel<'_>,
         puk: Puk,
         new: Pin,
+        last_try: bool,
     ) -> Result<(), PinError> {
         check_length(puk.len())?;
         check_length(new.len())?;
-        self.enter(channel)?;
+        let known = self.puk_tries(channel)?;
+        match known {
+            Tries::Left(0) => return Err(PinError::PukBlocked),
+            Tries::Left(1) if !last_try => return Err(PinError::LastPukTry),
+            // It went to the PIN's place to be asked.
+            Tries::Left(_) | Tries::Verified | Tries::NotActivated => {}
+            Tries::NotReadable | Tries::NotAsked => self.enter(channel)?,
+        }
         let reset = Command::new(0x00, 0x2C, 0x00, self.reference())
             .sensitive(&*joined(&*puk.padded(), &*new.padded()));
         let verify = Command::new(0x00, 0x20, 0x00, self.reference() + PUK_AFTER_PIN)
             .sensitive(&*puk.padded());
         drop((puk, new));
-        let mut status = channel.exchange(&reset).map_err(no_answer)?.status;
+        let mut status = channel.exchange(&reset).map_err(unsettled)?.status;
         if status == Status::SecurityStatus {
             let verified = channel.exchange(&verify).map_err(no_answer)?.status;
-            judge(verified).map_err(of_puk)?;
-            status = channel.exchange(&reset).map_err(no_answer)?.status;
+            of_puk(judge(verified), known)?;
+            status = channel.exchange(&reset).map_err(unsettled)?.status;
         }
-        judge(status).map_err(of_puk)
+        of_puk(judge(status), known)
     }
 }
 
@@ -92,15 +96,27 @@ fn judge(status: Status) -> Result<(), PinError> {
         Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
         Status::ComparisonFailed => Err(PinError::Wrong { left: None }),
         Status::ReferenceUnusable | Status::ConditionsNotMet => Err(PinError::NotActivated),
-        other => Err(CardError::Status(other).into()),
+        other => Err(refusal(other)),
     }
 }
 
-/// What was wrong or blocked was the PUK.
-fn of_puk(error: PinError) -> PinError {
-    match error {
-        PinError::Wrong { left } => PinError::WrongPuk { left },
+/// What was wrong or blocked was the PUK. A card that does not count in its answer (6300) told its
+/// tries before, if it does at all.
+fn of_puk(result: Result<(), PinError>, known: Tries) -> Result<(), PinError> {
+    result.map_err(|error| match error {
+        PinError::Wrong { left } => {
+            let counted = known.left().map(|before| before.saturating_sub(1));
+            match left.or(counted) {
+                Some(0) => PinError::PukBlocked,
+                left => PinError::WrongPuk { left },
+            }
+        }
         PinError::Blocked => PinError::PukBlocked,
         other => other,
-    }
+    })
+}
+
+/// The new PIN was sent, and no answer came.
+fn unsettled(error: ApduError) -> PinError {
+    PinError::Unsettled(error.into())
 }

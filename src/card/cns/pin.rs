@@ -7,6 +7,8 @@ use crate::secret::Pin;
 
 /// Reference of the holder's PIN.
 const PIN: u8 = 0x10;
+/// The PUK's reference, seen from the PIN's.
+pub(super) const PUK_AFTER_PIN: u8 = 1;
 /// Bit 8 of P2: the reference is sought from the current directory upwards.
 const SEARCH_UPWARDS: u8 = 0x80;
 
@@ -24,6 +26,15 @@ impl Cns {
             self.enter(channel)?;
         }
         self.ask_tries(channel)
+    }
+
+    /// Asks for the tries left of the PUK, in the same way and on the same cards.
+    pub fn puk_tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
+        if !self.counter_is_harmless() {
+            return Ok(Tries::NotReadable);
+        }
+        self.enter(channel)?;
+        self.ask_tries_of(channel, self.reference() + PUK_AFTER_PIN)
     }
 
     /// Sends the PIN to the card: once, whatever happens. The PIN is wiped on return.
@@ -63,6 +74,7 @@ impl Cns {
             Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
             Status::ComparisonFailed => Err(self.after_uncounted_failure(channel, known)),
             Status::ReferenceUnusable | Status::ConditionsNotMet => Err(PinError::NotActivated),
+            Status::WrongLength => Err(PinError::LengthRefused),
             // 61xx, 62xx and the like: the card did something, and did not say what.
             other => Err(CardError::Status(other).into()),
         }
@@ -94,7 +106,12 @@ impl Cns {
     }
 
     fn ask_tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
-        let question = Command::new(0x00, 0x20, 0x00, self.reference()).expect(256);
+        self.ask_tries_of(channel, self.reference())
+    }
+
+    #[expect(clippy::unused_self, reason = "only a card that is there can be asked")]
+    fn ask_tries_of(&self, channel: &mut Channel<'_>, reference: u8) -> Result<Tries, CardError> {
+        let question = Command::new(0x00, 0x20, 0x00, reference).expect(256);
         Ok(match channel.exchange(&question)?.status {
             Status::Ok => Tries::Verified,
             Status::TriesLeft(left) => Tries::Left(left),

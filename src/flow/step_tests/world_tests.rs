@@ -523,6 +523,7 @@ impl World {
                 | Effect::StopDiagnosis(_)
                 | Effect::EndSession(_)
                 | Effect::Browse { .. }
+                | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
         }
@@ -622,6 +623,7 @@ impl Told {
             | Event::Diagnosis(_)
             | Event::Export(_)
             | Event::Link(_)
+            | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Demo(_) => Self::Other,

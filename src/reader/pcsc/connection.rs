@@ -10,13 +10,10 @@ use pcsc::{
 };
 
 use super::translate;
-use crate::reader::{Atr, Connection, Features, Leave, ReaderError, Transaction};
+use crate::reader::{Atr, Connection, Features, Leave, ReaderError, Transaction, keypad};
 
 /// Longest short command APDU: header, Lc, 255 bytes, Le (ISO/IEC 7816-4 clause 5.2).
 const LONGEST_SHORT_COMMAND: usize = 261;
-
-/// The control code that asks a driver for its features (PC/SC part 10, clause 2.2).
-const GET_FEATURE_REQUEST: u32 = 3400;
 
 /// How often a round of work is begun anew after other programs' resets.
 const MAX_RESETS: usize = 3;
@@ -53,7 +50,8 @@ impl Connection for PcscConnection {
     }
 
     fn features(&mut self) -> Features {
-        self.card.as_ref().map_or_else(Features::default, features)
+        let card = self.card.as_ref();
+        card.map_or_else(Features::default, |card| features(card, &self.reader))
     }
 
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, ReaderError> {
@@ -124,6 +122,25 @@ impl Transaction for PcscTransaction<'_> {
         }
     }
 
+    fn control(
+        &mut self,
+        code: u32,
+        input: &[u8],
+        answer: &mut Vec<u8>,
+    ) -> Result<(), ReaderError> {
+        let mut buffer = [0; 256];
+        match self.transaction.control(code.into(), input, &mut buffer) {
+            Ok(received) => {
+                answer.extend_from_slice(received);
+                Ok(())
+            }
+            Err(Error::UnsupportedFeature | Error::InvalidParameter | Error::InvalidValue) => {
+                Err(ReaderError::NoControl)
+            }
+            Err(error) => Err(self.explain(error, input.len())),
+        }
+    }
+
     fn was_reset(&self) -> bool {
         self.was_reset
     }
@@ -174,40 +191,20 @@ impl PcscTransaction<'_> {
 }
 
 /// Asks the driver for its features; a driver that has none says so by an error.
-fn features(card: &Card) -> Features {
-    let mut features = Features::default();
-    let mut buffer = [0; 256];
-    let Ok(list) = card.control(pcsc::ctl_code(GET_FEATURE_REQUEST.into()), &[], &mut buffer)
-    else {
-        return features;
+fn features(card: &Card, reader: &str) -> Features {
+    let ask = |code| {
+        let mut buffer = [0; 256];
+        let answer = card.control(code, &[], &mut buffer).ok()?;
+        Some(answer.to_vec())
     };
-    // Each entry: tag, length 4, control code, big endian (part 10, clause 2.2).
-    for entry in list.chunks_exact(6) {
-        let [tag, 4, code @ ..] = entry else { continue };
-        let Ok(code) = <[u8; 4]>::try_from(code).map(u32::from_be_bytes) else {
-            continue;
-        };
-        match tag {
-            0x06 => features.verify_on_keypad = true,
-            0x07 => features.modify_on_keypad = true,
-            0x12 => features.max_command = max_command(card, code),
-            _ => {}
-        }
+    let list = ask(pcsc::ctl_code(keypad::GET_FEATURE_REQUEST.into())).unwrap_or_default();
+    let codes = keypad::Codes::parse(&list);
+    let properties = codes.properties.and_then(|code| ask(code.into()));
+    let properties = keypad::Properties::parse(&properties.unwrap_or_default());
+    let keypad = codes.keypad(reader, properties);
+    Features {
+        keypad,
+        keypad_lies: keypad.is_none() && codes.verify.is_some(),
+        max_command: properties.max_command,
     }
-    features
-}
-
-/// Reads property 0A, `dwMaxAPDUDataSize`, little endian (part 10, clause 2.6.14).
-fn max_command(card: &Card, get_properties: u32) -> Option<u32> {
-    let mut buffer = [0; 256];
-    let mut rest = card.control(get_properties.into(), &[], &mut buffer).ok()?;
-    while let [tag, length, tail @ ..] = rest {
-        let (value, next) = tail.split_at_checked(usize::from(*length))?;
-        if *tag == 0x0A {
-            let value = u32::from_le_bytes(value.try_into().ok()?);
-            return (value > 0).then_some(value);
-        }
-        rest = next;
-    }
-    None
 }

@@ -3,8 +3,8 @@
 use iced::event;
 use iced::keyboard::{self, Key, Modifiers, key::Named};
 
-use super::{App, Help, Intent, Message, PageIntent, Screen};
-use crate::flow::{LastTry, Stage};
+use super::{App, Help, Intent, Message, NewPinIntent, PageIntent, Screen};
+use crate::flow::{LastTry, NewPin, Stage};
 use crate::ui::widget::pin_pad::PinEvent;
 
 /// The meaning of a key that no control took.
@@ -62,6 +62,11 @@ impl App {
         match &self.state.stage {
             Stage::AskPin(entry) if entry.last_try == LastTry::Unconfirmed => return None,
             Stage::AskPin(_) => return Some(Intent::Pin(PinEvent::Confirm)),
+            Stage::NewPin(NewPin::Typing(form)) => {
+                let may = form.last_try != LastTry::Unconfirmed;
+                return may.then_some(Intent::NewPin(NewPinIntent::Key(PinEvent::Confirm)));
+            }
+            Stage::NewPin(_) => return None,
             _ => {}
         }
         match self.screen {

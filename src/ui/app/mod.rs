@@ -7,6 +7,7 @@ pub(super) mod idle;
 mod inbox;
 mod keys;
 mod link;
+mod new_pin;
 pub(in crate::ui) mod pages;
 mod pin;
 mod session;
@@ -32,6 +33,8 @@ use self::inbox::Inbox;
 pub use self::desk::{Desk, SettingsIntent};
 pub(super) use self::frame::FIRST;
 pub use self::frame::FrameEvent;
+pub use self::new_pin::NewPinIntent;
+pub(super) use self::new_pin::{PinStep, Renewal, is_last_of_puk};
 pub(super) use self::pin::{Asking, PinHint};
 pub use self::pin::{Pasted, PinIntent};
 
@@ -60,6 +63,8 @@ pub struct App {
     pub(super) is_demo: bool,
     /// The PIN dialog, while the PIN is asked.
     pub(super) asking: Option<Asking>,
+    /// The dialog of a new PIN, while something is to be typed.
+    pub(super) renewal: Option<Renewal>,
     /// The settings.
     pub(super) desk: desk::Settled,
     frame: frame::Frame,
@@ -122,6 +127,8 @@ pub enum Intent {
     Pin(PinEvent),
     /// Something else in the PIN dialog.
     PinDialog(PinIntent),
+    /// Something about a new PIN.
+    NewPin(NewPinIntent),
     /// Show or hide personal fields.
     TogglePerson,
     /// Look once more at the card in a reader.
@@ -155,6 +162,7 @@ impl App {
             look: desk.look(),
             is_demo: start.is_demo,
             asking: None,
+            renewal: None,
             desk,
             frame,
             shows_person: false,
@@ -205,6 +213,7 @@ impl App {
             }
             Message::Pasted(pasted) => {
                 self.pasted(&pasted);
+                self.pasted_new_pin(&pasted);
                 Task::none()
             }
         }
@@ -259,6 +268,7 @@ impl App {
             }
             Intent::SignOut => return self.step(Event::SignedOut),
             Intent::Pin(event) => return self.pin(event),
+            Intent::NewPin(intent) => return self.new_pin_intent(intent),
             Intent::TogglePerson => self.shows_person = !self.shows_person,
             Intent::PinDialog(intent) => return self.pin_dialog(intent),
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
@@ -281,7 +291,7 @@ impl App {
             (self.carry)(effect);
         }
         let session = self.follow_session(before);
-        Task::batch([session, self.follow_stage()])
+        Task::batch([session, self.follow_stage(), self.follow_new_pin()])
     }
 }
 

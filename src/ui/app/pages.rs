@@ -117,7 +117,7 @@ impl App {
 
     /// From the PIN dialog this goes back first: the digits are wiped, no try is used.
     fn open_diagnosis(&mut self) -> Task<Message> {
-        let back = if matches!(self.state.stage, Stage::AskPin(_)) {
+        let back = if matches!(self.state.stage, Stage::AskPin(_) | Stage::NewPin(_)) {
             self.step(Event::Cancelled)
         } else {
             Task::none()

@@ -73,6 +73,21 @@ impl fmt::Debug for Pasted {
     }
 }
 
+/// Puts what was pasted in the place of what was typed. False, and nothing is there any more, if it
+/// is no PIN for this card.
+pub(super) fn fill(buffer: &mut PinBuffer, pasted: &Pasted) -> bool {
+    let text = pasted.0.as_deref().map_or("", |text| text.trim());
+    buffer.clear();
+    let taken = text
+        .chars()
+        .all(|character| Digit::from_char(character).is_some_and(|digit| buffer.push(digit)));
+    let fits = taken && buffer.fits();
+    if !fits {
+        buffer.clear();
+    }
+    fits
+}
+
 impl App {
     /// Opens the dialog when the PIN is asked, and wipes it as soon as it is not.
     pub(super) fn follow_stage(&mut self) -> Task<Message> {
@@ -158,13 +173,7 @@ impl App {
         let Some(asking) = self.asking.as_mut().filter(|_| may_paste) else {
             return;
         };
-        let text = pasted.0.as_deref().map_or("", |text| text.trim());
-        asking.buffer.clear();
-        let fits = text.chars().all(|character| {
-            Digit::from_char(character).is_some_and(|digit| asking.buffer.push(digit))
-        });
-        if !fits || !asking.buffer.fits() {
-            asking.buffer.clear();
+        if !fill(&mut asking.buffer, pasted) {
             asking.hint = Some(PinHint::PastedNoPin);
         }
     }
@@ -181,6 +190,9 @@ impl App {
     /// Nobody came back in time.
     pub(super) fn left_alone(&mut self) {
         let is_left = self.is_left();
+        if is_left {
+            self.new_pin_left_alone();
+        }
         if let Some(asking) = self.asking.as_mut().filter(|_| is_left) {
             asking.buffer.clear();
             asking.hint = Some(PinHint::LeftAlone);
@@ -190,7 +202,8 @@ impl App {
     /// Whether digits wait while another window has the keyboard.
     pub(super) fn is_left(&self) -> bool {
         let has_digits = |asking: &Asking| !asking.buffer.is_empty();
-        self.frame.is_away && self.asking.as_ref().is_some_and(has_digits)
+        let waits = self.asking.as_ref().is_some_and(has_digits) || self.has_new_pin_digits();
+        self.frame.is_away && waits
     }
 
     fn is_pin_asked(&self) -> bool {

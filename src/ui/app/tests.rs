@@ -25,6 +25,8 @@ mod settings_tests;
 
 mod cie_scenes;
 mod fit;
+mod new_pin_scenes;
+mod new_pin_tests;
 mod pictures;
 pub(in crate::ui) mod scenes;
 

@@ -10,7 +10,7 @@ use super::super::widget::focus;
 use super::parts::{block, buttons, panel};
 use super::{Room, Screen};
 use crate::flow::Stage;
-use crate::text::Phrase;
+use crate::text::{Phrase, PinWord};
 
 /// The keys, each with what it does.
 const KEYS: [(Phrase, Phrase); 8] = [
@@ -58,18 +58,17 @@ pub(super) fn foot(app: &App) -> Element<'_, Intent> {
 
 fn about(app: &App) -> Element<'_, Intent> {
     let text = &app.text;
-    let (what, possible) = words(app);
+    let (what, possible) = if let Stage::NewPin(_) = app.state.stage {
+        (text.pin_word(PinWord::Help), text.pin_word(PinWord::HelpDo))
+    } else {
+        let (what, possible) = words(app);
+        (text.say(what), text.say(possible))
+    };
     let title = format!("{}: {}", text.say(Phrase::Help), app.screen.label(app));
     column![
         theme::text::title(title),
-        block(
-            text.say(Phrase::HelpWhat),
-            theme::text::body(text.say(what))
-        ),
-        block(
-            text.say(Phrase::HelpDo),
-            theme::text::body(text.say(possible))
-        ),
+        block(text.say(Phrase::HelpWhat), theme::text::body(what)),
+        block(text.say(Phrase::HelpDo), theme::text::body(possible)),
         buttons([
             close(app),
             focus::action(

@@ -245,7 +245,7 @@ fn phases(app: &App) -> Option<Element<'_, Intent>> {
             problem: Problem::NotEnabled,
         } => (*phase, Progress::Attention),
         Stage::Failed { phase, .. } => (*phase, Progress::Failed),
-        Stage::Home | Stage::Done { .. } | Stage::Ended(_) => return None,
+        Stage::Home | Stage::NewPin(_) | Stage::Done { .. } | Stage::Ended(_) => return None,
     };
     let lines = Phase::ALL.map(|phase| {
         let progress = match phase.cmp(&at) {

@@ -10,6 +10,8 @@ mod help;
 mod idle;
 mod link;
 mod login;
+mod new_pin;
+mod new_pin_outcome;
 mod parts;
 mod pin;
 mod pin_page;
@@ -131,8 +133,11 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
     match &app.state.stage {
         // The dialogs stand alone: nothing behind them can be pressed, and the software renderer
         // would darken a translucent page again at every key.
-        Stage::AskPin(_) if app.pages.help.is_some() => paged(help::view(app, room), room),
+        Stage::AskPin(_) | Stage::NewPin(_) if app.pages.help.is_some() => {
+            paged(help::view(app, room), room)
+        }
         Stage::AskPin(entry) => pin::view(app, entry, room),
+        Stage::NewPin(new_pin) => new_pin::view(app, new_pin, room),
         Stage::Done {
             presence: Presence::Away { seconds },
             ..
@@ -171,7 +176,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
         },
         Screen::Card => card::view(app, room),
         Screen::Diagnosis => diagnosis::view(app),
-        Screen::Pin => pin_page::view(app),
+        Screen::Pin => pin_page::view(app, room),
         Screen::Settings => column![settings::view(app), help::foot(app)]
             .spacing(theme::XL)
             .into(),

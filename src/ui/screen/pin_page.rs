@@ -1,17 +1,18 @@
-//! PIN: how many tries are left, how long it is, and where to find it. Nothing here uses a try.
+//! PIN: how many tries are left, the ways to change and to unblock it, how long it is, and where to
+//! find it. Nothing here uses a try.
 
-use iced::Element;
-use iced::widget::column;
+use iced::widget::{column, row};
+use iced::{Center, Element, Fill};
 
-use super::super::app::{App, Intent};
-use super::super::theme::{self, Meaning};
-use super::super::widget::notice;
-use super::login;
+use super::super::app::{App, Intent, NewPinIntent};
+use super::super::theme::{self, Meaning, button::Kind as ButtonKind};
+use super::super::widget::{focus, notice};
 use super::parts::{block, chooser, problem};
-use crate::flow::{CardSummary, Kind, Tries};
-use crate::text::{Phrase, Word};
+use super::{Room, login, new_pin_outcome};
+use crate::flow::{CardSummary, Kind, PinTask, Tries};
+use crate::text::{Phrase, PinWord, Word};
 
-pub(super) fn view(app: &App) -> Element<'_, Intent> {
+pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
     let card = app.state.card().map(|(_, card)| card);
     let kind = card.map(|card| card.kind);
@@ -20,8 +21,10 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
     column![
         theme::text::title(text.say(Phrase::PinPage)),
         chooser(app),
+        new_pin_outcome::view(app),
         missing,
         card.map(|card| state(app, card)),
+        card.map(|card| ways(app, card, room)),
         card.map(|card| {
             let length = card.pin_length;
             block(
@@ -43,6 +46,63 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
     ]
     .spacing(theme::L)
     .into()
+}
+
+/// Change and unblock, each with when it is the right one; the likelier one leads.
+fn ways<'a>(app: &'a App, card: &CardSummary, room: Room) -> Element<'a, Intent> {
+    let text = &app.text;
+    let can = app.state.can_set_pin();
+    let blocked = card.tries == Tries::Left(0);
+    let active = card.tries != Tries::NotActivated;
+    let way = |task, word, when, leads: bool, possible: bool| {
+        let kind = if leads {
+            ButtonKind::Primary
+        } else {
+            ButtonKind::Secondary
+        };
+        let begin = Intent::NewPin(NewPinIntent::Begin(task));
+        let button = focus::action(
+            text.pin_word(word),
+            kind,
+            (can && active && possible).then_some(begin),
+        );
+        let when = theme::text::body(text.pin_word(when)).width(Fill);
+        let both: Element<'_, Intent> = match room {
+            Room::Wide => row![when, button].spacing(theme::L).align_y(Center).into(),
+            Room::Narrow | Room::Tight => column![when, button].spacing(theme::S).into(),
+        };
+        both
+    };
+    let change_when = if blocked {
+        PinWord::UnblockNow
+    } else {
+        PinWord::ChangeWhen
+    };
+    let waits = (!can).then(|| theme::text::body(text.pin_word(PinWord::Waits)));
+    let inactive = (!active).then(|| theme::text::body(text.pin_word(PinWord::NotActive)));
+    block(
+        text.pin_word(PinWord::HubTitle),
+        column![
+            way(
+                PinTask::Change,
+                PinWord::Change,
+                change_when,
+                !blocked,
+                !blocked
+            ),
+            way(
+                PinTask::Unblock,
+                PinWord::Unblock,
+                PinWord::UnblockWhen,
+                blocked,
+                true
+            ),
+            waits,
+            inactive,
+            theme::text::small(text.pin_word(PinWord::SomeForbid)),
+        ]
+        .spacing(theme::M),
+    )
 }
 
 /// What the card itself says.

@@ -3,8 +3,8 @@
 
 use super::super::app::App;
 use super::Screen;
-use crate::flow::{LastTry, Presence, Stage};
-use crate::text::Word;
+use crate::flow::{LastTry, PinTask, Presence, Stage};
+use crate::text::{PinWord, Word};
 
 pub(in crate::ui) fn title(app: &App) -> String {
     let text = &app.text;
@@ -19,6 +19,10 @@ pub(in crate::ui) fn title(app: &App) -> String {
         (_, Stage::AskPin(entry)) => text.word(match entry.last_try {
             LastTry::Unconfirmed => Word::LastTryTitle,
             LastTry::NotNeeded | LastTry::Confirmed => Word::TypePin,
+        }),
+        (_, Stage::NewPin(new_pin)) => text.pin_word(match new_pin.task() {
+            PinTask::Change => PinWord::Change,
+            PinTask::Unblock => PinWord::Unblock,
         }),
         (Screen::SignIn, Stage::Home) => super::reader_state(app).1,
         (Screen::SignIn, Stage::Preparing { .. } | Stage::Working { .. }) => text.word(Word::Busy),

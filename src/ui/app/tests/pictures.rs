@@ -58,7 +58,7 @@ const FRAMES: [Frame; 5] = [
 const LONG: [&str; 3] = ["card-details", "diagnosis", "settings"];
 
 /// Screens that have much to fit.
-const FULL: [&str; 20] = [
+const FULL: [&str; 28] = [
     "sign-in-reader-empty",
     "sign-in-card",
     "sign-in-portal-failed",
@@ -79,6 +79,14 @@ const FULL: [&str; 20] = [
     "cie-unsteady-card",
     "cie-pin",
     "cie-signing",
+    "new-pin-change-empty",
+    "new-pin-change-half",
+    "new-pin-change-broken",
+    "new-pin-unblock-few",
+    "new-pin-puk-last-sure",
+    "new-pin-done-cie",
+    "new-pin-blocked",
+    "new-pin-forbidden",
 ];
 
 #[test]

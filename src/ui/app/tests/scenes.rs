@@ -18,7 +18,9 @@ pub(in crate::ui) struct Scene {
 
 /// All of them, in the order of a sign-in.
 pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
-    ALL.iter().chain(&cie_scenes::ALL)
+    ALL.iter()
+        .chain(&cie_scenes::ALL)
+        .chain(&new_pin_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[

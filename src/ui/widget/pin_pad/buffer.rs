@@ -6,7 +6,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::PinEvent;
 use crate::flow::PinLength;
-use crate::secret::{MAX_DIGITS, Pin};
+use crate::secret::{Digits, MAX_DIGITS, Pin, Puk};
 
 /// One digit of a PIN on its way from a key to the buffer. It prints as "hidden".
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -110,6 +110,21 @@ impl PinBuffer {
         let pin = Pin::parse(self.digits.get(..self.typed)?).ok();
         self.clear();
         pin
+    }
+
+    /// As [`take`](Self::take), for a PUK.
+    pub fn take_puk(&mut self) -> Option<Puk> {
+        if !self.fits() {
+            return None;
+        }
+        let puk = Puk::parse(self.digits.get(..self.typed)?).ok();
+        self.clear();
+        puk
+    }
+
+    /// The digits where they stand, to be held against rules.
+    pub fn digits(&self) -> Digits<'_> {
+        Digits(self.digits.get(..self.typed).unwrap_or_default())
     }
 
     /// How many digits are typed.

@@ -1,0 +1,314 @@
+//! `varco pin change` and `varco pin unblock`: a new PIN, with one try of the old one or of the PUK.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::args::NewPinOptions;
+use super::ask_pin::PinSource;
+use super::output::Output;
+use super::pin::tries_words;
+use super::{choose, pin_entry};
+use crate::card::cie::Memory;
+use crate::card::{
+    Card, Counters, Depth, Found, Limits, Mark, PinRules, Rule, Tries, ask_counters, change_pin,
+    unblock_pin,
+};
+use crate::flow::{FEW_PUK_TRIES, Fate, PinTask, fate};
+use crate::problem::Problem;
+use crate::reader::Readers;
+use crate::secret::{Digits, Pin, Puk};
+use crate::settings::Settings;
+use crate::text::{PinWord, Text, Word};
+
+/// Replaces the PIN. The old one is tried once.
+pub(super) fn change(
+    options: &NewPinOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let job = Job::begin(options, settings, PinTask::Change, output)?;
+    job.run(output, |job, found| {
+        job.counters.pin.obstacle().map_or(Ok(()), Err)?;
+        let text = output.text();
+        let source = PinSource::new(options.pin_stdin, options.last_try);
+        let length = job.card.pin_length();
+        let old = source.get(
+            text.word(Word::OldPin),
+            job.counters.pin,
+            length,
+            &job.limits.cancel,
+            output,
+        )?;
+        let new = job.new_pin(output, Some(&old.pin))?;
+        let found = found.take().ok_or(Problem::NoCard)?;
+        change_pin(found, old.pin, new, Some(old.known), &job.limits)
+    })
+}
+
+/// Sets a new PIN with the PUK, which is tried once.
+pub(super) fn unblock(
+    options: &NewPinOptions,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<u8, Problem> {
+    let job = Job::begin(options, settings, PinTask::Unblock, output)?;
+    job.run(output, |job, found| {
+        match (job.counters.pin, job.counters.puk) {
+            (_, Tries::Left(0)) => return Err(Problem::PukBlocked),
+            (Tries::NotActivated, _) => return Err(Problem::PinNotActivated),
+            _ => {}
+        }
+        let puk = job.puk(output)?;
+        let new = job.new_pin(output, None)?;
+        let found = found.take().ok_or(Problem::NoCard)?;
+        // Who was asked said yes by now.
+        unblock_pin(found, puk, new, true, &job.limits)
+    })
+}
+
+/// A new PIN for a card that was asked for its tries.
+struct Job<'a> {
+    options: &'a NewPinOptions,
+    task: PinTask,
+    limits: Limits,
+    readers: Arc<dyn Readers>,
+    memory: Memory,
+    reader: String,
+    card: Card,
+    found: Option<Found>,
+    counters: Counters,
+    rules: PinRules,
+}
+
+impl<'a> Job<'a> {
+    fn begin(
+        options: &'a NewPinOptions,
+        settings: &Settings,
+        task: PinTask,
+        output: &Output,
+    ) -> Result<Self, Problem> {
+        let limits = super::limits();
+        let source = &options.source;
+        let readers = super::readers_of(source.simulated.as_deref())?;
+        let wanted = source.reader.as_deref();
+        let memory = choose::memory(source, settings, output);
+        let found = choose::among(&readers, wanted, Depth::ForLogin, &memory, &limits)?;
+        let (found, counters) = ask_counters(found, &limits)?;
+        Ok(Self {
+            options,
+            task,
+            limits,
+            readers,
+            memory,
+            reader: found.reader.clone(),
+            card: found.card.clone(),
+            rules: PinRules::of_card(&found.card),
+            found: Some(found),
+            counters,
+        })
+    }
+
+    /// Says what the card says of its tries, does the work, and says what became of it.
+    fn run(
+        mut self,
+        output: &Output,
+        work: impl FnOnce(&Self, &mut Option<Found>) -> Result<(), Problem>,
+    ) -> Result<u8, Problem> {
+        let text = output.text();
+        output.field(Word::Card, &self.card.title());
+        output.field(Word::Pin, &tries_words(text, self.counters.pin));
+        if self.task == PinTask::Unblock {
+            let label = text.pin_word(PinWord::PukTries);
+            output.labelled(&label, &puk_words(text, self.counters.puk));
+        }
+        let mut found = self.found.take();
+        let ended = work(&self, &mut found);
+        // What was not used is let go.
+        if let Some(found) = found {
+            found.close();
+        }
+        match ended {
+            Ok(()) => {
+                self.say_done(output);
+                output.object(&self.object(Some(true), None))?;
+                Ok(0)
+            }
+            Err(problem) => {
+                let (changed, now) = self.after(&problem, output);
+                output.problem_with(&problem, self.object(changed, now));
+                Ok(problem.exit_code())
+            }
+        }
+    }
+
+    /// Whether the PIN changed, if it is known, and the tries as the card tells them now.
+    fn after(&self, problem: &Problem, output: &Output) -> (Option<bool>, Option<Counters>) {
+        let lost = matches!(
+            problem,
+            Problem::NewPinUnsettled | Problem::PinOutcomeUnknown | Problem::CardWorn
+        );
+        let sent = lost
+            || matches!(
+                problem,
+                Problem::WrongPin { .. } | Problem::WrongPuk { .. } | Problem::PinBlocked
+            );
+        let now = if sent { self.look_again() } else { None };
+        if !lost {
+            return (Some(false), now.or(Some(self.counters)));
+        }
+        let after = now.map_or(Tries::NotReadable, |counters| counters.pin);
+        let kind = self.card.kind();
+        let held = fate(self.task, kind, problem, self.counters.pin, after);
+        let (word, changed) = match held {
+            Fate::OldHolds => (PinWord::StillOld, Some(false)),
+            Fate::NewHolds => (PinWord::NowNew, Some(true)),
+            Fate::Unknown => (PinWord::NotKnown, None),
+        };
+        output.line(&output.text().pin_word(word));
+        (changed, now)
+    }
+
+    /// The tries after the work, if the same card is still there.
+    fn look_again(&self) -> Option<Counters> {
+        let found = self.look().ok()?;
+        let (found, counters) = ask_counters(found, &self.limits).ok()?;
+        let is_same = found.card.is_same(&self.card);
+        found.close();
+        is_same.then_some(counters)
+    }
+
+    fn look(&self) -> Result<Found, Problem> {
+        let (reader, depth) = (&self.reader, Depth::ForLogin);
+        Found::look_again(&self.readers, reader, depth, &self.memory, &self.limits)
+    }
+
+    fn say_done(&self, output: &Output) {
+        let text = output.text();
+        let (done, what) = match self.task {
+            PinTask::Change => (Word::PinChanged, PinWord::DoneChangeWhat),
+            PinTask::Unblock => (Word::PinUnblocked, PinWord::DoneUnblockWhat),
+        };
+        output.line(&text.word(done));
+        output.line(&text.pin_word(what));
+        output.line(&text.pin_word(PinWord::DoneLetter));
+        if matches!(self.card, Card::Cie(_)) {
+            output.line(&text.pin_word(PinWord::DoneMinistry));
+        }
+    }
+
+    /// The JSON object: `changed` is null where it is not known which PIN holds, and so are tries
+    /// that the card does not tell.
+    fn object(&self, changed: Option<bool>, now: Option<Counters>) -> Value {
+        json!({
+            "reader": self.reader,
+            "card": { "kind": self.card.kind(), "model": self.card.model() },
+            "changed": changed,
+            "pin_tries_left": now.and_then(|counters| counters.pin.left()),
+            "puk_tries_left": now.and_then(|counters| counters.puk.left()),
+        })
+    }
+
+    /// The PUK, after a yes where few of its tries are left, and two before the last one.
+    fn puk(&self, output: &Output) -> Result<Puk, Problem> {
+        let text = output.text();
+        let left = self.counters.puk.left();
+        let in_advance = self.options.last_try;
+        if self.options.pin_stdin {
+            if left == Some(1) && !in_advance {
+                return Err(Problem::LastPukTry);
+            }
+            return self.fitting(pin_entry::puk_from_stdin(&self.limits.cancel)?);
+        }
+        let questions: &[PinWord] = match left {
+            Some(1) if !in_advance => &[PinWord::QuestionPuk, PinWord::QuestionPukAgain],
+            Some(2..=FEW_PUK_TRIES) => &[PinWord::QuestionFew],
+            _ => &[],
+        };
+        for question in questions {
+            if !pin_entry::confirm(&text.pin_word(*question), &text.word(Word::Yes))? {
+                return Err(match left {
+                    Some(1) => Problem::LastPukTry,
+                    _ => Problem::Cancelled,
+                });
+            }
+        }
+        self.fitting(pin_entry::ask_puk(&text.word(Word::Puk))?)
+    }
+
+    fn fitting(&self, puk: Puk) -> Result<Puk, Problem> {
+        let length = self.card.pin_length();
+        if length.allows(puk.len()) {
+            Ok(puk)
+        } else {
+            Err(Problem::PinLength {
+                min: length.min,
+                max: length.max,
+            })
+        }
+    }
+
+    /// The new PIN: typed twice with its rules beside it, or the next line of standard input.
+    fn new_pin(&self, output: &Output, old: Option<&Pin>) -> Result<Pin, Problem> {
+        if self.options.pin_stdin {
+            let new = pin_entry::from_stdin(&self.limits.cancel)?;
+            return self.rules.judge(&new, old).map(|()| new);
+        }
+        let text = output.text();
+        for (rule, _) in self.rules.check(Digits(b""), old.map(Pin::digits)) {
+            output.line(&format!("  - {}", self.rule_words(text, rule)));
+        }
+        loop {
+            let remark = |typed: Digits<'_>| {
+                let marks = self.rules.check(typed, old.map(Pin::digits));
+                self.remark(text, &marks)
+            };
+            let new = pin_entry::ask_new(&text.word(Word::NewPin), remark)?;
+            if let Err(problem) = self.rules.judge(&new, old) {
+                output.complain(&problem);
+                continue;
+            }
+            let again = pin_entry::ask(&text.word(Word::NewPinAgain))?;
+            if new.is_same(&again) {
+                return Ok(new);
+            }
+            output.line(&text.word(Word::NewPinsDiffer));
+        }
+    }
+
+    /// The first rule that is not kept yet, in a line's rest.
+    fn remark(&self, text: &Text, marks: &[(Rule, Mark)]) -> String {
+        let is = |wanted| marks.iter().find(|(_, mark)| *mark == wanted);
+        let (rule, word) = match (is(Mark::Broken), is(Mark::Open)) {
+            (Some((rule, _)), _) => (*rule, PinWord::MarkBroken),
+            (None, Some((rule, _))) => (*rule, PinWord::MarkOpen),
+            (None, None) => return format!("✓ {}", text.pin_word(PinWord::MarkKept)),
+        };
+        let sign = if word == PinWord::MarkBroken {
+            "✗"
+        } else {
+            "…"
+        };
+        format!("{sign} {}", self.rule_words(text, rule))
+    }
+
+    fn rule_words(&self, text: &Text, rule: Rule) -> String {
+        let length = self.card.pin_length();
+        match rule {
+            Rule::Length => text.pin_length_rule(length.min, length.max),
+            Rule::NotAllEqual => text.pin_word(PinWord::RuleEqual),
+            Rule::NoRun => text.pin_word(PinWord::RuleRun),
+            Rule::NotBirthDate => text.pin_word(PinWord::RuleBirth),
+            Rule::NotCardNumber => text.pin_word(PinWord::RuleNumber),
+            Rule::NotOld => text.pin_word(PinWord::RuleOld),
+        }
+    }
+}
+
+/// The tries of the PUK in words.
+fn puk_words(text: &Text, tries: Tries) -> String {
+    match tries.left() {
+        Some(left) => text.tries_left(left),
+        None => text.pin_word(PinWord::PukUnknown),
+    }
+}
