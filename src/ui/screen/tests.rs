@@ -194,7 +194,7 @@ fn nothing_is_cut_off_at_the_side() {
                 }
                 page.size = Size::new(width, height);
                 let seen = seen(&mut page);
-                assert!(seen.len() > 3, "{name}: nothing is shown");
+                assert!(seen.len() > 2, "{name}: nothing is shown");
                 for (text, bounds) in seen {
                     let inside = bounds.x >= 0.0 && bounds.x + bounds.width <= width + 0.5;
                     assert!(inside, "{name} at {width}: {text:?} {bounds:?}");
@@ -215,6 +215,11 @@ fn tab_reaches_every_control() {
             page.size = Size::new(width, 640.0);
             let all = seen(&mut page);
             let all = all.iter().filter(|(text, _)| text == CONTROL).count();
+            // While the card takes a new PIN there is nothing to press.
+            if all == 0 {
+                assert_eq!(name, "new-pin-setting");
+                continue;
+            }
             // The PIN has the keyboard from the start.
             for _ in 0..all {
                 if page.focus_bounds().is_some() {
