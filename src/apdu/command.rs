@@ -86,7 +86,7 @@ impl Command {
     }
 
     /// The bytes as one short command; only for [`is_short`](Self::is_short).
-    pub(super) fn short(&self) -> Zeroizing<Vec<u8>> {
+    pub(crate) fn short(&self) -> Zeroizing<Vec<u8>> {
         short(self.header, &self.data, self.expected)
     }
 

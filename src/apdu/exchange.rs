@@ -73,6 +73,27 @@ impl<'a> Channel<'a> {
         self.exchange_after(|_| Ok(()), command)
     }
 
+    /// Lets the reader's keypad complete a command: `structure` goes to the driver under `code`
+    /// and holds the command, with padding where the PIN will be. Its answer is the card's, or the
+    /// reader's own word for why there was none.
+    pub fn on_keypad(
+        &mut self,
+        code: u32,
+        structure: &[u8],
+        command: &Command,
+    ) -> Result<Response, ApduError> {
+        let started = Instant::now();
+        let mut answer = Zeroizing::new(Vec::new());
+        let result = self.transaction.control(code, structure, &mut answer);
+        self.trace.count(command.short().len(), answer.len());
+        let result = result
+            .map_err(ApduError::from)
+            .and_then(|()| parted(&answer));
+        let status = result.as_ref().ok().map(|response| response.status);
+        self.trace.record(command, 0, status, started.elapsed());
+        result
+    }
+
     /// As [`exchange`](Self::exchange), after `prepare`. If a long command has to be sent again in
     /// another shape, `prepare` runs again too: a refused command may have undone its work.
     pub fn exchange_after<E: From<ApduError>>(
@@ -164,14 +185,7 @@ impl<'a> Channel<'a> {
         let result = self.transaction.transmit(bytes, &mut answer);
         self.trace.count(bytes.len(), answer.len());
         result?;
-        let (data, status) = answer.split_last_chunk::<2>().ok_or(ApduError::Malformed)?;
-        if data.len() > MAX_ANSWER {
-            return Err(ApduError::Malformed);
-        }
-        Ok(Response {
-            data: Zeroizing::new(data.to_vec()),
-            status: Status::from(u16::from_be_bytes(*status)),
-        })
+        parted(&answer)
     }
 }
 
@@ -205,6 +219,18 @@ impl From<ApduError> for Problem {
             },
         }
     }
+}
+
+/// Data and status word of an answer.
+fn parted(answer: &[u8]) -> Result<Response, ApduError> {
+    let (data, status) = answer.split_last_chunk::<2>().ok_or(ApduError::Malformed)?;
+    if data.len() > MAX_ANSWER {
+        return Err(ApduError::Malformed);
+    }
+    Ok(Response {
+        data: Zeroizing::new(data.to_vec()),
+        status: Status::from(u16::from_be_bytes(*status)),
+    })
 }
 
 fn get_response(waiting: u8) -> [u8; 5] {

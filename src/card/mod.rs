@@ -15,7 +15,7 @@ use crate::problem::Problem;
 pub use error::{CardError, PinError};
 pub use kind::{Card, Kind, Verified};
 pub use lookup::{Depth, Found};
-pub use new_pin::{Counters, ask_counters, change_pin, unblock_pin};
+pub use new_pin::{Counters, ask_counters, change_pin, change_pin_on_keypad, unblock_pin};
 pub use round::{Finished, Limits, Round, RoundSigner};
 pub use rules::{Mark, PinRules, Rule};
 

@@ -1,11 +1,13 @@
 //! A new PIN: one piece of work on a card that was looked at, reset at its end.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use super::{Card, CardError, Found, Limits, PinError, PinRules, Tries};
 use crate::apdu::{Channel, Status, Trace};
-use crate::problem::Problem;
-use crate::reader::{Connection, Leave};
+use crate::problem::{KeypadEnd, Problem};
+use crate::reader::keypad::SECONDS;
+use crate::reader::{Connection, Keypad, Leave};
 use crate::secret::{Pin, Puk};
 
 /// What a card says of its tries.
@@ -69,6 +71,26 @@ pub fn change_pin(
     }
     work(found, limits, move |card, channel| {
         card.change_pin(channel, old, new, known)
+    })
+}
+
+/// Lets the person replace the PIN on the reader's keypad, with one try of the old one. Only a CNS
+/// can: the PIN of a CIE travels encrypted, which a reader can't do.
+pub fn change_pin_on_keypad(
+    found: Found,
+    keypad: Keypad,
+    known: Option<Tries>,
+    limits: &Limits,
+) -> Result<(), Problem> {
+    // Three PINs, each with its time, and the card's.
+    let typing = Duration::from_secs(u64::from(SECONDS) * 4);
+    let limits = Limits {
+        answer: limits.answer + typing,
+        cancel: limits.cancel.clone(),
+    };
+    work(found, &limits, move |card, channel| match card {
+        Card::Cns(cns) => cns.change_pin_on_keypad(channel, &keypad, known),
+        Card::Cie(_) => Err(PinError::Keypad(KeypadEnd::Unable)),
     })
 }
 

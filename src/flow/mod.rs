@@ -21,8 +21,8 @@ pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use link::LinkEvent;
 pub use new_pin::{
-    FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
-    PinTask, Standing, Typed, fate,
+    FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, OfReader, PinForm,
+    PinOutcome, PinTask, Standing, Typed, fate,
 };
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
@@ -39,4 +39,4 @@ pub use crate::card::{Counters, Kind, Mark, PinLength, PinRules, Rule, Tries};
 pub use crate::diagnosis::{Finding, Layer, Outcome as FindingOutcome, Report};
 pub use crate::identity::{Certificate, Chain, ChainEnd, Holder, Outcome};
 pub use crate::portal::Warning;
-pub use crate::reader::{Contact, Interface};
+pub use crate::reader::{Contact, Interface, Keypad};

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::Inner;
 use crate::cancel::Cancel;
 use crate::card::{
-    Card, Depth, Found, Limits, PinRules, Tries, ask_counters, change_pin, unblock_pin,
+    Card, Depth, Found, Limits, PinRules, Tries, ask_counters, change_pin, change_pin_on_keypad,
+    unblock_pin,
 };
-use crate::flow::{Event, NewPinEvent, NewPinWork, Round, Standing, Typed};
+use crate::flow::{Event, NewPinEvent, NewPinWork, OfReader, Round, Standing, Typed};
 use crate::problem::Problem;
 
 impl Inner {
@@ -51,11 +52,16 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
-        let found = self.look(reader, &limits)?;
+        let mut found = self.look(reader, &limits)?;
+        let keypad = of_reader(&mut found);
         let rules = PinRules::of_card(&found.card);
         let (found, counters) = ask_counters(found, &limits)?;
         found.close();
-        Ok(Standing { counters, rules })
+        Ok(Standing {
+            counters,
+            rules,
+            keypad,
+        })
     }
 
     /// One try, with the card that was asked before.
@@ -75,6 +81,7 @@ impl Inner {
         self.work().set_on = Some((round, found.card.clone()));
         match typed {
             Typed::Change { old, new } => change_pin(found, old, new, Some(known), &limits),
+            Typed::OnKeypad(keypad) => change_pin_on_keypad(found, keypad, Some(known), &limits),
             Typed::Unblock { puk, new } => {
                 let last_try = known == Tries::Left(1);
                 unblock_pin(found, puk, new, last_try, &limits)
@@ -106,5 +113,16 @@ impl Inner {
         let work = self.work();
         let known = work.cards.get(reader);
         known.is_some_and(|known| known.is_same(card))
+    }
+}
+
+/// The keypad of the reader, as it concerns the card in it.
+fn of_reader(found: &mut Found) -> OfReader {
+    let features = found.connection.features();
+    match (features.keypad, &found.card) {
+        (None, _) if features.keypad_lies => OfReader::Lies,
+        (Some(_), Card::Cie(_)) => OfReader::NotForCie,
+        (Some(keypad), Card::Cns(_)) if keypad.modify.is_some() => OfReader::Ready(keypad),
+        (None, _) | (Some(_), Card::Cns(_)) => OfReader::None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Keypad, Proxy, Renderer, Settings, TextSize, ThemeChoice};
+use super::{Keypad, Proxy, ReaderKeypad, Renderer, Settings, TextSize, ThemeChoice};
 use crate::text::Language;
 
 /// A change of exactly one setting.
@@ -18,6 +18,8 @@ pub enum Change {
     ReducedMotion(bool),
     /// On-screen keypad.
     Keypad(Keypad),
+    /// The reader's own keypad.
+    ReaderKeypad(ReaderKeypad),
     /// Whether a PIN may be pasted.
     PasteAllowed(bool),
     /// Whether the sign-in page names the holder.
@@ -47,6 +49,7 @@ impl Settings {
             Change::TextSize(size) => self.text_size = size,
             Change::ReducedMotion(reduced) => self.reduced_motion = reduced,
             Change::Keypad(keypad) => self.keypad = keypad,
+            Change::ReaderKeypad(keypad) => self.reader_keypad = keypad,
             Change::PasteAllowed(allowed) => self.paste_allowed = allowed,
             Change::ShowsHolder(shows) => self.shows_holder = shows,
             Change::Portal(name) => self.portal = Some(name),

@@ -9,6 +9,7 @@
 //! text_size = 125                       # per cent: 100, 125, 150, 175 or 200
 //! reduced_motion = false
 //! keypad = "off"                        # off, on or shuffled
+//! reader_keypad = "auto"                # auto or off: the keypad of the reader itself
 //! paste_allowed = false                 # whether a PIN may be pasted
 //! shows_holder = false                  # whether the sign-in page names the card's holder
 //! portal = "inail"                      # the portal to begin with
@@ -59,6 +60,8 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// The on-screen keypad of the PIN dialog.
     pub keypad: Keypad,
+    /// The keypad of the reader itself.
+    pub reader_keypad: ReaderKeypad,
     /// A PIN may be pasted: for people whose assistive tools type that way.
     pub paste_allowed: bool,
     /// The sign-in page names the card's holder.
@@ -109,6 +112,17 @@ pub enum Keypad {
     Shuffled,
 }
 
+/// The keypad of the reader itself.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReaderKeypad {
+    /// Offered where the reader has one that works.
+    #[default]
+    Auto,
+    /// Never used.
+    Off,
+}
+
 /// What draws the window.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -140,6 +154,11 @@ impl ThemeChoice {
 impl Keypad {
     /// All, in the order of the page.
     pub const ALL: [Self; 3] = [Self::Off, Self::On, Self::Shuffled];
+}
+
+impl ReaderKeypad {
+    /// All, in the order of the page.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::Off];
 }
 
 impl Renderer {

@@ -20,6 +20,7 @@ fn unusual() -> Settings {
         Change::TextSize(TextSize(175)),
         Change::ReducedMotion(true),
         Change::Keypad(Keypad::Shuffled),
+        Change::ReaderKeypad(ReaderKeypad::Off),
         Change::PasteAllowed(true),
         Change::ShowsHolder(true),
         Change::Portal("comune".to_owned()),
@@ -134,6 +135,10 @@ fn a_change_changes_exactly_its_setting() {
         (Change::TextSize(TextSize(150)), "text_size = 150"),
         (Change::ReducedMotion(true), "reduced_motion = true"),
         (Change::Keypad(Keypad::On), "keypad = \"on\""),
+        (
+            Change::ReaderKeypad(ReaderKeypad::Off),
+            "reader_keypad = \"off\"",
+        ),
         (Change::PasteAllowed(true), "paste_allowed = true"),
         (Change::ShowsHolder(true), "shows_holder = true"),
         (Change::Portal("inail".to_owned()), "portal = \"inail\""),

@@ -4,11 +4,14 @@
 //! shows at the next command.
 
 mod connection;
+mod keypad;
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use self::connection::VirtualConnection;
+pub use self::keypad::Typed;
+use self::keypad::VirtualKeypad;
 use super::card::{VirtualCard, Witness};
 use super::fault::Fault;
 use super::link::{Behaviour, InsertedCard};
@@ -37,6 +40,7 @@ struct Reader {
     events: u32,
     /// Held by another program for itself alone.
     exclusive: bool,
+    keypad: Option<VirtualKeypad>,
     card: Option<Present>,
     /// The card that was taken out last.
     absent: Option<InsertedCard>,
@@ -81,10 +85,36 @@ impl VirtualReaders {
                 longest_command,
                 events: self.0.past_events.load(Ordering::SeqCst),
                 exclusive: false,
+                keypad: None,
                 card: None,
                 absent: None,
             });
         });
+    }
+
+    /// Gives a reader a keypad.
+    pub fn give_keypad(&self, name: &str) {
+        self.with_reader(name, |reader| {
+            reader.keypad = Some(VirtualKeypad::default());
+        });
+    }
+
+    /// Does this at a reader's keypad, as soon as a PIN is asked there.
+    pub fn type_on_keypad(&self, name: &str, typed: Typed) {
+        self.with_reader(name, |reader| {
+            if let Some(keypad) = &mut reader.keypad {
+                keypad.typed.push_back(typed);
+            }
+        });
+    }
+
+    /// The structures that came to a reader's keypad, in their order.
+    pub fn keypad_structures(&self, name: &str) -> Vec<Vec<u8>> {
+        let told = self.with_reader(name, |reader| {
+            let keypad = reader.keypad.as_ref();
+            keypad.map(|keypad| keypad.structures.clone())
+        });
+        told.flatten().unwrap_or_default()
     }
 
     /// Takes a reader away with whatever is in it.

@@ -3,10 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::Cns;
-use super::pin::{PUK_AFTER_PIN, no_answer};
+use super::pin::{FORMAT, PUK_AFTER_PIN, keyed, no_answer};
 use crate::apdu::{ApduError, Channel, Command, Status};
 use crate::card::new_pin::refusal;
 use crate::card::{PinError, Tries};
+use crate::problem::KeypadEnd;
+use crate::reader::ReaderError;
+use crate::reader::keypad::{self, Keypad};
 use crate::secret::{MAX_DIGITS, Pin, Puk};
 
 impl Cns {
@@ -26,15 +29,31 @@ impl Cns {
             .sensitive(&*joined(&*old.padded(), &*new.padded()));
         drop((old, new));
         let status = channel.exchange(&command).map_err(unsettled)?.status;
-        match (status, known.and_then(Tries::left)) {
-            (Status::ComparisonFailed, Some(left)) => Err(match left.saturating_sub(1) {
-                0 => PinError::Blocked,
-                left => PinError::Wrong { left: Some(left) },
-            }),
-            // It told its tries: it is active, and does not allow this.
-            (Status::ConditionsNotMet, Some(_)) => Err(PinError::Forbidden(status)),
-            _ => judge(status),
-        }
+        changed(status, known)
+    }
+
+    /// Lets the person type the old PIN and, twice, the new one on the reader's keypad.
+    pub fn change_pin_on_keypad(
+        &self,
+        channel: &mut Channel<'_>,
+        keypad: &Keypad,
+        known: Option<Tries>,
+    ) -> Result<(), PinError> {
+        let unable = PinError::Keypad(KeypadEnd::Unable);
+        let code = keypad.modify.ok_or(unable)?;
+        self.enter(channel)?;
+        let command =
+            Command::new(0x00, 0x24, 0x00, self.reference()).data(&[0xFF; 2 * MAX_DIGITS]);
+        let structure = keypad::modify(&command.short(), FORMAT);
+        let answer = channel.on_keypad(code, &structure, &command);
+        let status = match answer {
+            // The driver did not even begin.
+            Err(ApduError::Reader(ReaderError::NoControl)) => {
+                return Err(PinError::Keypad(KeypadEnd::Unable));
+            }
+            answer => answer.map_err(unsettled)?.status,
+        };
+        changed(keyed(status)?, known)
     }
 
     /// Sets a new PIN with the PUK. Cards that want the PUK verified first say so without counting
@@ -69,6 +88,19 @@ impl Cns {
             status = channel.exchange(&reset).map_err(unsettled)?.status;
         }
         of_puk(judge(status), known)
+    }
+}
+
+/// What the card's answer to CHANGE REFERENCE DATA means.
+fn changed(status: Status, known: Option<Tries>) -> Result<(), PinError> {
+    match (status, known.and_then(Tries::left)) {
+        (Status::ComparisonFailed, Some(left)) => Err(match left.saturating_sub(1) {
+            0 => PinError::Blocked,
+            left => PinError::Wrong { left: Some(left) },
+        }),
+        // It told its tries: it is active, and does not allow this.
+        (Status::ConditionsNotMet, Some(_)) => Err(PinError::Forbidden(status)),
+        _ => judge(status),
     }
 }
 

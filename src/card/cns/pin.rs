@@ -3,12 +3,19 @@
 use super::{Cns, Mask, Verified};
 use crate::apdu::{ApduError, Channel, Command, Status};
 use crate::card::{CardError, PinError, Tries};
-use crate::secret::Pin;
+use crate::reader::keypad::{self, Keypad};
+use crate::secret::{MAX_DIGITS, Pin};
 
 /// Reference of the holder's PIN.
 const PIN: u8 = 0x10;
 /// The PUK's reference, seen from the PIN's.
 pub(super) const PUK_AFTER_PIN: u8 = 1;
+/// How a PIN stands in a command, for a reader that fills it in.
+pub(super) const FORMAT: keypad::Format = keypad::Format {
+    min: Cns::PIN_LENGTH.min,
+    max: Cns::PIN_LENGTH.max,
+    block: 8,
+};
 /// Bit 8 of P2: the reference is sought from the current directory upwards.
 const SEARCH_UPWARDS: u8 = 0x80;
 
@@ -67,8 +74,33 @@ impl Cns {
         }
         let command = Command::new(0x00, 0x20, 0x00, self.reference()).sensitive(&*pin.padded());
         drop(pin);
-        let response = channel.exchange(&command).map_err(no_answer)?;
-        match response.status {
+        let status = channel.exchange(&command).map_err(no_answer)?.status;
+        self.verified(channel, status, known)
+    }
+
+    /// Lets the person type the PIN on the reader's keypad, once.
+    pub fn verify_on_keypad<'c, 't>(
+        &'c self,
+        channel: &'c mut Channel<'t>,
+        keypad: &Keypad,
+        known: Option<Tries>,
+    ) -> Result<Verified<'c, 't>, PinError> {
+        self.enter(channel)?;
+        let command = Command::new(0x00, 0x20, 0x00, self.reference()).data(&[0xFF; MAX_DIGITS]);
+        let structure = keypad::verify(&command.short(), FORMAT);
+        let answer = channel.on_keypad(keypad.verify, &structure, &command);
+        let status = keyed(answer.map_err(no_answer)?.status)?;
+        self.verified(channel, status, known)
+    }
+
+    /// What the card's answer to a VERIFY means.
+    fn verified<'c, 't>(
+        &'c self,
+        channel: &'c mut Channel<'t>,
+        status: Status,
+        known: Option<Tries>,
+    ) -> Result<Verified<'c, 't>, PinError> {
+        match status {
             Status::Ok => Ok(Verified::new(channel, self)),
             Status::TriesLeft(0) | Status::Blocked => Err(PinError::Blocked),
             Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
@@ -132,6 +164,14 @@ impl Cns {
     /// Makers whose own software puts the question (cns-card.md §1 point 8, §6).
     fn counter_is_harmless(&self) -> bool {
         matches!(self.model.mask(), Some(Mask::Idemia | Mask::StIncard))
+    }
+}
+
+/// The status word that came by way of the keypad, if it is the card's.
+pub(super) fn keyed(status: Status) -> Result<Status, PinError> {
+    match keypad::end(status.into()) {
+        Some(end) => Err(PinError::Keypad(end)),
+        None => Ok(status),
     }
 }
 

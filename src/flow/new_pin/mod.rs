@@ -7,7 +7,8 @@ mod step;
 
 use super::{LastTry, Round};
 use crate::card::{Counters, Kind, PinLength, PinRules, Tries};
-use crate::problem::Problem;
+use crate::problem::{KeypadEnd, Problem};
+use crate::reader::Keypad;
 use crate::secret::{Pin, Puk};
 
 /// How often a PIN may be wrong before the card blocks it (cns-card.md §1 rule 14, cie-card.md
@@ -73,6 +74,28 @@ pub struct PinForm {
     pub was_wrong: bool,
     /// Whether the last try has to be confirmed.
     pub last_try: LastTry,
+    /// The reader's keypad.
+    pub keypad: OfReader,
+    /// Whether the PINs are typed there at this moment.
+    pub on_keypad: bool,
+    /// How an entry there ended without a PIN.
+    pub keypad_end: Option<KeypadEnd>,
+    /// How many seconds are left for the first key there.
+    pub seconds: u8,
+}
+
+/// The keypad of the reader, as it concerns this card.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum OfReader {
+    /// It has none, or none that can replace a PIN.
+    #[default]
+    None,
+    /// It says that it has one, and does not use it.
+    Lies,
+    /// It has one, which a CIE can't use: its PIN travels encrypted.
+    NotForCie,
+    /// It can be used.
+    Ready(Keypad),
 }
 
 /// What became of the last attempt.
@@ -126,6 +149,8 @@ pub enum Typed {
         /// The new one.
         new: Pin,
     },
+    /// Old and new PIN go from the reader's keypad to the card.
+    OnKeypad(Keypad),
     /// The PUK and the new PIN.
     Unblock {
         /// The PUK.
@@ -142,6 +167,8 @@ pub struct Standing {
     pub counters: Counters,
     /// What its new PIN must be.
     pub rules: PinRules,
+    /// The reader's keypad.
+    pub keypad: OfReader,
 }
 
 /// What happens to a new PIN.
@@ -160,6 +187,10 @@ pub enum NewPinEvent {
     LastTryConfirmed,
     /// The person typed everything and confirmed, once.
     Entered(Typed),
+    /// The person wants to type on the reader's keypad.
+    OnKeypad,
+    /// A second passed while PINs are typed there.
+    Second,
     /// The work ended.
     Ended {
         /// The attempt.
@@ -277,6 +308,9 @@ impl PinForm {
         match (self.task, typed) {
             (PinTask::Change, Typed::Change { old, new }) => {
                 self.length.allows(old.len()) && self.rules.judge(new, Some(old)).is_ok()
+            }
+            (PinTask::Change, Typed::OnKeypad(keypad)) => {
+                keypad.modify.is_some() && self.keypad == OfReader::Ready(*keypad)
             }
             (PinTask::Unblock, Typed::Unblock { puk, new }) => {
                 self.length.allows(puk.len()) && self.rules.judge(new, None).is_ok()

@@ -1,9 +1,12 @@
 //! The transitions of a new PIN.
 
-use super::{NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome, PinTask, Standing, Typed};
+use super::{
+    NewPin, NewPinEvent, NewPinWork, OfReader, PinForm, PinOutcome, PinTask, Standing, Typed,
+};
 use crate::card::Tries;
 use crate::flow::{Effect, LastTry, Round, Stage, State};
-use crate::problem::Problem;
+use crate::problem::{KeypadEnd, Problem};
+use crate::reader::keypad::SECONDS;
 
 impl State {
     /// Whether a new PIN can be begun: not while a card is at work for something else.
@@ -28,6 +31,19 @@ impl State {
                 Vec::new()
             }
             NewPinEvent::Entered(typed) => self.new_pin_entered(typed),
+            NewPinEvent::OnKeypad => match &self.stage {
+                Stage::NewPin(NewPin::Typing(PinForm {
+                    keypad: OfReader::Ready(keypad),
+                    ..
+                })) => self.new_pin_entered(Typed::OnKeypad(*keypad)),
+                _ => Vec::new(),
+            },
+            NewPinEvent::Second => {
+                if let Stage::NewPin(NewPin::Setting(form)) = &mut self.stage {
+                    form.seconds = form.seconds.saturating_sub(1);
+                }
+                Vec::new()
+            }
             NewPinEvent::Ended { round, result } => self.new_pin_ended(round, result),
             NewPinEvent::Rechecked { round, result } => self.new_pin_rechecked(round, &result),
             NewPinEvent::Read => {
@@ -92,6 +108,10 @@ impl State {
             rules: standing.rules,
             was_wrong: false,
             last_try: LastTry::NotNeeded,
+            keypad: standing.keypad,
+            on_keypad: false,
+            keypad_end: None,
+            seconds: 0,
         };
         form.last_try = LastTry::for_tries(form.tries());
         if let Some(problem) = form.obstacle() {
@@ -109,7 +129,10 @@ impl State {
         if !form.takes(&typed) {
             return Vec::new();
         }
-        let form = form.clone();
+        let mut form = form.clone();
+        form.on_keypad = matches!(typed, Typed::OnKeypad(_));
+        form.seconds = SECONDS;
+        form.keypad_end = None;
         let work = NewPinWork::Set {
             round: form.round,
             reader: form.reader.clone(),
@@ -128,6 +151,7 @@ impl State {
             return Vec::new();
         }
         let mut form = form.clone();
+        form.on_keypad = false;
         let (reader, task, kind) = (form.reader.clone(), form.task, form.kind);
         let problem = match result {
             Ok(()) => {
@@ -147,6 +171,15 @@ impl State {
                     return self.end_new_pin(&reader, Some(tries), failed(task, problem));
                 }
                 self.keep_tries(&reader, form.counters.pin);
+                self.stage = Stage::NewPin(NewPin::Typing(form));
+                Vec::new()
+            }
+            // The card got nothing: the keyboard is there.
+            Problem::Keypad { reason } => {
+                form.keypad_end = Some(reason);
+                if reason == KeypadEnd::Unable {
+                    form.keypad = OfReader::Lies;
+                }
                 self.stage = Stage::NewPin(NewPin::Typing(form));
                 Vec::new()
             }

@@ -5,8 +5,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::card::{Counters, PinRules};
 use crate::flow::{
-    Fate, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome, PinTask, Standing, Typed, fate,
+    Fate, NewPin, NewPinEvent, NewPinWork, OfReader, PinForm, PinOutcome, PinTask, Standing, Typed,
+    fate,
 };
+use crate::problem::KeypadEnd;
+use crate::reader::Keypad;
 use crate::secret::Puk;
 
 const LENGTH: PinLength = PinLength { min: 5, max: 8 };
@@ -54,6 +57,7 @@ fn told(state: State, pin: Tries, puk: Tries) -> (State, Vec<Effect>) {
     let standing = Standing {
         counters: Counters { pin, puk },
         rules: PinRules::of_length(LENGTH),
+        keypad: OfReader::default(),
     };
     let result = Ok(Box::new(standing));
     step(state, about(NewPinEvent::Asked { round, result }))
@@ -377,6 +381,48 @@ fn going_back_sends_nothing_and_what_is_sent_can_not_be_stopped() {
     assert!(matches!(state.stage, Stage::NewPin(NewPin::Setting(_))));
 }
 
+/// The reader's keypad takes both PINs; what ends there without one costs nothing.
+#[test]
+fn an_entry_on_the_reader_goes_back_to_the_keyboard() {
+    let keypad = Keypad {
+        verify: 1,
+        modify: Some(2),
+        digits: None,
+    };
+    for (reason, left) in [
+        (KeypadEnd::Cancelled, OfReader::Ready(keypad)),
+        (KeypadEnd::TimedOut, OfReader::Ready(keypad)),
+        (KeypadEnd::Unable, OfReader::Lies),
+    ] {
+        let state = asking_for(PinTask::Change, Tries::Left(3));
+        let round = round_of(&state);
+        let standing = Standing {
+            counters: Counters {
+                pin: Tries::Left(3),
+                puk: Tries::Left(8),
+            },
+            rules: PinRules::of_length(LENGTH),
+            keypad: OfReader::Ready(keypad),
+        };
+        let result = Ok(Box::new(standing));
+        let state = after(state, about(NewPinEvent::Asked { round, result }));
+        let (state, effects) = step(state, about(NewPinEvent::OnKeypad));
+        assert_eq!(works(&effects), ["set"]);
+        let (state, effects) = step(state, about(NewPinEvent::OnKeypad));
+        assert!(effects.is_empty(), "once");
+        let state = after(state, about(NewPinEvent::Second));
+        let (state, effects) = ended(state, Err(Problem::Keypad { reason }));
+        assert!(effects.is_empty(), "nothing is repeated");
+        let form = form(&state);
+        assert_eq!((form.keypad, form.keypad_end), (left, Some(reason)));
+        assert_eq!(form.tries(), Tries::Left(3));
+        assert!(!form.was_wrong && !form.on_keypad);
+    }
+    // Without a keypad there is nothing to begin.
+    let state = typing(PinTask::Change, Tries::Left(3), Tries::Left(8));
+    assert!(step(state, about(NewPinEvent::OnKeypad)).1.is_empty());
+}
+
 /// Something that may happen, with answers of this round or of another.
 fn happening() -> impl Strategy<Value = u8> {
     0_u8..24
@@ -406,6 +452,7 @@ fn event(kind: u8, state: &State) -> Event {
                     puk: Tries::Left(kind),
                 },
                 rules: PinRules::of_length(LENGTH),
+                keypad: OfReader::default(),
             })),
         },
         7 | 8 => NewPinEvent::LastTryConfirmed,

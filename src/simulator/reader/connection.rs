@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::keypad::{self, Filled, Typed};
 use super::{Present, Reader, Shared};
+use crate::reader::keypad::{Codes, Properties, SECONDS};
 use crate::reader::{Atr, Connection, Features, Leave, ReaderError, Transaction};
 use crate::simulator::link::Outcome;
 
@@ -73,6 +75,33 @@ impl VirtualConnection {
         }
     }
 
+    /// Notes a structure for the keypad and waits for what is typed there, as long as a reader
+    /// does.
+    fn wait_for_keys(&self, structure: &[u8]) -> Result<Typed, ReaderError> {
+        let end = Instant::now() + Duration::from_secs(SECONDS.into());
+        let mut readers = self.shared.running()?;
+        let mut is_new = true;
+        loop {
+            self.present(&mut readers)?;
+            let reader = readers.iter_mut().find(|found| found.name == self.reader);
+            let keypad = reader.and_then(|reader| reader.keypad.as_mut());
+            let keypad = keypad.ok_or(ReaderError::NoControl)?;
+            if is_new {
+                keypad.structures.push(structure.to_vec());
+                is_new = false;
+            }
+            if let Some(typed) = keypad.typed.pop_front() {
+                return Ok(typed);
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(Typed::Nothing);
+            }
+            let waited = self.shared.changed.wait_timeout(readers, left);
+            readers = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
     /// Lets the time of a command pass, unless the card is taken out meanwhile.
     fn wait(&self, time: Duration) -> Result<(), ReaderError> {
         let end = Instant::now() + time;
@@ -98,9 +127,19 @@ impl Connection for VirtualConnection {
         let readers = self.shared.lock();
         let reader = readers.iter().find(|reader| reader.name == self.reader);
         let longest = reader.and_then(|reader| reader.longest_command);
+        let has_keypad = reader.is_some_and(|reader| reader.keypad.is_some());
+        // As a driver tells it: by a list of features.
+        let list = if has_keypad {
+            keypad::features()
+        } else {
+            Vec::new()
+        };
+        let codes = Codes::parse(&list);
+        let keypad = codes.keypad(&self.reader, Properties::default());
         Features {
+            keypad,
+            keypad_lies: keypad.is_none() && codes.verify.is_some(),
             max_command: longest.and_then(|length| length.try_into().ok()),
-            ..Features::default()
         }
     }
 
@@ -154,6 +193,22 @@ impl Transaction for VirtualTransaction<'_> {
         self.connection.wait(time)?;
         answer.extend(bytes);
         Ok(())
+    }
+
+    fn control(
+        &mut self,
+        code: u32,
+        input: &[u8],
+        answer: &mut Vec<u8>,
+    ) -> Result<(), ReaderError> {
+        let typed = self.connection.wait_for_keys(input)?;
+        match keypad::fill(code, input, &typed) {
+            Filled::Command(command) => self.transmit(&command, answer),
+            Filled::Answer(word) => {
+                answer.extend(word);
+                Ok(())
+            }
+        }
     }
 
     fn was_reset(&self) -> bool {

@@ -235,6 +235,7 @@ impl App {
             self.absence(),
             idle::watch(&self.state.stage).map(Message::Outside),
             link::watch(&self.state).map(Message::Outside),
+            new_pin::watch(&self.state.stage).map(Message::Outside),
         ])
     }
 

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::flow::PinOutcome;
+use crate::problem::KeypadEnd;
 use crate::simulator::card::named;
+use crate::simulator::log::ApduLog;
+use crate::simulator::reader::Typed;
 use crate::text::PinWord;
 use crate::ui::NewPinIntent;
 use crate::ui::Screen;
@@ -239,4 +242,76 @@ fn what_can_not_be_tried_is_said_before_anything_is_typed() {
     assert!(!desk.press(&label), "the button is dead");
     desk.assert_shows(&desk.say(PinWord::NotActive));
     assert_eq!(card.counters().verifications, 0);
+}
+
+/// The card's command as the reader completes it, byte for byte, and what ends without a PIN.
+#[test]
+fn the_pin_is_changed_on_the_reader_s_keypad() {
+    let mut desk = Desk::new(Mode::Standard);
+    desk.readers.plug_in(READER);
+    desk.readers.give_keypad(READER);
+    let log = ApduLog::default();
+    let card = named("athena-1024").unwrap().card;
+    let witness = card.witness();
+    let behaviour = Behaviour {
+        log: log.clone(),
+        ..Behaviour::default()
+    };
+    desk.readers.insert(READER, card, behaviour);
+    desk.until(Desk::knows_a_card);
+    drop(desk.app.update(Message::Intent(Intent::Open(Screen::Pin))));
+    desk.begin(PinWord::Change, PinWord::OldPin);
+    let pins = |pins: [&[u8]; 3]| Typed::Pins(pins.iter().map(|pin| pin.to_vec()).collect());
+    for (typed, reason) in [
+        (Typed::Cancel, KeypadEnd::Cancelled),
+        (pins([b"12345678", b"97531", b"97532"]), KeypadEnd::Differ),
+        (pins([b"12345678", b"975", b"975"]), KeypadEnd::Length),
+    ] {
+        let label = desk.say(PinWord::KeypadUse);
+        assert!(desk.press(&label));
+        desk.assert_shows(&desk.say(PinWord::KeypadCancel));
+        desk.readers.type_on_keypad(READER, typed);
+        let words = desk.text.problem(&Problem::Keypad { reason });
+        desk.until_shown(&words.what);
+        assert_eq!(witness.counters().pin_tries_left, 3, "{reason:?}");
+    }
+    // A wrong old PIN costs its try, as on the keyboard.
+    let label = desk.say(PinWord::KeypadUse);
+    desk.press(&label);
+    desk.readers
+        .type_on_keypad(READER, pins([b"97531864", b"24680", b"24680"]));
+    desk.until_said(PinWord::OldWrong);
+    assert_eq!(witness.counters().pin_tries_left, 2);
+    desk.press(&label);
+    desk.readers
+        .type_on_keypad(READER, pins([b"12345678", b"24680", b"24680"]));
+    desk.until_said(PinWord::DoneChange);
+    assert_eq!(witness.counters().pin_tries_left, 3);
+    let structures = desk.readers.keypad_structures(READER);
+    assert_eq!(structures.len(), 5, "one for each press, none repeated");
+    let command = [&[0x00, 0x24, 0x00, 0x10, 0x10][..], &[0xFF; 16]].concat();
+    let head = [
+        30, 30, 0x82, 0x08, 0x00, 0x00, 0x08, 0x08, 0x05, 0x03, 0x02, 0x03, 0x10, 0x04, 0x00, 0x01,
+        0x02, 0x00, 0x00, 0x00, 0x15, 0x00, 0x00, 0x00,
+    ];
+    assert_eq!(structures[4], [&head[..], &command].concat());
+    let changes = log.exchanges();
+    let changes = changes
+        .iter()
+        .filter(|exchange| exchange.command.starts_with("0024"));
+    assert_eq!(changes.count(), 2, "only whole entries reach the card");
+}
+
+#[test]
+fn a_cie_does_not_take_the_reader_s_keypad() {
+    let mut desk = Desk::new(Mode::Standard);
+    desk.readers.plug_in(READER);
+    desk.readers.give_keypad(READER);
+    let card = named("cie").unwrap().card;
+    desk.readers.insert(READER, card, Behaviour::default());
+    desk.until(Desk::knows_a_card);
+    drop(desk.app.update(Message::Intent(Intent::Open(Screen::Pin))));
+    desk.begin(PinWord::Change, PinWord::OldPin);
+    desk.assert_shows(&desk.say(PinWord::KeypadNotCie));
+    assert!(!desk.shows(&desk.say(PinWord::KeypadUse)));
 }

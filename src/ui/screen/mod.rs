@@ -11,6 +11,7 @@ mod idle;
 mod link;
 mod login;
 mod new_pin;
+mod new_pin_keypad;
 mod new_pin_outcome;
 mod parts;
 mod pin;

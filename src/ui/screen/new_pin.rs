@@ -9,8 +9,8 @@ use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
-use super::Room;
 use super::parts::{buttons, dialog, sign};
+use super::{Room, new_pin_keypad};
 use crate::flow::{
     FEW_PUK_TRIES, Kind as CardKind, LastTry, Mark, NewPin, PinForm, PinTask, Rule, Tries,
 };
@@ -21,6 +21,7 @@ pub(super) fn view<'a>(app: &'a App, new_pin: &'a NewPin, room: Room) -> Element
     let content = match (new_pin, &app.renewal) {
         (NewPin::Typing(form), Some(renewal)) => typing(app, form, renewal),
         (NewPin::Lost { is_other, .. }, _) => lost(app, *is_other),
+        (NewPin::Setting(form), _) if form.on_keypad => new_pin_keypad::typing(app, form),
         (NewPin::Setting(form), _) => waiting(app, form.task, PinWord::Setting, false),
         (NewPin::Asking { task, .. }, _) => waiting(app, *task, PinWord::Asking, true),
         (NewPin::Typing(form), None) => waiting(app, form.task, PinWord::Asking, true),
@@ -81,6 +82,7 @@ fn typing<'a>(app: &'a App, form: &'a PinForm, renewal: &'a Renewal) -> Element<
         card(app),
         few,
         wrong,
+        first.then(|| new_pin_keypad::offer(app, form)).flatten(),
         steps(app, form, renewal),
         column![
             theme::text::strong(text.pin_word(label(form.task, renewal.step))),

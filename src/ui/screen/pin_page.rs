@@ -9,14 +9,16 @@ use super::super::theme::{self, Meaning, button::Kind as ButtonKind};
 use super::super::widget::{focus, notice};
 use super::parts::{block, chooser, problem};
 use super::{Room, login, new_pin_outcome};
-use crate::flow::{CardSummary, Kind, PinTask, Tries};
+use crate::flow::{CardSummary, Kind, PinTask, ReaderView, SlotView, Tries};
 use crate::text::{Phrase, PinWord, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
     let card = app.state.card().map(|(_, card)| card);
     let kind = card.map(|card| card.kind);
-    let missing = card.is_none().then(|| login::invitation(app));
+    let is_read = |view: &ReaderView| matches!(view.slot, SlotView::Reading(_));
+    let waits = card.is_none() && !app.state.readers.iter().any(is_read);
+    let missing = waits.then(|| login::invitation(app));
     let say = |phrase| theme::text::body(text.say(phrase));
     column![
         theme::text::title(text.say(Phrase::PinPage)),

@@ -6,8 +6,10 @@ use iced::{Center, Element, Fill};
 use super::super::app::{App, Intent, SettingsIntent};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
-use crate::settings::{Change, Keypad, OwnPortal, Proxy, Renderer, TextSize, ThemeChoice};
-use crate::text::{Language, Word};
+use crate::settings::{
+    Change, Keypad, OwnPortal, Proxy, ReaderKeypad, Renderer, TextSize, ThemeChoice,
+};
+use crate::text::{Language, PinWord, Word};
 
 /// The names of the fields, for the toolkit's `focus`.
 const PORTAL_FIELD: &str = "settings-portal";
@@ -103,6 +105,24 @@ fn pin(app: &App) -> Element<'_, Intent> {
         };
         choice(app, word, keypad == settings.keypad, Change::Keypad(keypad))
     });
+    let reader = ReaderKeypad::ALL.map(|keypad| {
+        let word = match keypad {
+            ReaderKeypad::Auto => PinWord::ReaderKeypadAuto,
+            ReaderKeypad::Off => PinWord::ReaderKeypadOff,
+        };
+        let change = SettingsIntent::Change(Change::ReaderKeypad(keypad));
+        focus::choice(
+            app.text.pin_word(word),
+            keypad == settings.reader_keypad,
+            Some(Intent::Settings(change)),
+        )
+        .into()
+    });
+    let reader = column![
+        theme::text::strong(app.text.pin_word(PinWord::ReaderKeypad)),
+        Column::with_children(reader),
+    ]
+    .into();
     let paste = column![
         switch(
             app,
@@ -116,7 +136,11 @@ fn pin(app: &App) -> Element<'_, Intent> {
     block(
         app,
         Word::Pin,
-        [Some(group(app, Word::KeypadTitle, keypads)), Some(paste)],
+        [
+            Some(group(app, Word::KeypadTitle, keypads)),
+            Some(reader),
+            Some(paste),
+        ],
     )
 }
 

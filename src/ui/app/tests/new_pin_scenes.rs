@@ -2,14 +2,33 @@
 
 use super::scenes::Scene;
 use super::*;
-use crate::flow::{Counters, NewPinEvent, NewPinWork, PinRules, PinTask, Standing};
+use crate::flow::{
+    Counters, Keypad, NewPinEvent, NewPinWork, OfReader, PinRules, PinTask, Standing,
+};
+use crate::problem::KeypadEnd;
 use crate::ui::NewPinIntent;
 
 /// A PIN that keeps all rules.
 pub(super) const NEW: [u8; 5] = [9, 7, 5, 3, 1];
 const OLD: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 
-pub(super) const ALL: [Scene; 27] = [
+pub(super) const ALL: [Scene; 31] = [
+    scene("new-pin-keypad-offered", at_keypad),
+    scene("new-pin-keypad-waiting", || {
+        let mut driven = at_keypad();
+        driven.intend(Intent::NewPin(NewPinIntent::OnKeypad));
+        driven
+    }),
+    scene("new-pin-keypad-cancelled", || {
+        let mut driven = at_keypad();
+        driven.intend(Intent::NewPin(NewPinIntent::OnKeypad));
+        let reason = KeypadEnd::Cancelled;
+        driven.ends(Err(Problem::Keypad { reason }));
+        driven
+    }),
+    scene("new-pin-keypad-not-cie", || {
+        with_keypad(cie_card(), PinTask::Change, (3, 10), OfReader::NotForCie)
+    }),
     scene("new-pin-hub", || on_page(card(Tries::Left(3)))),
     scene("new-pin-blocked", || on_page(card(Tries::Left(0)))),
     scene("new-pin-not-active", || on_page(card(Tries::NotActivated))),
@@ -158,6 +177,15 @@ fn on_page(card: Box<CardSummary>) -> Driven {
 
 /// With a card that says these tries, up to where something is typed.
 pub(super) fn with(card: Box<CardSummary>, task: PinTask, pin: u8, puk: u8) -> Driven {
+    with_keypad(card, task, (pin, puk), OfReader::None)
+}
+
+fn with_keypad(
+    card: Box<CardSummary>,
+    task: PinTask,
+    (pin, puk): (u8, u8),
+    keypad: OfReader,
+) -> Driven {
     let rules = match &card.certificate {
         Some(read) => PinRules::of_holder(card.pin_length, &read.certificate.holder()),
         None => PinRules::of_length(card.pin_length),
@@ -171,12 +199,27 @@ pub(super) fn with(card: Box<CardSummary>, task: PinTask, pin: u8, puk: u8) -> D
         pin: Tries::Left(pin),
         puk: Tries::Left(puk),
     };
-    let standing = Box::new(Standing { counters, rules });
+    let standing = Box::new(Standing {
+        counters,
+        rules,
+        keypad,
+    });
     driven.tell(Event::NewPin(NewPinEvent::Asked {
         round,
         result: Ok(standing),
     }));
     driven
+}
+
+/// At a reader with a keypad.
+fn at_keypad() -> Driven {
+    let keypad = Keypad {
+        verify: 1,
+        modify: Some(2),
+        digits: None,
+    };
+    let ready = OfReader::Ready(keypad);
+    with_keypad(card(Tries::Left(3)), PinTask::Change, (3, 8), ready)
 }
 
 pub(super) fn change(tries: u8) -> Driven {
