@@ -215,9 +215,9 @@ fn tab_reaches_every_control() {
             page.size = Size::new(width, 640.0);
             let all = seen(&mut page);
             let all = all.iter().filter(|(text, _)| text == CONTROL).count();
-            // While the card takes a new PIN there is nothing to press.
+            // While the card or the reader's keypad takes a new PIN there is nothing to press.
             if all == 0 {
-                assert_eq!(name, "new-pin-setting");
+                assert!(name.starts_with("new-pin-"), "{name}: nothing to press");
                 continue;
             }
             // The PIN has the keyboard from the start.
