@@ -21,7 +21,7 @@ mod support {
 }
 
 use support::apache::{self, Apache};
-use support::live::{Ended, PIN, SimulatedCard};
+use support::live::{self, Ended, PIN, SimulatedCard};
 use support::nginx::{self, Nginx};
 use support::pcscd::Pcscd;
 use support::stage::Versions;
@@ -42,7 +42,19 @@ struct Desk {
 impl Desk {
     #[track_caller]
     fn with(profile: &str) -> Self {
-        let pcscd = Pcscd::start();
+        Self::on(Pcscd::start(), profile)
+    }
+
+    /// The same service with another card.
+    #[track_caller]
+    fn with_other(self, profile: &str) -> Self {
+        let Self { card, pcscd } = self;
+        drop(card);
+        Self::on(pcscd, profile)
+    }
+
+    #[track_caller]
+    fn on(pcscd: Pcscd, profile: &str) -> Self {
         Self {
             card: SimulatedCard::insert(&pcscd, profile),
             pcscd,
@@ -136,15 +148,74 @@ fn personalities_sign_in_over_pcscd() {
         ..Options::default()
     })
     .unwrap();
-    for profile in [
-        "cie-61xx",
-        "cie-outer-9000",
-        "cie-nxp-no-ias-61xx-outer-9000",
-        "cie-type-b-zero-filled",
-        "cie-unknown-atr-tries-hidden",
-    ] {
-        Desk::with(profile).signs_in(&portal.profile_toml());
+    let chips = [
+        "gemalto",
+        "gemalto2",
+        "stm",
+        "stm2",
+        "stm3",
+        "nxp",
+        "actalis",
+        "bit4id",
+        "b946",
+        "unknown-atr",
+        "zeroed-atr",
+        "type-b",
+    ];
+    let ways = ["", "-61xx", "-outer-9000", "-61xx-outer-9000"];
+    let every = chips
+        .iter()
+        .flat_map(|chip| ways.map(|way| format!("cie-{chip}{way}")));
+    let others = ["cie-nxp-no-ias", "cie-zero-filled", "cie-tries-hidden"].map(str::to_owned);
+    let pcscd = Pcscd::start();
+    let mut desk = Desk::on(pcscd, "cie");
+    for profile in every.chain(others) {
+        desk = desk.with_other(&profile);
+        let before = desk.pins();
+        assert_eq!(before, 0, "{profile}: a card of its own");
+        desk.login(&portal.profile_toml()).ok();
+        assert_eq!(desk.pins(), 1, "{profile}");
     }
+}
+
+/// What a process learnt serves the next one, if the settings allow it: twenty commands from SELECT
+/// to signature, after two that say which card it is.
+#[test]
+fn a_fresh_process_remembers_where_it_may() {
+    let portal = VirtualPortal::start(Options {
+        mode: Mode::Standard,
+        ..Options::default()
+    })
+    .unwrap();
+    let desk = Desk::with("cie");
+    let home = tempfile::tempdir().unwrap();
+    let settings = home.path().join("varco").join("settings.toml");
+    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    let file = desk.pcscd.folder().join("portale.toml");
+    std::fs::write(&file, portal.profile_toml()).unwrap();
+    let state = home.path().join("state");
+    let kept = state.join("varco").join("cards").join("known.json");
+    let commands = || {
+        let mut command = live::varco(&live::login_arguments(&file));
+        command
+            .envs(desk.pcscd.environment())
+            .env("XDG_CONFIG_HOME", home.path())
+            .env("XDG_STATE_HOME", &state);
+        let mut running = live::Running::start(&mut command);
+        running.say(PIN);
+        let report = running.end().ok().json();
+        (
+            report["apdu"]["commands"].as_u64().unwrap(),
+            report["first_look"]["commands"].as_u64(),
+        )
+    };
+    std::fs::write(&settings, "remember_cards = true\n").unwrap();
+    assert_eq!(commands(), (39, Some(27)));
+    assert!(kept.exists());
+    assert_eq!(commands(), (2 + 20, None));
+    std::fs::write(&settings, "remember_cards = false\n").unwrap();
+    assert_eq!(commands(), (39, Some(27)));
+    assert!(!kept.exists());
 }
 
 #[test]

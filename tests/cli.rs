@@ -18,7 +18,7 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use support::varco::{VARCO, command, run, varco};
+use support::varco::{VARCO, command, run, varco, varco_with};
 use varco::identity::Certificate;
 use varco::simulator::people::LABOUR_CONSULTANT;
 use varco::simulator::portal::{Mode, Options, VirtualPortal};
@@ -260,6 +260,79 @@ fn the_certificate_is_the_same_in_every_format() {
     assert_eq!(object["holder"]["tax_code"], LABOUR_CONSULTANT.tax_code);
 }
 
+/// What is in a reader is called by its name.
+#[test]
+fn readers_say_which_card_is_in_them() {
+    for (profile, kind, model, problem, line) in [
+        (
+            "st-2048",
+            "cns",
+            "ST Incard, CNS 1.1",
+            "",
+            "CNS (ST Incard, CNS 1.1)",
+        ),
+        ("cie-nxp", "cie", "NXP", "", "CIE 3.0 (NXP)"),
+        ("cie-type-b", "cie", "CIE 3.0", "", "CIE 3.0"),
+        ("passport", "", "", "VARCO-C23", "VARCO-C23"),
+    ] {
+        let arguments = ["readers", "--simulated", profile];
+        let shown = varco(&arguments).exits(0);
+        let shown = shown.text();
+        assert!(shown.contains(line) && shown.contains("ATR 3B"), "{shown}");
+        let object = varco(&[&arguments[..], &["--json"]].concat()).exits(0);
+        let reader = &object.json("readers")["readers"][0];
+        assert_eq!(reader["card"]["kind"].as_str().unwrap_or_default(), kind);
+        assert_eq!(reader["card"]["model"].as_str().unwrap_or_default(), model);
+        assert_eq!(reader["problem"].as_str().unwrap_or_default(), problem);
+    }
+}
+
+/// The last try of a CIE is told before the PIN is asked, and needs a yes of its own.
+#[test]
+fn the_last_try_of_a_cie_is_not_used_without_a_yes() {
+    let portal = served();
+    let login = [
+        "login",
+        "--simulated",
+        "cie-last-try",
+        "--portal",
+        &portal.profile,
+        "--pin-stdin",
+        "--json",
+    ];
+    let refused = varco_with(&login, b"12345678\n");
+    assert_eq!(refused.code, 20, "{}", refused.err);
+    let refused = refused.exits(20);
+    let object = refused.json("login");
+    assert_eq!(object["code"], "VARCO-P04");
+    assert_eq!(object["pin_tries_left"], 1);
+    assert_eq!(object["signatures"], 0);
+    let used = varco_with(&[&login[..], &["--last-try"]].concat(), b"12345678\n").exits(0);
+    assert_eq!(used.json("login")["outcome"], "signed_in");
+}
+
+/// Erasing what is remembered needs no card.
+#[test]
+fn what_is_remembered_of_cards_is_erased_on_demand() {
+    let home = tempfile::tempdir().unwrap();
+    let state = home.path().join("state");
+    let kept = state.join("varco").join("cards");
+    fs::create_dir_all(&kept).unwrap();
+    let kept = kept.join("known.json");
+    let run = |arguments: &[&str]| {
+        let ran = Command::new(env!("CARGO_BIN_EXE_varco"))
+            .args(arguments)
+            .env("XDG_STATE_HOME", &state)
+            .env("XDG_CONFIG_HOME", home.path())
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+    };
+    fs::write(&kept, "{}").unwrap();
+    run(&["card", "--forget"]);
+    assert!(cfg!(not(target_os = "linux")) || !kept.exists());
+}
+
 #[test]
 fn every_card_has_its_exit_codes() {
     for (profile, card, status, login) in [
@@ -274,9 +347,11 @@ fn every_card_has_its_exit_codes() {
         ("expired", 0, 0, 15),
         ("cie", 0, 0, 2),
         ("cie-last-try", 0, 0, 2),
-        // A CIE says how many tries are left once it has proved itself: after the PIN was typed.
-        ("cie-blocked", 0, 21, 2),
-        ("cie-wrong-key", 13, 13, 2),
+        ("cie-blocked", 0, 21, 21),
+        // The chip's count can't be read: that it is blocked is told after the PIN was typed.
+        ("cie-blocked-tries-hidden", 0, 0, 2),
+        ("cie-wrong-key", 13, 13, 13),
+        ("cie-clone", 0, 13, 13),
         ("passport", 13, 13, 13),
         ("bank-card", 13, 13, 13),
         ("mifare", 13, 13, 13),
@@ -289,7 +364,7 @@ fn every_card_has_its_exit_codes() {
             let left = match profile {
                 "blocked" | "cie-blocked" => Some(0),
                 "last-try" | "cie-last-try" => Some(1),
-                "athena-1024" | "not-activated" => None,
+                "athena-1024" | "not-activated" | "cie-blocked-tries-hidden" => None,
                 _ => Some(3),
             };
             let told = object.json("pin status")["pin_tries_left"].as_u64();

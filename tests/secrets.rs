@@ -17,15 +17,18 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use support::login::{READER, go_on, look, portal};
+use support::login::{READER, desk, go_on, look, look_again, portal};
 use support::varco::{VARCO, varco_with};
 use varco::apdu::{Channel, Command as Apdu, Trace};
-use varco::card::{Card, Limits, Round, Tries};
+use varco::card::cie::{Drawer, Memory};
+use varco::card::{Card, Limits, Round, Tries, change_pin, unblock_pin};
 use varco::portal::CardMaterial;
 use varco::secret::{Pin, Puk};
+use varco::settings::CardDrawer;
 use varco::simulator::card::{VirtualCard as _, VirtualCns};
 use varco::simulator::link::Behaviour;
 use varco::simulator::log::ApduLog;
@@ -108,7 +111,13 @@ fn no_command_prints_the_pin() {
     ] {
         let (_portal, folder) = served(mode);
         let profile = folder.path().join("portale.toml").display().to_string();
-        for card in ["st-2048", "last-try", "infocamere-1204"] {
+        for card in [
+            "st-2048",
+            "last-try",
+            "infocamere-1204",
+            "cie",
+            "cie-last-try",
+        ] {
             for pin in typed {
                 for more in [&[][..], &["--json"], &["--last-try", "--json"]] {
                     let login = [
@@ -305,4 +314,68 @@ fn nothing_that_can_be_shown_shows_the_pin() {
     show(&log.exchanges());
     assert!(shown.contains("8 secret bytes"), "the trace was looked at");
     assert_hides(pin, "Debug", shown.as_bytes());
+}
+
+/// The same of a CIE with an unusual PIN, and of the file in which its public data outlast the
+/// program: neither PIN nor PUK, in no form.
+#[test]
+fn nothing_that_is_shown_or_remembered_of_a_cie_holds_pin_or_puk() {
+    let (pin, puk) = ("86420975", "87654321");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cards").join("known.json");
+    let drawer: Arc<dyn Drawer> = Arc::new(CardDrawer::at(file.clone()));
+    let memory = Memory::default();
+    memory.keep_in(&drawer).unwrap();
+    let log = ApduLog::default();
+    let behaviour = Behaviour {
+        log: log.clone(),
+        ..Behaviour::default()
+    };
+    let (readers, _) = desk("cie", behaviour);
+    let limits = Limits::default();
+    let mut shown = String::new();
+    let mut show = |value: &dyn std::fmt::Debug| write!(shown, "{value:?}\n{value:#?}\n").unwrap();
+    let found = || look_again(&readers, &memory, &limits).unwrap();
+    let secret = |digits: &str| Pin::parse(digits.as_bytes()).unwrap();
+
+    show(&change_pin(
+        found(),
+        secret("12345678"),
+        secret(pin),
+        None,
+        &limits,
+    ));
+    let wrong = go_on(found(), &portal(Mode::Standard), b"11223344", &limits);
+    show(&wrong);
+    let looked = found();
+    show(&looked);
+    let login = go_on(looked, &portal(Mode::Standard), pin.as_bytes(), &limits).unwrap();
+    assert_eq!(login.record.signatures, 1, "{:?}", login.outcome);
+    show(&login);
+    for entry in login.trace.entries() {
+        show(&entry.to_string());
+    }
+    let unblock = unblock_pin(
+        found(),
+        Puk::parse(puk.as_bytes()).unwrap(),
+        secret("24681357"),
+        false,
+        &limits,
+    );
+    show(&unblock);
+    assert_eq!(unblock, Ok(()));
+    show(&memory);
+    show(&drawer);
+    show(&readers);
+    show(&log.exchanges());
+
+    let kept = fs::read(&file).unwrap();
+    assert!(kept.len() > 4000, "certificate and keys are there");
+    for secret in [pin, puk, "12345678", "24681357", "11223344"] {
+        assert_hides(secret, "Debug", shown.as_bytes());
+        assert_hides(secret, "the file of remembered cards", &kept);
+    }
+    for entry in fs::read_dir(file.parent().unwrap()).unwrap() {
+        assert_eq!(entry.unwrap().path(), file, "nothing else is left there");
+    }
 }

@@ -99,7 +99,7 @@ mod behind_pcscd {
         let address = pcscd.second_address();
         let arguments = ["simulate", "card", "--profile", profile, "--vpcd", &address];
         let running = Running::start(&mut varco(&arguments));
-        let second = r#""name":"Virtual PCD 00 01","state":"card""#;
+        let second = r#""name":"Virtual PCD 00 01","problem":null,"state":"card""#;
         while !watching.0.next_line().contains(second) {}
         running
     }

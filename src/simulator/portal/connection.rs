@@ -1,6 +1,11 @@
 //! Connections of the portal: TLS with the right certificate and demands, then HTTP/1.1.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use http_body_util::{BodyExt as _, Limited};
 use hyper::{
@@ -45,6 +50,8 @@ pub(super) struct Server {
     pub(super) provider: Arc<CryptoProvider>,
     /// TLS sessions of [`Mode::Resumption`].
     pub(super) tls_sessions: Arc<dyn StoresServerSessions>,
+    /// How long the login host waits, in the handshake and again before each answer; milliseconds.
+    pub(super) slowness: AtomicU64,
 }
 
 /// Connections open at the same time.
@@ -61,7 +68,7 @@ const LINGER: Duration = Duration::from_secs(2);
 const HEAD: usize = 16 * 1024;
 /// Bytes of a request's body.
 const BODY: usize = 16 * 1024;
-/// How long [`Mode::Slow`] waits, in the handshake and again before the answer.
+/// The slowness of [`Mode::Slow`].
 const SLOWNESS: Duration = Duration::from_millis(1500);
 
 /// Serves until the future is dropped.
@@ -82,7 +89,24 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) -> Infalli
     }
 }
 
+/// How slow the login host of a portal of this mode is at first.
+pub(super) fn slowness(mode: Mode) -> AtomicU64 {
+    let slowness = match mode {
+        Mode::Slow => SLOWNESS,
+        _ => Duration::ZERO,
+    };
+    AtomicU64::new(u64::try_from(slowness.as_millis()).unwrap_or(u64::MAX))
+}
+
 impl Server {
+    /// Waits as long as the login host is slow.
+    async fn take_time(&self) {
+        match self.slowness.load(Ordering::Relaxed) {
+            0 => {}
+            slowness => sleep(Duration::from_millis(slowness)).await,
+        }
+    }
+
     async fn connection(self: Arc<Self>, stream: TcpStream) {
         let _ = stream.set_nodelay(true);
         let Ok(Some((host, caller, stream))) = timeout(HANDSHAKE, self.handshake(stream)).await
@@ -121,8 +145,8 @@ impl Server {
             .to_owned();
         let host = HostName::parse(&named).unwrap_or(HostName::Portal);
         let at_login = host == HostName::Login;
-        if at_login && self.site.mode == Mode::Slow {
-            sleep(SLOWNESS).await;
+        if at_login {
+            self.take_time().await;
         }
         if at_login && self.site.mode == Mode::DropHandshake {
             cutter.cut_after_write();
@@ -232,8 +256,8 @@ impl Server {
             let page = pages::notice("Indirizzo errato", "errore", "Questo sito non è qui.");
             return Ok(self.finish(html(StatusCode::MISDIRECTED_REQUEST, page)));
         }
-        if host == HostName::Login && self.site.mode == Mode::Slow {
-            sleep(SLOWNESS).await;
+        if host == HostName::Login {
+            self.take_time().await;
         }
         let Some(visit) = visit(host, request).await else {
             let page = pages::notice(

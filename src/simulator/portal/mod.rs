@@ -31,7 +31,9 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
+    sync::atomic::Ordering,
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use rustls::{crypto::ring, pki_types::CertificateDer, server::ServerSessionMemoryCache};
@@ -173,6 +175,7 @@ impl VirtualPortal {
             rules: Arc::new(CardRules::new(mode, &card_authorities, &provider)?),
             provider,
             tls_sessions: ServerSessionMemoryCache::new(256),
+            slowness: connection::slowness(mode),
         });
         let profile = client_profile::toml(mode, port, &server.pki.ca_pem)?;
         if let Some(folder) = pki_dir {
@@ -188,6 +191,12 @@ impl VirtualPortal {
             stop: Some(stop),
             thread: Some(thread),
         })
+    }
+
+    /// Makes the login host wait so long, from now on, in each handshake and before each answer.
+    pub fn slow_down(&self, wait: Duration) {
+        let wait = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        self.server.slowness.store(wait, Ordering::Relaxed);
     }
 
     /// Where it listens.
