@@ -1,20 +1,22 @@
 //! The warning that a session is about to end because nobody seems to be there.
 
-use iced::widget::{column, container, row};
-use iced::{Element, Fill};
+use iced::Element;
+use iced::widget::{column, row};
 
 use super::super::app::{App, Intent, idle};
-use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
+use super::Room;
+use super::parts::dialog;
 use crate::text::Word;
 
 /// The name of the button that goes on with the session.
 pub(super) const STAY: &str = "stay";
 
-pub(super) fn view(app: &App, seconds: u8) -> Element<'_, Intent> {
+pub(super) fn view(app: &App, seconds: u8, room: Room) -> Element<'_, Intent> {
     let text = &app.text;
     let minutes = idle::LONG.as_secs() / 60;
-    let dialog = column![
+    let content = column![
         theme::text::heading(text.word(Word::IdleTitle)),
         notice(
             Meaning::Warning,
@@ -32,13 +34,5 @@ pub(super) fn view(app: &App, seconds: u8) -> Element<'_, Intent> {
         .wrap(),
     ]
     .spacing(theme::L);
-    let dialog = container(dialog)
-        .max_width(480)
-        .padding(theme::XL)
-        .style(surface::dialog);
-    container(dialog)
-        .center(Fill)
-        .padding(theme::L)
-        .style(surface::backdrop)
-        .into()
+    dialog(content, room)
 }

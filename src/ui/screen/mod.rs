@@ -156,23 +156,17 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
         Stage::AskPin(_) | Stage::NewPin(_) if app.pages.help.is_some() => {
             paged(help::view(app, room), room)
         }
-        Stage::AskPin(entry) => container(pin::view(app, entry, room))
-            .center(Fill)
-            .style(surface::backdrop)
-            .into(),
-        Stage::NewPin(new_pin) => container(new_pin::view(app, new_pin, room))
-            .center(Fill)
-            .style(surface::backdrop)
-            .into(),
+        Stage::AskPin(entry) => pin::view(app, entry, room),
+        Stage::NewPin(new_pin) => new_pin::view(app, new_pin, room),
         Stage::Done {
             presence: Presence::Away { seconds },
             ..
-        } => idle::view(app, *seconds),
+        } => idle::view(app, *seconds, room),
         _ => {
             let strip_inside = (room == Room::Tight).then(|| strip(app, room));
             let page = column![strip_inside, settings::trouble(app), page(app, room)];
             let page = paged(page.spacing(theme::M).into(), room);
-            let bar = services::bar(app);
+            let bar = services::bar(app, room);
             match room {
                 Room::Wide => row![rail(app), column![strip(app, room), bar, page].width(Fill)]
                     .height(Fill)

@@ -1,15 +1,15 @@
 //! The dialog of a new PIN: one step at a time, the rules as one types, and what goes on on the
 //! card.
 
-use iced::widget::{Column, column, container, row, scrollable};
+use iced::widget::{Column, column, container, row};
 use iced::{Center, Element, Fill};
 
 use super::super::app::{App, Intent, NewPinIntent, PinHint, PinStep, Renewal, is_last_of_puk};
 use super::super::icon::{Icon, icon};
-use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
-use super::parts::{buttons, sign};
+use super::parts::{buttons, dialog, sign};
 use super::{Room, new_pin_keypad};
 use crate::flow::{
     FEW_PUK_TRIES, Kind as CardKind, LastTry, Mark, NewPin, PinForm, PinTask, Rule, Tries,
@@ -26,21 +26,7 @@ pub(super) fn view<'a>(app: &'a App, new_pin: &'a NewPin, room: Room) -> Element
         (NewPin::Asking { task, .. }, _) => waiting(app, *task, PinWord::Asking, true),
         (NewPin::Typing(form), None) => waiting(app, form.task, PinWord::Asking, true),
     };
-    let padding = match room {
-        Room::Wide | Room::Narrow => theme::XL,
-        Room::Tight => theme::M,
-    };
-    let dialog = container(content)
-        .width(Fill)
-        .max_width(480)
-        .padding(padding)
-        .style(surface::dialog);
-    scrollable(container(dialog).center_x(Fill).padding(match room {
-        Room::Wide | Room::Narrow => theme::L,
-        Room::Tight => theme::M,
-    }))
-    .style(surface::scroll)
-    .into()
+    dialog(content, room)
 }
 
 fn intent(intent: NewPinIntent) -> Intent {
@@ -274,8 +260,8 @@ fn ends<'a>(app: &'a App, form: &PinForm, renewal: &Renewal) -> Element<'a, Inte
         .into()
     });
     let all = [
-        cancel(app),
         focus::action(word, Kind::Primary, go_on).into(),
+        cancel(app),
     ];
     buttons(all.into_iter().chain(correct))
 }
@@ -308,13 +294,13 @@ fn barrier<'a>(app: &'a App, form: &PinForm, renewal: &Renewal) -> Element<'a, I
         help(app, form, renewal),
         focus::check_box(yes, renewal.is_sure, Some(intent(NewPinIntent::ToggleSure))),
         buttons([
-            cancel(app),
             focus::action(
                 text.word(Word::Continue),
                 Kind::Primary,
                 renewal.is_sure.then_some(go_on)
             )
             .into(),
+            cancel(app),
         ]),
     ]
     .spacing(theme::L)

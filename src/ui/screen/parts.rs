@@ -1,6 +1,6 @@
 //! What several pages are made of: blocks, fields, problems with their buttons, the choice of card.
 
-use iced::widget::{Column, Row, column, container, row, space};
+use iced::widget::{Column, Row, column, container, row, scrollable, space};
 use iced::{Center, Element, Fill, Pixels, Theme};
 
 use super::super::app::{App, Intent, NetworkIntent, PageIntent};
@@ -27,6 +27,28 @@ pub(super) fn panel<'a>(content: impl Into<Element<'a, Intent>>) -> Element<'a, 
         .width(Fill)
         .padding(theme::L)
         .style(surface::card)
+        .into()
+}
+
+/// A question that stands alone in the window. It scrolls where the window is lower than it.
+pub(super) fn dialog<'a>(
+    content: impl Into<Element<'a, Intent>>,
+    room: Room,
+) -> Element<'a, Intent> {
+    // In a tight window the bar lies beside the dialog, not over it.
+    let (inside, around) = match room {
+        Room::Wide | Room::Narrow => (theme::XL, theme::L),
+        Room::Tight => (theme::M, theme::M),
+    };
+    let dialog = container(content)
+        .width(Fill)
+        .max_width(480)
+        .padding(inside)
+        .style(surface::dialog);
+    let page = scrollable(container(dialog).center_x(Fill).padding(around));
+    container(page.style(surface::scroll))
+        .center(Fill)
+        .style(surface::backdrop)
         .into()
 }
 

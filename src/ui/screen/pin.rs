@@ -1,15 +1,15 @@
 //! The PIN dialog: who asks, for which card, how many tries are left, and the PIN.
 
-use iced::widget::{Column, column, container, row, scrollable, space};
+use iced::widget::{Column, column, container, row, space};
 use iced::{Center, Element, Fill};
 
 use super::super::app::{App, Asking, Intent, PinHint, PinIntent};
 use super::super::icon::{Icon, icon};
-use super::super::theme::{self, Meaning, button::Kind, surface};
+use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
 use super::Room;
-use super::parts::sentence;
+use super::parts::{dialog, sentence};
 use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
 use crate::problem::Problem;
 use crate::settings::Keypad;
@@ -28,22 +28,7 @@ pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a
             (question(app, asking, entry), buttons(app, asking))
         }
     };
-    let padding = match room {
-        Room::Wide | Room::Narrow => theme::XL,
-        Room::Tight => theme::M,
-    };
-    let dialog = container(column![body, buttons].spacing(theme::L))
-        .width(Fill)
-        .max_width(480)
-        .padding(padding)
-        .style(surface::dialog);
-    scrollable(container(dialog).center_x(Fill).padding(match room {
-        Room::Wide | Room::Narrow => theme::L,
-        // The bar lies beside the dialog, not over it.
-        Room::Tight => theme::M,
-    }))
-    .style(surface::scroll)
-    .into()
+    dialog(column![body, buttons].spacing(theme::L), room)
 }
 
 /// One try is left: nothing is typed before a yes.

@@ -7,11 +7,12 @@ use super::super::app::{App, Intent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
+use super::Room;
 use crate::flow::{Browser, Description, Offer, Opened, Session, Stage, Way};
 use crate::text::{Language, SessionWord, Word};
 
 /// Who is signed in where, and the way out: on every page, while a session stands.
-pub(super) fn bar(app: &App) -> Option<Element<'_, Intent>> {
+pub(super) fn bar(app: &App, room: Room) -> Option<Element<'_, Intent>> {
     let Stage::Done { session, .. } = &app.state.stage else {
         return None;
     };
@@ -24,7 +25,7 @@ pub(super) fn bar(app: &App) -> Option<Element<'_, Intent>> {
     Some(
         container(
             row![
-                icon(Icon::Person, 24.0),
+                (room != Room::Tight).then(|| icon(Icon::Person, 24.0)),
                 column![
                     theme::text::strong(name(app, session)),
                     theme::text::small(session.portal.as_str()),

@@ -14,6 +14,9 @@ const WINDOWS: [Size; 3] = [
     Size::new(480.0, 360.0),
 ];
 
+/// The smallest window with text at 200 %: here words may break, but nothing may be squeezed.
+const SMALLEST: [Size; 1] = [Size::new(240.0, 320.0)];
+
 /// Rounding.
 const SLACK: f32 = 0.5;
 
@@ -23,7 +26,10 @@ fn longer_words_have_their_place() {
     for scene in scenes::all() {
         for language in Language::ALL {
             let app = (scene.set)().app;
-            faults.extend(look_at(scene.name, language, app));
+            let long = Text::new(language).stretched();
+            faults.extend(look_at(scene.name, long, &WINDOWS, app));
+            let app = (scene.set)().app;
+            faults.extend(look_at(scene.name, Text::new(language), &SMALLEST, app));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -35,17 +41,19 @@ fn every_problem_has_its_place() {
     for problem in Problem::examples() {
         let mut driven = Driven::new();
         driven.tell(Event::Readers(Err(problem.clone())));
-        faults.extend(look_at(problem.code(), Language::Italian, driven.app));
+        let long = Text::new(Language::Italian).stretched();
+        faults.extend(look_at(problem.code(), long, &WINDOWS, driven.app));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-fn look_at(name: &str, language: Language, mut app: App) -> Vec<String> {
-    app.text = Text::new(language).stretched();
+fn look_at(name: &str, text: Text, sizes: &[Size], mut app: App) -> Vec<String> {
+    let language = text.language();
+    app.text = text;
     let theme = app.theme();
     let mut window = Harness::new(app, App::view, |_, _| ());
     let mut faults = Vec::new();
-    for size in WINDOWS {
+    for size in sizes.iter().copied() {
         window.size = size;
         let scrolls = window.scrolls();
         let texts = window.texts(&theme);
