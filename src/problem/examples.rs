@@ -98,6 +98,7 @@ impl Problem {
         all.extend(Foreign::ALL.map(|kind| Self::ForeignCard { kind }));
         all.extend(Unusable::ALL.map(|reason| Self::CertificateUnusable { reason }));
         all.extend(on_the_way());
+        all.extend(of_data());
         all.extend(of_trust());
         all
     }
@@ -189,12 +190,10 @@ impl IdentityFault {
     ];
 }
 
-/// The problems of network, server, login, data and usage.
+/// The problems of network, server and login.
 fn on_the_way() -> Vec<Problem> {
     let host = || "servizi.esempio.it".to_owned();
     let issuer = || "Regione Esempio - CA Cittadini".to_owned();
-    let file = || "portale.toml".to_owned();
-    let reason = || "line 3".to_owned();
     let mut all = vec![
         Problem::NetworkUnreachable { host: host() },
         Problem::Intercepted {
@@ -252,6 +251,37 @@ fn on_the_way() -> Vec<Problem> {
             status: 200,
         },
         Problem::NotShownSignedIn { host: host() },
+    ];
+    all.extend([1, 6, -90, 300, -4000, 1440].map(Problem::ClockWrong));
+    all.extend(ProxyFault::ALL.map(|reason| Problem::Proxy {
+        proxy: "proxy.ufficio.it:3128".to_owned(),
+        reason,
+        said: reason.example().to_owned(),
+    }));
+    all.extend(
+        IdentityRefusal::EXAMPLES.map(|reason| Problem::IdentityRefused {
+            host: host(),
+            reason,
+        }),
+    );
+    all.extend(
+        IdentityFault::ALL.map(|reason| Problem::IdentityServerFault {
+            host: host(),
+            reason,
+        }),
+    );
+    all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
+        host: host(),
+        reason,
+    }));
+    all
+}
+
+/// The problems of data and usage.
+fn of_data() -> Vec<Problem> {
+    let file = || "portale.toml".to_owned();
+    let reason = || "line 3".to_owned();
+    let mut all = vec![
         Problem::ProfileInvalid {
             file: file(),
             reason: reason(),
@@ -278,33 +308,11 @@ fn on_the_way() -> Vec<Problem> {
             known: "cdl, soa".to_owned(),
         },
     ];
-    all.extend([1, 6, -90, 300, -4000, 1440].map(Problem::ClockWrong));
-    all.extend(ProxyFault::ALL.map(|reason| Problem::Proxy {
-        proxy: "proxy.ufficio.it:3128".to_owned(),
-        reason,
-        said: reason.example().to_owned(),
-    }));
-    all.extend(
-        IdentityRefusal::EXAMPLES.map(|reason| Problem::IdentityRefused {
-            host: host(),
-            reason,
-        }),
-    );
-    all.extend(
-        IdentityFault::ALL.map(|reason| Problem::IdentityServerFault {
-            host: host(),
-            reason,
-        }),
-    );
     all.extend(
         Misuse::examples()
             .into_iter()
             .map(|reason| Problem::Usage { reason }),
     );
-    all.extend(Refusal::ALL.map(|reason| Problem::CertificateRefused {
-        host: host(),
-        reason,
-    }));
     all
 }
 

@@ -161,6 +161,7 @@ impl Problem {
     }
 
     /// Code, exit code and next actions of each problem, in one table.
+    #[allow(clippy::too_many_lines, reason = "a table, a row a problem")]
     fn facts(&self) -> (&'static str, u8, &'static [Action]) {
         use Action::{
             ChooseReader, ConnectReader, ContactIssuer, ContactPortal, Diagnose, InsertCard,
