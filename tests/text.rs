@@ -235,9 +235,7 @@ fn every_message_is_used_and_every_problem_has_one() {
                 id if id.starts_with("check-") => checks().iter().any(|(known, _)| *known == id),
                 "tries-left" | "pin-prompt" | "answers-per-second" => true,
                 id if id.starts_with("word-") => Word::ALL.iter().any(|word| word.id() == id),
-                id if id.starts_with("way-") => {
-                    WayPhrase::ALL.iter().any(|phrase| phrase.id() == id)
-                }
+                id if WayPhrase::ALL.iter().any(|phrase| phrase.id() == id) => true,
                 id if id.starts_with("say-") => Phrase::ALL.iter().any(|phrase| phrase.id() == id),
                 id if id.starts_with("ses-") => SessionWord::ALL.iter().any(|word| word.id() == id),
                 "date" => attribute.is_empty() || references.contains(&format!("date.{attribute}")),

@@ -656,7 +656,11 @@ fn e13_three_profiles_offer_a_choice() {
         "there is no tenth profile"
     );
     let page = client.post(choice.as_str(), &[("profilo", "2")]).unwrap();
-    assert_eq!(page.text(".profilo").as_deref(), Some("Profilo: Cittadino"));
+    let profile = page.text(".profilo");
+    assert_eq!(
+        profile.as_deref(),
+        Some("Profilo: Cittadino Cambia profilo")
+    );
     assert!(page.texts(".servizio h3").len() < all);
     let service = page.url.join("/servizio/durc-online").unwrap();
     assert_eq!(

@@ -4,6 +4,7 @@
 mod diagnosis;
 mod export;
 mod link;
+mod login;
 mod look;
 mod network;
 mod new_pin;
@@ -18,14 +19,13 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use self::session::{Handed, Standing};
 use crate::cancel::Cancel;
+use crate::card::Card;
 use crate::card::cie::Memory;
-use crate::card::{Card, Limits, Tries};
-use crate::flow::{Effect, Event, LoginEnd, Phase, PortalName, Preparation, Round, Session};
+use crate::flow::{Effect, Event, LoginEnd, PortalName, Round};
 use crate::handoff::Launcher;
-use crate::portal::{CardMaterial, Keyring, Prepared, Profile, Progress, prepare_watched};
+use crate::portal::{Keyring, Prepared, Profile};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
-use crate::secret::Pin;
 use crate::settings::LastGood;
 
 pub use settings::{Files, Keeper};
@@ -272,98 +272,6 @@ impl Inner {
             drop(work);
             attempt.cancel.cancel();
         }
-    }
-
-    fn prepare(
-        &self,
-        round: Round,
-        reader: &str,
-        portal: &str,
-        cancel: Cancel,
-    ) -> Result<Preparation, Problem> {
-        let card = self.work().cards.get(reader).cloned();
-        let card = card.ok_or(Problem::NoCard)?;
-        let profile = self.portal(portal);
-        let profile = profile.ok_or_else(|| Problem::UnknownPortal {
-            name: portal.to_owned(),
-        })?;
-        let limits = Limits {
-            cancel,
-            ..Limits::default()
-        };
-        let answered = || {
-            self.tell(Event::Reached {
-                round,
-                phase: Phase::Portal,
-            });
-        };
-        let prepared = runtime()?.block_on(prepare_watched(profile, &card, &limits, &answered))?;
-        let preparation = Preparation {
-            host: prepared.plan.host.clone(),
-            by_identity_server: prepared.goes_by_identity_server(),
-            warnings: prepared.plan.warnings.clone(),
-        };
-        if let Some(attempt) = &mut self.work().attempt
-            && attempt.round == round
-        {
-            attempt.prepared = Some(prepared);
-        }
-        Ok(preparation)
-    }
-
-    fn login(&self, round: Round, reader: &str, tries: Tries, pin: Pin) -> LoginEnd {
-        match self.try_login(round, reader, tries, pin) {
-            Ok(session) => LoginEnd::SignedIn(session),
-            Err(problem) => LoginEnd::Failed(problem),
-        }
-    }
-
-    fn try_login(
-        &self,
-        round: Round,
-        reader: &str,
-        tries: Tries,
-        pin: Pin,
-    ) -> Result<Session, Problem> {
-        let (prepared, card, cancel) = {
-            let work = self.work();
-            let attempt = work
-                .attempt
-                .as_ref()
-                .filter(|attempt| attempt.round == round);
-            let attempt = attempt.ok_or(Problem::Cancelled)?;
-            let prepared = attempt.prepared.clone().ok_or_else(|| internal("plan"))?;
-            let card = work.cards.get(reader).cloned().ok_or(Problem::NoCard)?;
-            (prepared, card, attempt.cancel.clone())
-        };
-        let limits = Limits {
-            cancel,
-            ..Limits::default()
-        };
-        let title = card.title();
-        let card = CardMaterial {
-            connection: self.readers.connect(reader)?,
-            card,
-            tries: Some(tries),
-            pin,
-        };
-        let tell = Arc::clone(&self.tell);
-        let progress = move |progress| {
-            tell(Event::Reached {
-                round,
-                phase: match progress {
-                    Progress::Pin => Phase::Pin,
-                    Progress::Signature => Phase::Signature,
-                    Progress::Answer => Phase::Answer,
-                },
-            });
-        };
-        let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, progress));
-        self.tell_pace(reader, login.trace.pace());
-        if let Some(kept) = login.session.take() {
-            self.hold(round, kept);
-        }
-        session::describe(&prepared, login, title)
     }
 }
 

@@ -208,10 +208,14 @@ impl Shared {
     /// The readers, if the service runs.
     fn running(&self) -> Result<MutexGuard<'_, Vec<Reader>>, ReaderError> {
         let readers = self.lock();
-        if self.stopped.load(Ordering::SeqCst) {
-            return Err(ReaderError::ServiceStopped);
+        self.is_running().map(|()| readers)
+    }
+
+    fn is_running(&self) -> Result<(), ReaderError> {
+        match self.stopped.load(Ordering::SeqCst) {
+            true => Err(ReaderError::ServiceStopped),
+            false => Ok(()),
         }
-        Ok(readers)
     }
 
     fn wait<'a>(&self, readers: MutexGuard<'a, Vec<Reader>>) -> MutexGuard<'a, Vec<Reader>> {

@@ -87,17 +87,19 @@ async fn ask(request: &Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
     if !is_plain && url.scheme() != "https" {
         return Err(Failed::Http(Failure::Broken));
     }
-    let message = message(request).ok_or(Failed::Http(Failure::Broken))?;
     let reach = Reach::new(&Route::through(proxy));
-    let stream = reach.connect(url).await.map_err(Failed::Http)?;
-    let opened = if is_plain {
-        speak(stream).await
+    let (opened, by_proxy) = if is_plain {
+        let reached = reach.connect_plainly(url).await;
+        let (stream, by_proxy) = reached.map_err(Failed::Http)?;
+        (speak(stream).await, by_proxy)
     } else {
+        let stream = reach.connect(url).await.map_err(Failed::Http)?;
         let trusted = Pinned::default();
         let connector = Connector::without_card(Stack::Rustls, &trusted, Versions::Both);
         let engine = connector.map_err(Failed::Client)?.engine();
-        secure(&engine, url, stream).await
+        (secure(&engine, url, stream).await, false)
     };
+    let message = message(request, by_proxy).ok_or(Failed::Http(Failure::Broken))?;
     let sent = opened.map_err(Failed::Http)?.send_request(message).await;
     let response = sent.map_err(|error| Failed::Http(classify(&error)))?;
     if !response.status().is_success() {
@@ -118,10 +120,15 @@ async fn ask(request: &Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
     Ok(bytes)
 }
 
-fn message(request: &Fetch) -> Option<hyper::Request<Full<Bytes>>> {
+fn message(request: &Fetch, by_proxy: bool) -> Option<hyper::Request<Full<Bytes>>> {
     let url = &request.url;
+    let from = if by_proxy {
+        Position::BeforeScheme
+    } else {
+        Position::BeforePath
+    };
     let message = hyper::Request::builder()
-        .uri(&url[Position::BeforePath..Position::AfterQuery])
+        .uri(&url[from..Position::AfterQuery])
         .header(
             header::HOST,
             &url[Position::BeforeHost..Position::AfterPort],

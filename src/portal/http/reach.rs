@@ -53,6 +53,25 @@ impl Reach {
         }
     }
 
+    /// A connection for a request without TLS, and whether it leads to a proxy, which wants to read
+    /// the whole address in the request (RFC 9112 clause 3.2.2).
+    pub(super) async fn connect_plainly(&self, url: &Url) -> Result<(TcpStream, bool), Failure> {
+        let target: Uri = url.as_str().parse().map_err(|_| Failure::NameNotFound)?;
+        let proxies = self.proxies.as_ref();
+        match proxies.and_then(|proxies| proxies.intercept(&target)) {
+            None => Ok((self.limited(self.direct(target)).await?, false)),
+            Some(proxy) => {
+                let reached = self.limited(self.direct(proxy.uri().clone())).await;
+                let stream = reached.map_err(|failure| Failure::Proxy {
+                    proxy: address_of(proxy.uri()),
+                    reason: blame(&failure),
+                    said: String::new(),
+                })?;
+                Ok((stream, true))
+            }
+        }
+    }
+
     /// Whether a proxy stands on the way to an address.
     pub(super) fn has_proxy(&self, url: &Url) -> bool {
         let target = url.as_str().parse::<Uri>().ok();

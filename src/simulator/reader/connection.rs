@@ -102,11 +102,13 @@ impl VirtualConnection {
         }
     }
 
-    /// Lets the time of a command pass, unless the card is taken out meanwhile.
+    /// Lets the time of a command pass, unless the card is taken out or the service stops
+    /// meanwhile.
     fn wait(&self, time: Duration) -> Result<(), ReaderError> {
         let end = Instant::now() + time;
         let mut readers = self.shared.lock();
         loop {
+            self.shared.is_running()?;
             self.present(&mut readers)?;
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {

@@ -1,0 +1,105 @@
+//! Signing in: what is found out before the PIN, and the sign-in itself.
+
+use std::sync::Arc;
+
+use super::{Inner, internal, runtime, session};
+use crate::cancel::Cancel;
+use crate::card::{Limits, Tries};
+use crate::flow::{Event, LoginEnd, Phase, Preparation, Round, Session};
+use crate::portal::{CardMaterial, Progress, prepare_watched};
+use crate::problem::Problem;
+use crate::secret::Pin;
+
+impl Inner {
+    pub(super) fn prepare(
+        &self,
+        round: Round,
+        reader: &str,
+        portal: &str,
+        cancel: Cancel,
+    ) -> Result<Preparation, Problem> {
+        let card = self.work().cards.get(reader).cloned();
+        let card = card.ok_or(Problem::NoCard)?;
+        let profile = self.portal(portal);
+        let profile = profile.ok_or_else(|| Problem::UnknownPortal {
+            name: portal.to_owned(),
+        })?;
+        let limits = Limits {
+            cancel,
+            ..Limits::default()
+        };
+        let answered = || {
+            self.tell(Event::Reached {
+                round,
+                phase: Phase::Portal,
+            });
+        };
+        let prepared = runtime()?.block_on(prepare_watched(profile, &card, &limits, &answered))?;
+        let preparation = Preparation {
+            host: prepared.plan.host.clone(),
+            by_identity_server: prepared.goes_by_identity_server(),
+            warnings: prepared.plan.warnings.clone(),
+        };
+        if let Some(attempt) = &mut self.work().attempt
+            && attempt.round == round
+        {
+            attempt.prepared = Some(prepared);
+        }
+        Ok(preparation)
+    }
+
+    pub(super) fn login(&self, round: Round, reader: &str, tries: Tries, pin: Pin) -> LoginEnd {
+        match self.try_login(round, reader, tries, pin) {
+            Ok(session) => LoginEnd::SignedIn(session),
+            Err(problem) => LoginEnd::Failed(problem),
+        }
+    }
+
+    fn try_login(
+        &self,
+        round: Round,
+        reader: &str,
+        tries: Tries,
+        pin: Pin,
+    ) -> Result<Session, Problem> {
+        let (prepared, card, cancel) = {
+            let work = self.work();
+            let attempt = work
+                .attempt
+                .as_ref()
+                .filter(|attempt| attempt.round == round);
+            let attempt = attempt.ok_or(Problem::Cancelled)?;
+            let prepared = attempt.prepared.clone().ok_or_else(|| internal("plan"))?;
+            let card = work.cards.get(reader).cloned().ok_or(Problem::NoCard)?;
+            (prepared, card, attempt.cancel.clone())
+        };
+        let limits = Limits {
+            cancel,
+            ..Limits::default()
+        };
+        let title = card.title();
+        let card = CardMaterial {
+            connection: self.readers.connect(reader)?,
+            card,
+            tries: Some(tries),
+            pin,
+        };
+        let tell = Arc::clone(&self.tell);
+        let progress = move |progress| {
+            tell(Event::Reached {
+                round,
+                phase: match progress {
+                    Progress::Pin => Phase::Pin,
+                    Progress::Signature => Phase::Signature,
+                    Progress::Answer => Phase::Answer,
+                },
+            });
+        };
+        let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, progress));
+        self.tell_pace(reader, login.trace.pace());
+        if let Some(kept) = login.session.take() {
+            self.hold(round, kept);
+        }
+        session::describe(&prepared, login, title)
+    }
+}
