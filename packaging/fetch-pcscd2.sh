@@ -24,11 +24,17 @@ fi
 work=$(mktemp -d "$folder/new-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
+# Where this machine has Debian from.
+# shellcheck disable=SC2016 # apt's own placeholders
+mirror=$(apt-get indextargets --format '$(LABEL) $(SITE)' 'Created-By: Packages' |
+    sed -n 's/^Debian //p' | head -n 1)
+[ -n "$mirror" ] || { echo "fetch-pcscd2: this machine's apt names no Debian" >&2; exit 1; }
+
 # An apt of its own: another release, an empty system.
 mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/etc/preferences.d" \
     "$work/etc/apt.conf.d" "$work/etc/sources.list.d" "$work/debs" "$work/root"
 : >"$work/state/status"
-echo "deb [signed-by=$keyring] http://deb.debian.org/debian trixie main" >"$work/etc/sources.list"
+echo "deb [signed-by=$keyring] $mirror trixie main" >"$work/etc/sources.list"
 cat >"$work/apt.conf" <<END
 Dir::Etc "$work/etc";
 Dir::State "$work/state";

@@ -212,10 +212,10 @@ impl Shared {
     }
 
     fn is_running(&self) -> Result<(), ReaderError> {
-        match self.stopped.load(Ordering::SeqCst) {
-            true => Err(ReaderError::ServiceStopped),
-            false => Ok(()),
+        if self.stopped.load(Ordering::SeqCst) {
+            return Err(ReaderError::ServiceStopped);
         }
+        Ok(())
     }
 
     fn wait<'a>(&self, readers: MutexGuard<'a, Vec<Reader>>) -> MutexGuard<'a, Vec<Reader>> {
