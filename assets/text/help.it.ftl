@@ -22,7 +22,6 @@ help-varco-pin-change = Scegli un nuovo PIN; serve quello attuale, e se ne usa u
 help-varco-pin-change-pin-stdin = Leggi dallo standard input: sulla prima riga il PIN attuale, sulla seconda quello nuovo
 help-varco-pin-unblock = Imposta un nuovo PIN con il PUK; si usa un tentativo del PUK
 help-varco-pin-unblock-pin-stdin = Leggi dallo standard input: sulla prima riga il PUK, sulla seconda il nuovo PIN
-help-varco-portals = Elenca i portali che Varco conosce
 help-varco-diagnose = Scopri che cosa manca per entrare in un portale
 help-varco-problems = Spiega ogni problema che Varco segnala, o uno solo
 help-varco-problems-code = Il codice di un problema, come C15
