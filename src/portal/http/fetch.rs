@@ -3,15 +3,15 @@
 
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::Full;
 use hyper::Method;
-use hyper::body::{Buf as _, Bytes};
+use hyper::body::Bytes;
 use reqwest::header;
 use url::{Position, Url};
 
 use super::client::{secure, speak};
 use super::reach::Reach;
-use super::{Failure, USER_AGENT, classify};
+use super::{Failure, USER_AGENT, classify, whole};
 use crate::cancel::Cancel;
 use crate::portal::{Proxy, Route};
 use crate::problem::{FetchFault, Problem, TrustProblem};
@@ -105,19 +105,8 @@ async fn ask(request: &Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
     if !response.status().is_success() {
         return Err(Failed::ErrorPage);
     }
-    let mut body = response.into_body();
-    let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| Failed::Http(classify(&error)))?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        if bytes.len() + data.remaining() > request.most {
-            return Err(Failed::Http(Failure::TooLarge));
-        }
-        bytes.extend_from_slice(&data);
-    }
-    Ok(bytes)
+    let body = whole(response.into_body(), request.most).await;
+    body.map_err(Failed::Http)
 }
 
 fn message(request: &Fetch, by_proxy: bool) -> Option<hyper::Request<Full<Bytes>>> {

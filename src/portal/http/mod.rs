@@ -151,25 +151,11 @@ where
     B: Body + Unpin,
     B::Error: StdError + 'static,
 {
-    let (head, mut body) = response.into_parts();
+    let (head, body) = response.into_parts();
     let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
     let latin1 = text(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.to_ascii_lowercase().contains("iso-8859"));
-    let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| classify(&error))?;
-        let Ok(mut data) = frame.into_data() else {
-            continue;
-        };
-        if bytes.len() + data.remaining() > MAX_BODY {
-            return Err(Failure::TooLarge);
-        }
-        while data.has_remaining() {
-            let chunk = data.chunk();
-            bytes.extend_from_slice(chunk);
-            data.advance(chunk.len());
-        }
-    }
+    let bytes = whole(body, MAX_BODY).await?;
     Ok(Answer {
         url,
         status: head.status,
@@ -181,6 +167,30 @@ where
             String::from_utf8_lossy(&bytes).into_owned()
         },
     })
+}
+
+/// A body to its end, of at most `most` bytes.
+async fn whole<B>(mut body: B, most: usize) -> Result<Vec<u8>, Failure>
+where
+    B: Body + Unpin,
+    B::Error: StdError + 'static,
+{
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| classify(&error))?;
+        let Ok(mut data) = frame.into_data() else {
+            continue;
+        };
+        if bytes.len() + data.remaining() > most {
+            return Err(Failure::TooLarge);
+        }
+        while data.has_remaining() {
+            let chunk = data.chunk();
+            bytes.extend_from_slice(chunk);
+            data.advance(chunk.len());
+        }
+    }
+    Ok(bytes)
 }
 
 /// The server's own time. One that a store on the way kept for a while says nothing (RFC 9111
