@@ -23,7 +23,7 @@ use support::varco::{VARCO, command, run, varco};
 use varco::card::Limits;
 use varco::portal::Outcome;
 use varco::simulator::card::profile;
-use varco::simulator::portal::{LOGIN_HOST, Mode};
+use varco::simulator::portal::{Closure, LOGIN_HOST, Mode};
 
 /// How a demo must end: outcome, code, exit code, signatures of the card.
 type End = (&'static str, Option<&'static str>, i32, u64);
@@ -69,6 +69,10 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::NotEnabled => ("not_enabled", Some("L12"), 34, 1),
         // The card signs, and what comes back shows nobody who is signed in.
         Mode::ErrorPage | Mode::XmlFault => ("failed", Some("L22"), 32, 1),
+        // Out of service: where the card was not yet asked for, no PIN is.
+        Mode::Closed(Closure::AfterCard) => ("failed", Some("L14"), 30, 1),
+        Mode::Closed(Closure::StartError) => ("failed", Some("L22"), 32, 0),
+        Mode::Closed(_) => ("failed", Some("L14"), 30, 0),
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),
         // Such a portal has no entry for the CNS.
         Mode::Spid => ("failed", Some("L21"), 33, 0),

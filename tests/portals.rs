@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use support::varco::{VARCO, command, run, varco};
 use varco::portal::access::Category;
-use varco::simulator::portal::{LOGIN_HOST, Mode, Options, VirtualPortal};
+use varco::simulator::portal::{Closure, LOGIN_HOST, Mode, Options, VirtualPortal};
 
 /// Runs the program in Italian.
 fn in_italian(arguments: &[&str]) -> String {
@@ -248,6 +248,22 @@ fn a_check_names_a_server_that_does_not_prove_who_it_is() {
         let (_portal, _folder, file) = portal(mode);
         varco(&["portals", "check", file.to_str().unwrap()])
             .exits(31)
+            .complains(code);
+    }
+}
+
+/// A portal out of service is told as such before any card, whatever its pages still show.
+#[test]
+fn a_check_knows_a_portal_that_is_out_of_service() {
+    for (closure, code, exit) in [
+        (Closure::StartPage, "L14", 30),
+        (Closure::StartStatus, "L14", 30),
+        (Closure::LoginStatus, "L14", 30),
+        (Closure::StartError, "L22", 32),
+    ] {
+        let (_portal, _folder, file) = portal(Mode::Closed(closure));
+        varco(&["portals", "check", file.to_str().unwrap()])
+            .exits(exit)
             .complains(code);
     }
 }

@@ -313,7 +313,7 @@ fn kind_of(card: &Card) -> Option<CardKind> {
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {
-    let version = prepared.plan.version.map_or("", Version::number);
+    let version = prepared.plan.version.number();
     output.field(
         Word::Portal,
         &format!(

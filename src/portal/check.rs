@@ -66,7 +66,7 @@ pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem>
 
 /// The version in which a host asked for the card.
 fn met(probe: &Probe) -> Option<Version> {
-    request(&probe.asked)?.version
+    Some(request(&probe.asked)?.version)
 }
 
 /// What was seen of a request for a certificate.
@@ -93,7 +93,7 @@ impl Check {
             };
         };
         let abilities = kind.abilities();
-        let now = Scheme::choose(&request.offered, abilities).and(request.version);
+        let now = Scheme::choose(&request.offered, abilities).map(|_| request.version);
         // PKCS#1 v1.5 is always allowed in TLS 1.2 (portal-login.md §5.1).
         let in_12 = self
             .versions
@@ -156,7 +156,7 @@ mod tests {
         Check {
             host: "cns.example.it".to_owned(),
             asked: Asked::AtHandshake(CertificateRequest {
-                version: Some(version),
+                version,
                 offered: offered.to_vec(),
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
             }),

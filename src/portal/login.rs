@@ -258,7 +258,7 @@ impl Prepared {
             certificate: login.certificate.as_ref(),
             bits: self.abilities.bits,
             host: &self.plan.host,
-            versions,
+            may_fall_back: versions == Versions::Both && self.plan.may_fall_back(),
             record: &attempt,
         }
         .judge(result.as_ref());

@@ -5,8 +5,8 @@ use url::Url;
 
 use super::captive::explain;
 use super::clock::Clock;
-use super::http::Failure;
-use super::profile::Profile;
+use super::http::{Answer, Failure};
+use super::profile::{FailureKind, Profile};
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -44,8 +44,8 @@ pub enum Asked {
 /// A server's request for a certificate.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CertificateRequest {
-    /// TLS version of the handshake; `None` if it broke too early to tell.
-    pub version: Option<Version>,
+    /// TLS version of the handshake.
+    pub version: Version,
     /// Code points of the schemes that the server takes.
     pub offered: Vec<u16>,
     /// Issuers that it names, DER.
@@ -121,7 +121,7 @@ impl Asked {
     fn needs_tls12(&self, abilities: Abilities) -> bool {
         match self {
             Self::AtHandshake(request) | Self::PerPage(Some((_, request))) => {
-                request.version == Some(Version::V13)
+                request.version == Version::V13
                     && Scheme::choose(&request.offered, abilities).is_none()
             }
             Self::PerPage(None) | Self::Never => false,
@@ -181,14 +181,13 @@ async fn walk_to_card(
 ) -> Result<(Url, Asked, Option<Vouching>), Problem> {
     let result = walk.go(Until::Card).await;
     clock.add(walk.clock());
-    let (url, failure) = match &result {
-        Ok(answer) => (answer.url.clone(), None),
-        Err(Stop::NoAnswer(url, failure)) => (url.clone(), Some(failure.clone())),
-        Err(Stop::Wrong(problem)) => return Err(problem.clone()),
+    let (url, came) = match result {
+        Ok(answer) => (answer.url.clone(), Ok(answer)),
+        Err(Stop::NoAnswer(url, failure)) => (url, Err(failure)),
+        Err(Stop::Wrong(problem)) => return Err(problem),
     };
-    let page = result.ok().map(|answer| (answer.status, answer.body));
     let record = walk.record(&url);
-    match judge(profile, &url, &record, failure, page) {
+    match judge(profile, &url, &record, came) {
         // A host that reads along stops where the portal would have led on.
         Err(Problem::CardNotRequested { .. }) => Ok((url, Asked::Never, record.vouching)),
         asked => Ok((url, asked?, record.vouching)),
@@ -221,37 +220,44 @@ fn judge(
     profile: &Profile,
     url: &Url,
     record: &Record,
-    failure: Option<Failure>,
-    page: Option<(StatusCode, String)>,
+    came: Result<Answer, Failure>,
 ) -> Result<Asked, Problem> {
     let host = host_of(url);
-    if record.requested {
-        // Whatever came of the visit without card: the server asked, after proving who it is.
-        return match failure {
-            Some(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
-            Some(Failure::Cancelled) => Err(Problem::Cancelled),
+    if let (true, Some(version)) = (record.requested, record.version) {
+        // Whatever came of the visit without card: the server proved who it is, and asked.
+        return match came {
+            Err(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
+            Err(Failure::Cancelled) => Err(Problem::Cancelled),
             _ => Ok(Asked::AtHandshake(CertificateRequest {
-                version: record.version,
+                version,
                 offered: record.offered.clone(),
                 hints: record.hints.clone(),
             })),
         };
     }
-    match failure {
+    let answer = match came {
+        Ok(answer) => answer,
         // The request was out when the server began anew: a renegotiation (row 6).
-        Some(Failure::Tls(TlsFailure::Alert(Alert::HandshakeFailure)))
-            if record.connections > 0 =>
-        {
-            Ok(Asked::PerPage(None))
+        Err(Failure::Tls(TlsFailure::Alert(Alert::HandshakeFailure))) if record.connections > 0 => {
+            return Ok(Asked::PerPage(None));
         }
-        Some(failure) => Err(failure.problem(&host)),
-        None if !profile.allows_card(url) => Err(Problem::CardNotRequested { host }),
-        None => Ok(match page {
-            Some((StatusCode::FORBIDDEN, body)) if speaks_of_post_handshake(&body) => {
-                Asked::PerPage(None)
+        Err(failure) => return Err(failure.problem(&host)),
+    };
+    if answer.status == StatusCode::FORBIDDEN && speaks_of_post_handshake(&answer.body) {
+        return Ok(Asked::PerPage(None));
+    }
+    match profile.failure_of(&answer) {
+        Some(failure @ (FailureKind::Maintenance | FailureKind::Error)) => {
+            Err(failure.problem(&answer))
+        }
+        // Nobody was refused who showed nothing.
+        Some(FailureKind::Refused | FailureKind::NotEnabled) | None => {
+            if profile.allows_card(url) {
+                Ok(Asked::Never)
+            } else {
+                Err(Problem::CardNotRequested { host })
             }
-            _ => Asked::Never,
-        }),
+        }
     }
 }
 

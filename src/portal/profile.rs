@@ -60,13 +60,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use reqwest::StatusCode;
 use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
 use super::after::{ChoicePage, WrittenChoice, WrittenHandOff};
+use super::http::Answer;
 use super::identity_server::{CieWay, IdentityServer, WrittenCie};
 use super::step::{Step, WrittenStep, selector};
+use super::walk::host_of;
 use super::ways::Pages;
 use super::{HostPattern, Proxy, Route, issuers};
 use crate::identity::Certificate;
@@ -182,6 +185,21 @@ pub fn builtin() -> Vec<Profile> {
         .collect()
 }
 
+impl FailureKind {
+    /// The problem of a page that means this, where nobody is recognised or refused.
+    pub(super) fn problem(self, answer: &Answer) -> Problem {
+        let host = host_of(&answer.url);
+        match self {
+            Self::Maintenance => Problem::Maintenance { host },
+            Self::NotEnabled => Problem::NotEnabled,
+            Self::Refused | Self::Error => Problem::PortalError {
+                host,
+                status: answer.status.as_u16(),
+            },
+        }
+    }
+}
+
 impl Profile {
     /// Reads the profile in this file.
     pub fn read(path: &Path) -> Result<Self, Problem> {
@@ -217,6 +235,19 @@ impl Profile {
     /// Whether this address may be visited at all.
     pub fn allows(&self, url: &Url) -> bool {
         self.allows_card(url) || self.walk_hosts.iter().any(|host| host.matches(url))
+    }
+
+    /// What kind of failure an answer means, if any: by the profile's own rules, by the status that
+    /// says "out of service" (RFC 9110 clause 15.6.4), or as the fault of an XML gateway
+    /// (portal-login.md §1.3). Whoever looks at a page of the portal asks here.
+    pub(super) fn failure_of(&self, answer: &Answer) -> Option<FailureKind> {
+        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+            return Some(FailureKind::Maintenance);
+        }
+        let mut rules = self.failures.iter();
+        let found = rules.find(|failure| answer.shows(&failure.marker));
+        let fault = || answer.is_fault().then_some(FailureKind::Error);
+        found.map(|failure| failure.means).or_else(fault)
     }
 
     /// What the service of this title is for, whatever its case.

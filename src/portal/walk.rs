@@ -129,6 +129,10 @@ impl<'a> Walk<'a> {
             if until == Until::Card && self.is_asked_at(&answer.url) {
                 break;
             }
+            // A page that means failure may still show the way on: it leads nowhere.
+            if self.profile.failure_of(&answer).is_some() {
+                return Ok(answer);
+            }
             let Some(next) = answer.follow(step) else {
                 if until == Until::Card && self.ends_at_card_host(&answer.url) {
                     break;
@@ -139,6 +143,7 @@ impl<'a> Walk<'a> {
             answer = self.arrive(next, until).await?;
         }
         match &self.profile.identity_server {
+            Some(_) if self.profile.failure_of(&answer).is_some() => Ok(answer),
             Some(server) => self.at_identity_server(server, answer, until).await,
             None => Ok(answer),
         }

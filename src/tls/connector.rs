@@ -66,10 +66,17 @@ pub struct Connector {
 #[derive(Clone)]
 pub enum Engine {
     /// A configuration of rustls.
-    Rustls(Arc<ClientConfig>),
+    Rustls(Rustls),
     /// A context of OpenSSL.
     #[cfg(feature = "compat-tls")]
     OpenSsl(OpenSsl),
+}
+
+/// A configuration of rustls for one login.
+#[derive(Clone)]
+pub struct Rustls {
+    pub(super) config: Arc<ClientConfig>,
+    pub(super) record: Shared,
 }
 
 impl Stack {
@@ -180,7 +187,10 @@ impl Connector {
                     .with_client_cert_resolver(Arc::new(resolver));
                 // A resumed session would go on without the card (portal-login.md §5.9).
                 config.resumption = Resumption::disabled();
-                Engine::Rustls(Arc::new(config))
+                Engine::Rustls(Rustls {
+                    config: Arc::new(config),
+                    record: record.clone(),
+                })
             }
             #[cfg(feature = "compat-tls")]
             Stack::OpenSsl => Engine::OpenSsl(OpenSsl::new(trust, &record, versions, key)?),
@@ -204,6 +214,12 @@ impl fmt::Debug for Connector {
         f.debug_struct("Connector")
             .field("record", &self.record)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Rustls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rustls")
     }
 }
 
@@ -232,8 +248,8 @@ fn builder(
         })
 }
 
-/// Records a request for a certificate and answers it. It touches neither card nor PIN: rustls
-/// asks it before the server is verified (portal-login.md §5.5).
+/// Notes a request for a certificate and answers it. It touches neither card nor PIN: rustls
+/// asks it before the server is verified (portal-login.md §5.5), and anybody in the line can ask.
 #[derive(Debug)]
 struct Resolver {
     record: Shared,

@@ -20,7 +20,7 @@ mod scheme;
 mod secured;
 mod server;
 
-pub use connector::{CardIdentity, Connector, Engine, Stack, Versions};
+pub use connector::{CardIdentity, Connector, Engine, Rustls, Stack, Versions};
 pub use error::{Alert, TlsFailure, failure_in};
 pub use inspection::{Voucher, Vouching};
 pub use key::SignWithCard;

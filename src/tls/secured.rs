@@ -28,10 +28,11 @@ impl Engine {
         S: AsyncRead + AsyncWrite + Unpin,
     {
         Ok(Secured(match self {
-            Self::Rustls(config) => {
+            Self::Rustls(stack) => {
                 let name = ServerName::try_from(host.to_owned())
                     .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-                let stack = TlsConnector::from(Arc::clone(config));
+                stack.record.begin();
+                let stack = TlsConnector::from(Arc::clone(&stack.config));
                 Inner::Rustls(Box::new(stack.connect(name, stream).await?))
             }
             #[cfg(feature = "compat-tls")]

@@ -149,7 +149,7 @@ impl PlanReport {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
             stack: plan.stack.name(),
-            tls: plan.version.map(Version::number),
+            tls: Some(plan.version.number()),
             scheme: plan.scheme.to_string(),
         }
     }

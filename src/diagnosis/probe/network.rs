@@ -44,7 +44,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
                 self.report.ready = Some(ready);
                 prepared.map(|prepared| {
                     let plan = prepared.plan;
-                    let version = plan.version.map_or("?", |version| version.number());
+                    let version = plan.version.number();
                     details.push(detail(Label::Tls, version));
                     details.push(detail(Label::Signature, plan.scheme.to_string()));
                     plan.host

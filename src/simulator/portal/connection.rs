@@ -219,6 +219,9 @@ impl Server {
     fn verifier(&self, host: HostName) -> Option<Arc<CardVerifier>> {
         let mandatory = self.site.mode == Mode::Tls13;
         match host {
+            _ if matches!(self.site.mode, Mode::Closed(closure) if !closure.still_asks(host)) => {
+                None
+            }
             HostName::Portal => None,
             HostName::Login | HostName::Other | HostName::Identity => Some(Arc::new(
                 CardVerifier::new(Arc::clone(&self.rules), mandatory),

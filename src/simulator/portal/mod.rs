@@ -8,6 +8,7 @@ mod applicant;
 mod attack;
 mod client_auth;
 mod client_profile;
+mod closure;
 mod connection;
 mod hints;
 mod hosts;
@@ -51,6 +52,7 @@ use site::Site;
 
 pub use attack::Attack;
 pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
+pub use closure::Closure;
 pub use hosts::{
     IDENTITY as IDENTITY_HOST, LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST,
 };

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::{
     attack::Attack,
+    closure::Closure,
     identity_server::{CieFault, CieOutcome},
 };
 
@@ -80,6 +81,8 @@ pub enum Mode {
     ErrorPage,
     /// E15: after the card, an XML fault with status 200.
     XmlFault,
+    /// E15: the portal is out of service.
+    Closed(Closure),
     /// E16: "Entra con CIE" leads to an identity server, which ends so.
     Cie(CieOutcome),
     /// E16: the identity server knows TLS 1.3 alone.
@@ -223,6 +226,11 @@ const ROWS: &[Row] = &[
     row(Mode::Resumption, "E14", "resumption"),
     row(Mode::ErrorPage, "E15", "error-page"),
     row(Mode::XmlFault, "E15", "xml-fault"),
+    row(Mode::Closed(Closure::StartPage), "E15", "closed"),
+    row(Mode::Closed(Closure::StartStatus), "E15", "closed-503"),
+    row(Mode::Closed(Closure::StartError), "E15", "closed-error"),
+    row(Mode::Closed(Closure::LoginStatus), "E15", "closed-login"),
+    row(Mode::Closed(Closure::AfterCard), "E15", "closed-after"),
     row(Mode::Cie(CieOutcome::Proved), "E16", "cie"),
     row(Mode::Cie(CieOutcome::TimedOut), "E16", "cie-21"),
     row(Mode::Cie(CieOutcome::ConsentRefused), "E16", "cie-22"),

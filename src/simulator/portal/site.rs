@@ -8,6 +8,7 @@ use url::form_urlencoded;
 
 use super::{
     applicant::{Applicant, Refusal, applicant},
+    closure::Closure,
     hosts::HostName,
     identity_server::IdentityServer,
     links::Links,
@@ -93,11 +94,25 @@ impl Site {
         {
             return Ok(reply);
         }
+        if let Mode::Closed(closure) = self.mode
+            && let Some(reply) = self.closed(closure, visit, caller)
+        {
+            return Ok(reply);
+        }
         match visit.host {
             HostName::Portal => Ok(self.portal(visit, caller)),
             HostName::Login => self.login(visit, caller),
             HostName::Other => Ok(other(caller)),
             HostName::Identity => Ok(self.identity(visit, caller)),
+        }
+    }
+
+    /// What a portal out of service answers where it is.
+    fn closed(&self, closure: Closure, visit: &Visit, caller: &Caller) -> Option<Reply> {
+        match (visit.host, visit.path.as_str()) {
+            (HostName::Portal, "/") => closure.at_start(&self.cns_address()),
+            (HostName::Login, _) => closure.at_login(caller.certificate.is_some()),
+            _ => None,
         }
     }
 

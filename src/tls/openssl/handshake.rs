@@ -9,7 +9,7 @@
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foreign_types::ForeignTypeRef;
@@ -84,6 +84,8 @@ pub(super) struct Handshake {
     verified: AtomicU32,
     /// Requests for our certificate.
     asked: AtomicU32,
+    /// Whether the server has signed a handshake.
+    proved: AtomicBool,
 }
 
 impl Failed {
@@ -111,6 +113,7 @@ impl Handshake {
             rules: Arc::clone(rules),
             verified: AtomicU32::new(0),
             asked: AtomicU32::new(0),
+            proved: AtomicBool::new(false),
         }
     }
 
@@ -120,26 +123,14 @@ impl Handshake {
         Ok(())
     }
 
-    fn of(ssl: &SslRef) -> Option<&Self> {
+    pub(super) fn of(ssl: &SslRef) -> Option<&Self> {
         ssl.ex_data(index().ok()?)
     }
 
     /// The server showed its certificates.
-    fn verify(
-        &self,
-        ssl: &SslRef,
-        own: &X509Ref,
-        sent: Option<&StackRef<X509>>,
-    ) -> Result<(), Problem> {
+    fn verify(&self, own: &X509Ref, sent: Option<&StackRef<X509>>) -> Result<(), Problem> {
         let record = &self.rules.record;
-        record.with(|record| {
-            record.verified_host = None;
-            record.version = match ssl.version2() {
-                Some(SslVersion::TLS1_2) => Some(Version::V12),
-                Some(SslVersion::TLS1_3) => Some(Version::V13),
-                _ => record.version,
-            };
-        });
+        record.with(|record| record.verified_host = None);
         let handshakes = self.verified.fetch_add(1, Ordering::Relaxed) + 1;
         let unproved = || Problem::ServerIdentity {
             host: self.host.clone(),
@@ -166,10 +157,17 @@ impl Handshake {
             &[],
             UnixTime::now(),
         )?;
-        if handshakes == 1 {
-            record.with(|record| record.connections += 1);
-        }
         Ok(())
+    }
+
+    /// The server signed with the key of its certificate.
+    pub(super) fn proved(&self, ssl: &SslRef) {
+        let version = match ssl.version2() {
+            Some(SslVersion::TLS1_3) => Version::V13,
+            _ => Version::V12,
+        };
+        let is_new = !self.proved.swap(true, Ordering::Relaxed);
+        self.rules.record.proved(version, is_new);
     }
 
     /// The server would go on without end: with signatures, or with handshakes alone.
@@ -184,7 +182,11 @@ impl Handshake {
 
     /// The server asks for a certificate. The card is shown once in a connection: who asks again
     /// gets nothing.
-    fn requested(&self, hints: &[&[u8]], offered: &[u16], is_tls13: bool) -> Result<(), Problem> {
+    ///
+    /// OpenSSL asks for ours when the server has proved who it is: in TLS 1.2 after its part of the
+    /// key exchange, in 1.3 after its signature over the handshake.
+    fn requested(&self, hints: &[&[u8]], offered: &[u16], ssl: &SslRef) -> Result<(), Problem> {
+        let is_tls13 = ssl.version2() == Some(SslVersion::TLS1_3);
         let record = &self.rules.record;
         let offered: Vec<_> = offered
             .iter()
@@ -192,6 +194,7 @@ impl Handshake {
             .filter(|code_point| Scheme::is_known_to_openssl(*code_point, is_tls13))
             .collect();
         record.request(hints, offered.iter().copied());
+        self.proved(ssl);
         let Some(abilities) = self.rules.abilities else {
             return Ok(());
         };
@@ -266,7 +269,7 @@ unsafe extern "C" fn verify_callback(context: *mut X509_STORE_CTX, _: *mut c_voi
         // SAFETY: as above.
         let sent = (!sent.is_null()).then(|| unsafe { StackRef::<X509>::from_ptr(sent) });
         let handshake = Handshake::of(ssl)?;
-        match handshake.verify(ssl, own, sent) {
+        match handshake.verify(own, sent) {
             Ok(()) => Some(()),
             Err(problem) => {
                 handshake.rules.failure.set(problem);
@@ -297,9 +300,8 @@ unsafe extern "C" fn request_callback(ssl: *mut SSL, _: *mut c_void) -> c_int {
             names.iter().filter_map(|name| name.to_der().ok()).collect()
         };
         let hints: Vec<_> = hints.iter().map(Vec::as_slice).collect();
-        let is_tls13 = connection.version2() == Some(SslVersion::TLS1_3);
         let handshake = Handshake::of(connection)?;
-        match handshake.requested(&hints, &offered(ssl), is_tls13) {
+        match handshake.requested(&hints, &offered(ssl), connection) {
             Ok(()) => Some(()),
             Err(problem) => {
                 handshake.rules.failure.set(problem);

@@ -76,6 +76,7 @@ impl OpenSsl {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
+        self.rules.record.begin();
         let mut ssl = Ssl::new(&self.context)?;
         if host.parse::<std::net::IpAddr>().is_err() {
             ssl.set_hostname(host)?;

@@ -11,13 +11,15 @@ use openssl::ssl::{self, Ssl};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_openssl::SslStream;
 
-use super::handshake::Rules;
+use super::handshake::{Handshake, Rules};
 use crate::tls::TlsFailure;
 
 /// The number of the library that speaks TLS in OpenSSL's errors (`ERR_LIB_SSL`).
 const LIBRARY_SSL: i32 = 20;
 /// An alert that came has this number added in OpenSSL's errors (`SSL_AD_REASON_OFFSET`).
 const ALERT_OFFSET: i32 = 1000;
+/// The server's signature is wrong (`SSL_R_BAD_SIGNATURE`).
+const BAD_SIGNATURE: i32 = 123;
 
 /// A TLS connection. The server may ask for the card at any read or write.
 pub struct Stream<S> {
@@ -29,7 +31,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
     pub(super) async fn connect(ssl: Ssl, stream: S, rules: Arc<Rules>) -> io::Result<Self> {
         let mut inner = Box::pin(SslStream::new(ssl, stream)?);
         match inner.as_mut().connect().await {
-            Ok(()) => Ok(Self { inner, rules }),
+            Ok(()) => {
+                if let Some(handshake) = Handshake::of(inner.ssl()) {
+                    handshake.proved(inner.ssl());
+                }
+                Ok(Self { inner, rules })
+            }
             Err(error) => Err(match error.into_io_error() {
                 Ok(error) => explain(&rules, error),
                 Err(error) => explain(&rules, io::Error::other(error)),
@@ -56,6 +63,13 @@ fn explain(rules: &Rules, error: io::Error) -> io::Error {
 }
 
 fn failure(stack: &ErrorStack) -> TlsFailure {
+    let is_of_tls = |reason| {
+        let mut errors = stack.errors().iter();
+        errors.any(|error| error.library_code() == LIBRARY_SSL && error.reason_code() == reason)
+    };
+    if is_of_tls(BAD_SIGNATURE) {
+        return TlsFailure::Unproved;
+    }
     let alert = stack.errors().iter().find_map(|error| {
         let number = error.reason_code().checked_sub(ALERT_OFFSET)?;
         (error.library_code() == LIBRARY_SSL)

@@ -2,6 +2,7 @@
 //! and what to do next is said, with its code.
 
 use super::*;
+use crate::simulator::portal::Closure;
 
 /// What each behaviour of the portal must come to: the phase that fails and the code, or nothing.
 /// Attacks and the identity server have tests of their own.
@@ -43,6 +44,9 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         Mode::Revoked | Mode::ExpiredCard => (Phase::Answer, "L11"),
         Mode::NotEnabled => (Phase::Answer, "L12"),
         Mode::ErrorPage | Mode::XmlFault => (Phase::Answer, "L22"),
+        Mode::Closed(Closure::AfterCard) => (Phase::Answer, "L14"),
+        Mode::Closed(Closure::StartError) => (Phase::Portal, "L22"),
+        Mode::Closed(_) => (Phase::Portal, "L14"),
         Mode::DropHandshake | Mode::DropAfter => (Phase::Answer, "N03"),
     })
 }

@@ -1,0 +1,72 @@
+//! A portal that is out of service (portal-login.md §7, E15): where it says so, and how.
+
+use hyper::StatusCode;
+
+use super::{
+    hosts::HostName,
+    pages,
+    reply::{Reply, html},
+};
+
+/// Where a portal is out of service, and how that shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Closure {
+    /// The start page says so, with status 200; its links are still there.
+    StartPage,
+    /// The start page has status 503 and no words that a profile knows.
+    StartStatus,
+    /// The start page is an error page with status 200.
+    StartError,
+    /// The login host answers with 503 whoever comes, and asks nobody for a card.
+    LoginStatus,
+    /// After the card, a page with status 200 says so.
+    AfterCard,
+}
+
+impl Closure {
+    /// What the start page is instead.
+    pub(super) fn at_start(self, cns_address: &str) -> Option<Reply> {
+        match self {
+            Self::StartPage => Some(html(StatusCode::OK, closed("manutenzione", cns_address))),
+            Self::StartStatus => Some(unavailable()),
+            Self::StartError => Some(html(StatusCode::OK, closed("errore", cns_address))),
+            Self::LoginStatus | Self::AfterCard => None,
+        }
+    }
+
+    /// What the login host answers instead, to somebody with a card or without.
+    pub(super) fn at_login(self, with_card: bool) -> Option<Reply> {
+        match self {
+            Self::LoginStatus => Some(unavailable()),
+            Self::AfterCard if with_card => Some(html(
+                StatusCode::OK,
+                pages::notice("Servizi in manutenzione", "manutenzione", LATER),
+            )),
+            _ => None,
+        }
+    }
+
+    /// Whether this host asks for the card all the same.
+    pub(super) fn still_asks(self, host: HostName) -> bool {
+        !(self == Self::LoginStatus && host == HostName::Login)
+    }
+}
+
+const LATER: &str = "Il portale riapre alle 8. Riprova più tardi.";
+
+/// A notice above the links of every day.
+fn closed(kind: &str, cns_address: &str) -> String {
+    let body = format!(
+        "<h1>Servizi in manutenzione</h1><p class=\"avviso\">{LATER}</p><p><a id=\"entra-cns\" \
+         href=\"{}\">Entra con CNS</a></p>",
+        pages::escape(cns_address)
+    );
+    pages::page("Servizi in manutenzione", kind, &body)
+}
+
+fn unavailable() -> Reply {
+    html(
+        StatusCode::SERVICE_UNAVAILABLE,
+        pages::notice("503", "senza-nome", "Service Unavailable"),
+    )
+}
