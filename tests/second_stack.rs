@@ -247,7 +247,7 @@ fn only_what_the_card_can_do_is_offered() {
         let (result, record) = visit(soft_card(), raw, version);
         let chosen = record.chosen.map(|scheme| scheme.to_string());
         assert_eq!(chosen.as_deref(), scheme, "{result:?}");
-        assert!(record.requested);
+        assert!(record.requested());
         assert_eq!(record.signatures, u32::from(scheme.is_some()));
         let is_known = result.is_ok_and(|page| page.contains(people::LABOUR_CONSULTANT.tax_code));
         assert_eq!(is_known, scheme.is_some(), "{version:?} {raw}");

@@ -30,7 +30,7 @@ fn checked(server: &Unproved) -> Result<varco::portal::Check, varco::problem::Pr
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(check(&profile, &Cancel::default()))
+    runtime.block_on(check(&profile, &Cancel::default(), &|_| ()))
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_request_counts_with_its_proof_alone() {
             });
             let record = connector.record();
             assert_eq!(connected.is_ok(), proved, "{stack:?} {conduct:?}");
-            assert_eq!(record.requested, proved, "{stack:?} {conduct:?}");
+            assert_eq!(record.requested(), proved, "{stack:?} {conduct:?}");
             assert_eq!(
                 record.connections,
                 u32::from(proved),

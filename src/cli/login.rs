@@ -168,9 +168,9 @@ fn work(
     }
     let started = Instant::now();
     let profile = &request.profile;
-    let prepared = with_credentials(profile, output, || {
-        runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, limits))
-    });
+    let steps = &report.visits_before_pin;
+    let look = || steps.prepare(&runtime, profile, &card.card, limits);
+    let prepared = with_credentials(profile, output, look);
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
     let prepared = match prepared {
         Ok(prepared) => prepared,

@@ -19,6 +19,7 @@ mod problems;
 mod proxy;
 mod readers;
 mod simulate;
+mod steps;
 mod trust;
 mod usage;
 #[cfg(feature = "window")]

@@ -61,13 +61,15 @@ pub enum Label {
     Tls,
     /// The signature that the portal would get.
     Signature,
+    /// One request on the way to the card, without any value.
+    Visit,
     /// What the program was built with.
     Build,
 }
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::System,
         Self::ServiceVersion,
         Self::Protocol,
@@ -91,6 +93,7 @@ impl Label {
         Self::Addresses,
         Self::Tls,
         Self::Signature,
+        Self::Visit,
         Self::Build,
     ];
 
@@ -120,6 +123,7 @@ impl Label {
             Self::Addresses => "detail-addresses",
             Self::Tls => "detail-tls",
             Self::Signature => "detail-signature",
+            Self::Visit => "detail-visit",
             Self::Build => "detail-build",
         }
     }

@@ -2,6 +2,7 @@
 
 use super::probe::{self, Asked, CertificateRequest, Probe};
 use super::profile::Profile;
+use super::visit::Watch;
 use crate::cancel::Cancel;
 use crate::identity::Name;
 use crate::problem::Problem;
@@ -42,14 +43,14 @@ pub enum Prospect {
     Unknown,
 }
 
-/// Looks at a portal without a card.
-pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem> {
-    let found = probe::look(profile, cancel).await?;
+/// Looks at a portal without a card; `watch` is told of every request, also of those before an error.
+pub async fn check(profile: &Profile, cancel: &Cancel, watch: Watch<'_>) -> Result<Check, Problem> {
+    let found = probe::look(profile, cancel, watch).await?;
     let mut versions: Vec<_> = met(&found).into_iter().collect();
     // A host that chose 1.3 may know 1.2 as well: a CIE depends on it (portal-login.md §5.2).
     if versions == [Version::V13] {
         let abilities = Some(CardKind::Cie.abilities());
-        match probe::probe(profile, abilities, cancel, &|| ()).await {
+        match probe::probe(profile, abilities, cancel, watch).await {
             Ok(again) if again.versions == Versions::Only12 => versions.extend(met(&again)),
             Err(Problem::Cancelled) => return Err(Problem::Cancelled),
             // It speaks 1.3 alone, or lets a CIE sign there (RFC 9963).

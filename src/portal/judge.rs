@@ -3,10 +3,11 @@
 
 use reqwest::StatusCode;
 
+use super::failure::FailureKind;
 use super::http::{Answer, Failure};
 use super::page::Service;
 use super::probe::speaks_of_post_handshake;
-use super::profile::{FailureKind, Profile};
+use super::profile::Profile;
 use super::walk::{Stop, host_of};
 use crate::identity::Certificate;
 use crate::problem::{Problem, Refusal};
@@ -94,7 +95,7 @@ impl Attempt<'_> {
         match failure {
             Some(closed @ FailureKind::Maintenance) => Verdict::Failed(closed.problem(answer)),
             // Before the card was asked for, an error has nothing to do with it.
-            Some(error @ FailureKind::Error) if !self.record.requested => {
+            Some(error @ FailureKind::Error) if !self.record.requested() => {
                 Verdict::Failed(error.problem(answer))
             }
             _ if self.record.signatures == 0 => self.without_signature(answer),
@@ -125,7 +126,7 @@ impl Attempt<'_> {
         if self.may_retry() {
             return Verdict::Retry12;
         }
-        Verdict::Failed(if self.record.requested {
+        Verdict::Failed(if self.record.requested() {
             Problem::WithoutCard { host }
         } else if answer.status == StatusCode::FORBIDDEN && speaks_of_post_handshake(&answer.body) {
             Problem::AsksPerPage { host }
@@ -147,7 +148,7 @@ impl Attempt<'_> {
             if self.may_retry() {
                 return Verdict::Retry12;
             }
-            return Verdict::Failed(match (self.record.requested, alert) {
+            return Verdict::Failed(match (self.record.requested(), alert) {
                 (true, _) => Problem::SchemeNotSupported { host },
                 (false, Alert::HandshakeFailure) if self.record.connections > 0 => {
                     Problem::AsksPerPage { host }
@@ -170,7 +171,7 @@ impl Attempt<'_> {
     /// (portal-login.md §5.3 rows 3 and 5). Once, and only if the server itself asked: anybody in
     /// the line can break off a handshake to see the certificate in clear in the next.
     fn may_retry(self) -> bool {
-        self.may_fall_back && self.record.requested && self.record.version == Some(Version::V13)
+        self.may_fall_back && self.record.requested() && self.record.version == Some(Version::V13)
     }
 
     /// A page that refuses the certificate. nginx answers 400 where OpenSSL would send an alert,
@@ -248,7 +249,7 @@ mod tests {
         Record {
             connections: 1,
             version: Some(version),
-            requested,
+            requests: u32::from(requested),
             signatures,
             ..Record::default()
         }

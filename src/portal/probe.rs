@@ -5,8 +5,10 @@ use url::Url;
 
 use super::captive::explain;
 use super::clock::Clock;
+use super::failure::FailureKind;
 use super::http::{Answer, Failure};
-use super::profile::{FailureKind, Profile};
+use super::profile::Profile;
+use super::visit::Watch;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -52,22 +54,22 @@ pub struct CertificateRequest {
     pub hints: Vec<Vec<u8>>,
 }
 
-/// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
-pub async fn look(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
-    probe(profile, None, cancel, &|| ()).await
+/// Looks at a portal without any card: who it is and how it asks. For the diagnosis. `watch` is told
+/// of every request, also of those before an error.
+pub async fn look(profile: &Profile, cancel: &Cancel, watch: Watch<'_>) -> Result<Probe, Problem> {
+    probe(profile, None, cancel, watch).await
 }
 
 /// Walks to the card's host without the card, as often as it takes to know a version of TLS in
-/// which a card with these abilities, if there is one, can sign. `answered` is called when a server
-/// answers.
+/// which a card with these abilities, if there is one, can sign. `watch` is told of every request.
 pub(super) async fn probe(
     profile: &Profile,
     abilities: Option<Abilities>,
     cancel: &Cancel,
-    answered: &(dyn Fn() + Send + Sync),
+    watch: Watch<'_>,
 ) -> Result<Probe, Problem> {
     let mut clock = Clock::default();
-    let found = try_probe(profile, abilities, cancel, answered, &mut clock).await;
+    let found = try_probe(profile, abilities, cancel, watch, &mut clock).await;
     match found {
         Ok(found) => Ok(Probe {
             clock: clock.wrong_by(),
@@ -81,23 +83,31 @@ async fn try_probe(
     profile: &Profile,
     abilities: Option<Abilities>,
     cancel: &Cancel,
-    answered: &(dyn Fn() + Send + Sync),
+    watch: Watch<'_>,
     clock: &mut Clock,
 ) -> Result<Probe, Problem> {
-    let walk = |versions| Walk::new(profile, versions, cancel).watched(answered);
-    let first = visit(profile, walk(Versions::Both), Versions::Both, cancel, clock).await;
+    let walk = |versions| Walk::new(profile, versions, cancel).watched(watch);
+    let first = visit(
+        profile,
+        walk(Versions::Both),
+        Versions::Both,
+        (cancel, watch),
+        clock,
+    )
+    .await;
     let (url, asked, versions) = match first {
         // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => {
             let again = walk(Versions::Only12);
-            let (url, asked) = visit(profile, again, Versions::Only12, cancel, clock).await?;
+            let (url, asked) =
+                visit(profile, again, Versions::Only12, (cancel, watch), clock).await?;
             (url, asked, Versions::Only12)
         }
         // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
         // asked now than after the PIN.
         Ok((url, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
             let again = walk(Versions::Both).only12_at(&host_of(&url));
-            match visit(profile, again, Versions::Only12, cancel, clock).await {
+            match visit(profile, again, Versions::Only12, (cancel, watch), clock).await {
                 Err(Problem::TlsIncompatible { host }) => {
                     return Err(Problem::SchemeNotSupported { host });
                 }
@@ -135,17 +145,17 @@ async fn visit(
     profile: &Profile,
     walk: Walk<'_>,
     versions: Versions,
-    cancel: &Cancel,
+    around: (&Cancel, Watch<'_>),
     clock: &mut Clock,
 ) -> Result<(Url, Asked), Problem> {
     let (url, asked, vouching) = walk_to_card(profile, walk, clock).await?;
     let asked = match asked {
         Asked::PerPage(_) => {
-            Asked::PerPage(look_again(profile, &url, versions, cancel, clock).await?)
+            Asked::PerPage(look_again(profile, &url, versions, around, clock).await?)
         }
         // Not every server says that it would have asked.
         Asked::Never if profile.names_card_host(&url) => {
-            match look_again(profile, &url, versions, cancel, clock).await {
+            match look_again(profile, &url, versions, around, clock).await {
                 Ok(Some(found)) => Asked::PerPage(Some(found)),
                 Err(Problem::Cancelled) => return Err(Problem::Cancelled),
                 _ => Asked::Never,
@@ -200,7 +210,7 @@ async fn look_again(
     profile: &Profile,
     url: &Url,
     versions: Versions,
-    cancel: &Cancel,
+    (cancel, watch): (&Cancel, Watch<'_>),
     clock: &mut Clock,
 ) -> Result<Option<(Stack, CertificateRequest)>, Problem> {
     let Some(stack) = Stack::PER_PAGE else {
@@ -208,6 +218,7 @@ async fn look_again(
     };
     let connector = Connector::without_card(stack, &profile.pinned, versions)?;
     let walk = Walk::new(profile, Versions::Both, cancel)
+        .watched(watch)
         .at_card_host(&host_of(url), Box::new(|| Ok(connector)));
     Ok(match walk_to_card(profile, walk, clock).await? {
         (_, Asked::AtHandshake(request), _) => Some((stack, request)),
@@ -223,7 +234,7 @@ fn judge(
     came: Result<Answer, Failure>,
 ) -> Result<Asked, Problem> {
     let host = host_of(url);
-    if let (true, Some(version)) = (record.requested, record.version) {
+    if let (true, Some(version)) = (record.requested(), record.version) {
         // Whatever came of the visit without card: the server proved who it is, and asked.
         return match came {
             Err(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),

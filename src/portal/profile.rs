@@ -60,16 +60,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use reqwest::StatusCode;
 use scraper::Selector;
 use serde::Deserialize;
 use url::Url;
 
 use super::after::{ChoicePage, WrittenChoice, WrittenHandOff};
-use super::http::Answer;
+use super::failure::{FailurePage, WrittenFailure};
 use super::identity_server::{CieWay, IdentityServer, WrittenCie};
 use super::step::{Step, WrittenStep, selector};
-use super::walk::host_of;
 use super::ways::Pages;
 use super::{HostPattern, Proxy, Route, issuers};
 use crate::identity::Certificate;
@@ -154,50 +152,12 @@ pub struct Description {
     pub en: String,
 }
 
-/// A page that means failure.
-#[derive(Clone, Debug)]
-pub struct FailurePage {
-    /// Stands there only on such a page.
-    pub marker: Selector,
-    /// What it means.
-    pub means: FailureKind,
-}
-
-/// What a failure page means.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureKind {
-    /// The person is known and has no profile or right.
-    NotEnabled,
-    /// The certificate is refused.
-    Refused,
-    /// The portal is out of service.
-    Maintenance,
-    /// Anything else.
-    Error,
-}
-
 /// The profiles that come with the program.
 pub fn builtin() -> Vec<Profile> {
     [include_str!("../../assets/portals/inail.toml")]
         .into_iter()
         .filter_map(|text| Profile::parse(text, "builtin").ok())
         .collect()
-}
-
-impl FailureKind {
-    /// The problem of a page that means this, where nobody is recognised or refused.
-    pub(super) fn problem(self, answer: &Answer) -> Problem {
-        let host = host_of(&answer.url);
-        match self {
-            Self::Maintenance => Problem::Maintenance { host },
-            Self::NotEnabled => Problem::NotEnabled,
-            Self::Refused | Self::Error => Problem::PortalError {
-                host,
-                status: answer.status.as_u16(),
-            },
-        }
-    }
 }
 
 impl Profile {
@@ -235,19 +195,6 @@ impl Profile {
     /// Whether this address may be visited at all.
     pub fn allows(&self, url: &Url) -> bool {
         self.allows_card(url) || self.walk_hosts.iter().any(|host| host.matches(url))
-    }
-
-    /// What kind of failure an answer means, if any: by the profile's own rules, by the status that
-    /// says "out of service" (RFC 9110 clause 15.6.4), or as the fault of an XML gateway
-    /// (portal-login.md §1.3). Whoever looks at a page of the portal asks here.
-    pub(super) fn failure_of(&self, answer: &Answer) -> Option<FailureKind> {
-        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-            return Some(FailureKind::Maintenance);
-        }
-        let mut rules = self.failures.iter();
-        let found = rules.find(|failure| answer.shows(&failure.marker));
-        let fault = || answer.is_fault().then_some(FailureKind::Error);
-        found.map(|failure| failure.means).or_else(fault)
     }
 
     /// What the service of this title is for, whatever its case.
@@ -330,13 +277,6 @@ struct WrittenPage {
     log_out: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenFailure {
-    marker: String,
-    means: FailureKind,
-}
-
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenTrust {
@@ -382,13 +322,8 @@ impl Written {
             failures: self
                 .failure
                 .into_iter()
-                .map(|failure| {
-                    Ok(FailurePage {
-                        marker: selector(&failure.marker)?,
-                        means: failure.means,
-                    })
-                })
-                .collect::<Result<_, String>>()?,
+                .map(WrittenFailure::check)
+                .collect::<Result<_, _>>()?,
             pinned: Pinned::from_pem(&self.trust.pinned)
                 .map_err(|error| format!("trust.pinned: {error}"))?,
             card_issuers: issuers::parse(&self.trust.card_issuers)

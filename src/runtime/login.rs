@@ -6,7 +6,7 @@ use super::{Inner, internal, runtime, session};
 use crate::cancel::Cancel;
 use crate::card::{Limits, Tries};
 use crate::flow::{Event, LoginEnd, Phase, Preparation, Round, Session};
-use crate::portal::{CardMaterial, Progress, prepare_watched};
+use crate::portal::{CardMaterial, Progress, Visit, prepare_watched};
 use crate::problem::Problem;
 use crate::secret::Pin;
 
@@ -28,13 +28,15 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
-        let answered = || {
-            self.tell(Event::Reached {
-                round,
-                phase: Phase::Portal,
-            });
+        let watch = |visit: &Visit| {
+            if visit.is_answered() {
+                self.tell(Event::Reached {
+                    round,
+                    phase: Phase::Portal,
+                });
+            }
         };
-        let prepared = runtime()?.block_on(prepare_watched(profile, &card, &limits, &answered))?;
+        let prepared = runtime()?.block_on(prepare_watched(profile, &card, &limits, &watch))?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             by_identity_server: prepared.goes_by_identity_server(),

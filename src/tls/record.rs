@@ -22,9 +22,9 @@ pub struct Record {
     pub connections: u32,
     /// The version of the last of them.
     pub version: Option<Version>,
-    /// A server that proved who it is asked for a certificate.
-    pub requested: bool,
-    /// Issuers that it named, DER.
+    /// How often a server that proved who it is asked for a certificate.
+    pub requests: u32,
+    /// Issuers that it named last, DER.
     pub hints: Vec<Vec<u8>>,
     /// Code points of the schemes that it offered (RFC 8446 clause 4.2.3).
     pub offered: Vec<u16>,
@@ -32,6 +32,13 @@ pub struct Record {
     pub chosen: Option<Scheme>,
     /// Signatures that the card made.
     pub signatures: u32,
+}
+
+impl Record {
+    /// Whether a server that proved who it is asked for a certificate.
+    pub fn requested(&self) -> bool {
+        self.requests > 0
+    }
 }
 
 /// A version of TLS that is still in use.
@@ -114,7 +121,7 @@ impl Shared {
         record.version = Some(version);
         record.connections += u32::from(is_new);
         if let Some(request) = claimed {
-            record.requested = true;
+            record.requests += 1;
             record.hints = request.hints;
             record.offered = request.offered;
         }
@@ -131,17 +138,17 @@ mod tests {
         shared.begin();
         shared.request(&[b"issuer"], [0x0804].into_iter());
         let seen = shared.read();
-        assert!(!seen.requested && seen.hints.is_empty() && seen.offered.is_empty());
+        assert!(!seen.requested() && seen.hints.is_empty() && seen.offered.is_empty());
         assert_eq!((seen.connections, seen.version), (0, None));
         // What was asked in one connection is not proved by the next.
         shared.begin();
         shared.proved(Version::V12, true);
-        assert!(!shared.read().requested);
+        assert!(!shared.read().requested());
         shared.begin();
         shared.request(&[b"issuer"], [0x0804].into_iter());
         shared.proved(Version::V13, true);
         let seen = shared.read();
-        assert!(seen.requested);
+        assert!(seen.requested());
         assert_eq!(seen.offered, [0x0804]);
         assert_eq!((seen.connections, seen.version), (2, Some(Version::V13)));
     }

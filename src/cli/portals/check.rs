@@ -5,7 +5,8 @@ use serde_json::json;
 use super::super::args::CheckOptions;
 use super::super::output::Output;
 use super::super::proxy::with_credentials;
-use crate::portal::{Asked, CardKind, Check, Prospect, check};
+use super::super::steps::Steps;
+use crate::portal::{Asked, CardKind, Check, Prospect, Visit, check};
 use crate::problem::{Parameter, Problem};
 use crate::settings::{Checks, Remembered, Settings};
 use crate::tls::Version;
@@ -26,13 +27,28 @@ pub(super) fn run(
         .map_err(|error| Problem::Internal {
             context: format!("runtime: {error}"),
         })?;
+    let steps = Steps::default();
     let found = with_credentials(&profile, output, || {
-        runtime.block_on(check(&profile, &limits.cancel))
-    })?;
+        let watch = |visit: &Visit| steps.add(visit);
+        runtime.block_on(check(&profile, &limits.cancel, &watch))
+    });
+    let found = match found {
+        Ok(found) => found,
+        Err(problem) => {
+            output.object(&json!({
+                "portal": profile.name,
+                "code": problem.to_string(),
+                "visits": steps,
+            }))?;
+            return Err(problem);
+        }
+    };
     show(&found, output);
     remember(&profile.name, &found, output);
     output.object(&json!({
         "portal": profile.name,
+        "code": null,
+        "visits": steps,
         "host": found.host,
         "server_verified": true,
         "asked": asked(&found.asked),

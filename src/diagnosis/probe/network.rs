@@ -1,11 +1,12 @@
 //! The network and the portal, asked only when somebody wishes it.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::super::{Detail, Fact, Label, Layer, Readiness, Report};
 use super::cards::Seen;
 use super::{Work, detail};
-use crate::portal::{Asked, Prepared, Profile, look, prepare};
+use crate::portal::{Asked, Prepared, Profile, Visit, look, prepare_watched};
 use crate::problem::Problem;
 
 /// How long a name may take to be found.
@@ -36,9 +37,14 @@ impl<T: FnMut(&Report)> Work<'_, T> {
             String::from(profile.route.proxy.clone()),
         )];
         details.extend(runtime.block_on(addresses(&profile)));
+        let visits = Mutex::new(Vec::new());
+        let watch = |visit: &Visit| {
+            let mut visits = visits.lock().unwrap_or_else(PoisonError::into_inner);
+            visits.push(detail(Label::Visit, visit.to_string()));
+        };
         let told = match cards.first() {
             Some(seen) => {
-                let prepared = prepare(profile.clone(), &seen.card, self.limits);
+                let prepared = prepare_watched(profile.clone(), &seen.card, self.limits, &watch);
                 let prepared = runtime.block_on(prepared);
                 let ready = readiness(&profile, seen, prepared.as_ref());
                 self.report.ready = Some(ready);
@@ -51,7 +57,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
                 })
             }
             None => runtime
-                .block_on(look(&profile, &self.limits.cancel))
+                .block_on(look(&profile, &self.limits.cancel, &watch))
                 .and_then(|probe| match probe.asked {
                     Asked::AtHandshake(_) | Asked::PerPage(Some(_)) => Ok(probe.host),
                     Asked::PerPage(None) => Err(Problem::AsksPerPage { host: probe.host }),
@@ -60,6 +66,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         };
         // A name that is still being looked for keeps nobody waiting.
         runtime.shutdown_background();
+        details.extend(visits.into_inner().unwrap_or_else(PoisonError::into_inner));
         match told {
             Ok(host) => self.detailed(layer, Fact::PortalReady { host }, details),
             Err(problem) => self.broken_with(layer, None, problem, details),

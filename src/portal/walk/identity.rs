@@ -21,7 +21,7 @@ impl Walk<'_> {
             return Err(Stop::Wrong(Problem::EntryNotFound { host }));
         }
         let opening = server.opening(&answer).map_err(Stop::Wrong)?;
-        if until == Until::Card && self.record(&opening.login).requested {
+        if until == Until::Card && self.record(&opening.login).requested() {
             return Ok(Answer {
                 url: opening.login,
                 ..answer
