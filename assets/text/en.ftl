@@ -344,7 +344,7 @@ problem-L02 =
     .means = { $reason ->
         [needs-credentials] Your network lets out only who says their name. The portal has no part in it. { -no-try-lost }
         [wrong-credentials] Perhaps there is a typing mistake. The portal has no part in it. { -no-try-lost }
-        [script] Varco does not run scripts of the network. Without a proxy the portal cannot be reached. { -no-try-lost }
+        [script] Such scripts are run by the system, which gave no answer here. Without a proxy the portal cannot be reached. { -no-try-lost }
        *[broken] The way to the Internet goes through the proxy. The portal has no part in it. { -no-try-lost }
     }
     .next = { $reason ->

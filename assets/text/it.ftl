@@ -347,7 +347,7 @@ problem-L02 =
     .means = { $reason ->
         [needs-credentials] La tua rete fa uscire solo chi si presenta. Il portale non c'entra. { -no-try-lost }
         [wrong-credentials] Forse c'è un errore di battitura. Il portale non c'entra. { -no-try-lost }
-        [script] Varco non esegue script della rete. Senza proxy, il portale non si raggiunge. { -no-try-lost }
+        [script] Gli script della rete li esegue il sistema, e qui non ha dato risposta. Senza proxy, il portale non si raggiunge. { -no-try-lost }
        *[broken] La strada verso Internet passa dal proxy. Il portale non c'entra. { -no-try-lost }
     }
     .next = { $reason ->

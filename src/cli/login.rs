@@ -16,11 +16,11 @@ use super::args::LoginOptions;
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use super::portals;
 use super::proxy::with_credentials;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
 use crate::card::{Card, Depth, Found, Limits};
-use crate::handoff;
 use crate::history::{self, Entry, History};
 use crate::identity::{Certificate, Key};
 use crate::portal::{
@@ -37,9 +37,10 @@ pub(super) fn run(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<u8, Problem> {
-    handoff::sweep();
-    let chosen = options.portal.as_deref().or(settings.portal.as_deref());
-    let profile = settings.known_portals().find(chosen.unwrap_or("inail"))?;
+    crate::handoff::sweep();
+    let chosen = options.portal.as_ref().or(settings.portal.as_ref());
+    let chosen = chosen.map_or("inail", String::as_str);
+    let profile = settings.known_portals().find(chosen)?;
     let portal = profile.name.clone();
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
@@ -55,6 +56,9 @@ pub(super) fn run(
         },
     };
     let signed = sign_in(request, output)?;
+    if signed.leads_elsewhere {
+        portals::point_to_other_ways(chosen, output);
+    }
     if settings.history
         && let (Some(tried), Some(history)) = (&signed.tried, History::of_person())
     {
@@ -70,13 +74,6 @@ pub(super) fn run(
     Ok(signed.code)
 }
 
-/// Opens the portal in the system's browser, which does not know of the session.
-fn open_portal(profile: &Profile, output: &Output) -> Result<(), Problem> {
-    handoff::open_in_browser(profile, profile.start.as_str())?;
-    output.line(&output.text().word(Word::BrowserOpened));
-    Ok(())
-}
-
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -89,6 +86,8 @@ fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
 /// What came of a sign-in.
 pub(super) struct Signed {
     pub(super) code: u8,
+    /// Whether another way in may help.
+    leads_elsewhere: bool,
     /// The attempt, if the PIN went to the card.
     tried: Option<Tried>,
     /// The window that holds the session.
@@ -148,6 +147,7 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
         output.complain(problem);
     }
     Ok(Signed {
+        leads_elsewhere: problem.as_ref().is_some_and(portals::leads_elsewhere),
         code: problem.map_or(0, |problem| problem.exit_code()),
         tried,
         standing,
