@@ -16,6 +16,7 @@ use super::openssl::OpenSsl;
 use super::pinned::Pinned;
 use super::record::{Record, Shared};
 use super::server::{Filter, ServerVerifier, Trust};
+use super::sessions::Signed;
 use crate::identity::{Certificate, Key};
 use crate::problem::{Problem, Unusable};
 
@@ -177,6 +178,10 @@ impl Connector {
         let engine = match stack {
             Stack::Rustls => {
                 let verifier = ServerVerifier::new(trust, record.clone());
+                let resumption = match key {
+                    Some(_) => Resumption::store(Arc::new(Signed::new(&record))),
+                    None => Resumption::disabled(),
+                };
                 let resolver = Resolver {
                     record: record.clone(),
                     key: key.map(|(key, chain)| Arc::new(CertifiedKey::new(chain, Arc::new(key)))),
@@ -185,8 +190,7 @@ impl Connector {
                     .dangerous()
                     .with_custom_certificate_verifier(Arc::new(verifier))
                     .with_client_cert_resolver(Arc::new(resolver));
-                // A resumed session would go on without the card (portal-login.md §5.9).
-                config.resumption = Resumption::disabled();
+                config.resumption = resumption;
                 Engine::Rustls(Rustls {
                     config: Arc::new(config),
                     record: record.clone(),

@@ -98,6 +98,11 @@ impl Shared {
         state.record.verified_host = None;
     }
 
+    /// Whether the card has signed.
+    pub(super) fn has_signed(&self) -> bool {
+        self.with(|record| record.signatures > 0)
+    }
+
     /// Somebody asks for a certificate: issuers, DER, and code points of schemes. It counts once
     /// they prove who they are.
     pub(super) fn request(&self, hints: &[&[u8]], offered: impl Iterator<Item = u16>) {

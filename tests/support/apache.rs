@@ -36,6 +36,19 @@ pub struct Setup {
     pub level: Level,
     /// Certificates on the revocation list; without any, no list is consulted.
     pub revoked: Vec<CertificateDer<'static>>,
+    /// Every answer ends its connection, and the card's page leads to itself once.
+    pub closing: Option<Sessions>,
+}
+
+/// What a server that ends every connection remembers of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sessions {
+    /// Sessions, in its cache.
+    Cached,
+    /// Nothing; the client keeps a ticket.
+    Tickets,
+    /// Nothing at all.
+    Forgotten,
 }
 
 impl Setup {
@@ -46,6 +59,7 @@ impl Setup {
             versions: Versions::Tls12,
             level: Level::Zero,
             revoked: Vec::new(),
+            closing: None,
         }
     }
 }
@@ -191,6 +205,16 @@ fn configuration(setup: &Setup, stage: &Stage, port: u16) -> String {
     } else {
         format!("SSLCARevocationFile {folder}/cns.crl\nSSLCARevocationCheck leaf")
     };
+    let (sessions, again) = match setup.closing {
+        None => (CACHE, ""),
+        Some(Sessions::Cached) => (CACHE_ALONE, AGAIN),
+        Some(Sessions::Tickets) => ("KeepAlive Off\nSSLSessionCache none", AGAIN),
+        Some(Sessions::Forgotten) => (
+            "KeepAlive Off\nSSLSessionCache none\nSSLSessionTickets off",
+            AGAIN,
+        ),
+    };
+    let sessions = sessions.replace("FOLDER", &folder.to_string());
     format!(
         r#"{modules}
 ServerName {LOGIN}
@@ -204,7 +228,7 @@ LogLevel error
 CustomLog {folder}/access.log "%{{SSL_PROTOCOL}}x %{{SSL_CLIENT_VERIFY}}x %{{SSL_CLIENT_S_DN_CN}}x"
 TypesConfig /dev/null
 KeepAliveTimeout 2
-SSLSessionCache shmcb:{folder}/ssl-cache(512000)
+{sessions}
 SSLProtocol {versions}
 SSLCipherSuite {ciphers}
 SSLHonorCipherOrder on
@@ -238,6 +262,7 @@ AddOutputFilter INCLUDES .shtml
     SSLOptions +StdEnvVars +ExportCertData
     {directory}
     RewriteEngine on
+    {again}
     RewriteCond %{{SSL:SSL_CLIENT_S_DN_CN}} ^([A-Z0-9]{{16}})/
     RewriteRule ^ - [E=CODICE_FISCALE:%1]
   </Directory>
@@ -245,6 +270,18 @@ AddOutputFilter INCLUDES .shtml
 "#
     )
 }
+
+/// What servers remember usually, and without tickets.
+const CACHE: &str = "SSLSessionCache shmcb:FOLDER/ssl-cache(512000)";
+const CACHE_ALONE: &str = "KeepAlive Off
+SSLSessionCache shmcb:FOLDER/ssl-cache(512000)
+SSLSessionTickets off";
+
+/// The card's page leads to itself once. What the session knows of the card is enough the second
+/// time (mod_ssl, `OptRenegotiate`).
+const AGAIN: &str = "SSLOptions +OptRenegotiate
+    RewriteCond %{QUERY_STRING} ^$
+    RewriteRule ^ /secure/?ancora [R=302,L]";
 
 /// The directory of the official template: optional, user name from the CN, 403 unless verified.
 const TEMPLATE: &str = "SSLVerifyClient optional

@@ -10,12 +10,14 @@ use std::ffi::{CString, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use foreign_types::ForeignTypeRef;
 use openssl::error::ErrorStack;
 use openssl::ex_data::Index;
-use openssl::ssl::{Ssl, SslContextBuilder, SslRef, SslVerifyMode, SslVersion};
+use openssl::ssl::{
+    Ssl, SslContextBuilder, SslRef, SslSession, SslSessionCacheMode, SslVerifyMode, SslVersion,
+};
 use openssl::stack::StackRef;
 use openssl::x509::{X509, X509Name, X509Ref, X509StoreContext, X509StoreContextRef};
 use openssl_sys::{SSL, SSL_CTX, X509_STORE_CTX, stack_st_X509, stack_st_X509_NAME};
@@ -73,6 +75,8 @@ pub(super) struct Rules {
     /// What the card can do; `None` without a card.
     pub(super) abilities: Option<Abilities>,
     pub(super) failure: Failed,
+    /// The last session in which the card signed, and with which host: see `tls::sessions`.
+    pub(super) signed: Mutex<Option<(String, SslSession)>>,
 }
 
 /// One connection, as the callbacks see it.
@@ -100,6 +104,10 @@ impl Failed {
 }
 
 impl Rules {
+    fn signed(&self) -> MutexGuard<'_, Option<(String, SslSession)>> {
+        self.signed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Why we ended the last connection; asked once.
     pub(super) fn take_failure(&self) -> Option<Problem> {
         self.failure.take()
@@ -117,8 +125,15 @@ impl Handshake {
         }
     }
 
-    /// Gives this to the connection that it is about.
+    /// Gives this to the connection that it is about, and lets it take up the session in which the
+    /// card signed.
     pub(super) fn attach(self, ssl: &mut Ssl) -> Result<(), ErrorStack> {
+        if let Some((host, session)) = &*self.rules.signed()
+            && *host == self.host
+        {
+            // SAFETY: the session was made by a connection of this very context.
+            unsafe { ssl.set_session(session) }?;
+        }
         ssl.set_ex_data(index()?, self);
         Ok(())
     }
@@ -216,6 +231,19 @@ pub(super) fn watch(context: &mut SslContextBuilder) {
         SSL_CTX_set_cert_verify_callback(context.as_ptr(), verify_callback, ptr::null_mut());
         SSL_CTX_set_cert_cb(context.as_ptr(), request_callback, ptr::null_mut());
     }
+}
+
+/// Keeps the sessions in which the card signed. Others are forgotten at once.
+pub(super) fn keep_signed(context: &mut SslContextBuilder) {
+    context.set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
+    context.set_new_session_callback(|ssl, session| {
+        if let Some(handshake) = Handshake::of(ssl)
+            && handshake.rules.record.has_signed()
+        {
+            let kept = (handshake.host.clone(), session);
+            *handshake.rules.signed() = Some(kept);
+        }
+    });
 }
 
 /// Sets how our own signatures may be made: names of schemes, separated by colons.
