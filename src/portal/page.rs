@@ -284,6 +284,16 @@ mod tests {
         assert_eq!(request.url.as_str(), "https://www.example.it/acs");
         let sent = request.form.unwrap();
         assert_eq!(sent, [("SAMLResponse".to_owned(), "x".to_owned())]);
+        // Of every protocol that hands a login over by a form.
+        for name in MESSAGES {
+            let fields = format!(
+                "<input type=hidden name={name} value=x><input type=hidden name=state value=y>"
+            );
+            let request = page_of("onload=x", &fields).unwrap();
+            let sent = request.form.unwrap();
+            assert_eq!(sent[0], (name.to_owned(), "x".to_owned()));
+            assert_eq!(sent[1], ("state".to_owned(), "y".to_owned()));
+        }
         // Nothing sends it; somebody fills it in; it carries no message; there is a choice.
         assert!(page_of("", message).is_none());
         let password = format!("{message}<input type=password name=p>");

@@ -34,7 +34,7 @@ use super::{
     line::Line,
     links,
     mode::Mode,
-    pages,
+    oidc, pages,
     reply::{self, Reply, html},
     server_pki::ServerPki,
     sessions,
@@ -223,6 +223,7 @@ impl Server {
                 None
             }
             HostName::Portal => None,
+            HostName::Identity if matches!(self.site.mode, Mode::Oidc(_)) => None,
             HostName::Login | HostName::Other | HostName::Identity => Some(Arc::new(
                 CardVerifier::new(Arc::clone(&self.rules), mandatory),
             )),
@@ -338,6 +339,7 @@ async fn visit(host: HostName, request: Request<Incoming>) -> Option<Visit> {
         query: head.uri.query().unwrap_or_default().to_owned(),
         session: cookie(sessions::COOKIE),
         link: cookie(links::COOKIE),
+        state: cookie(oidc::COOKIE),
         agent,
         body,
     })

@@ -17,6 +17,7 @@ mod identity_server;
 mod line;
 mod links;
 mod mode;
+mod oidc;
 mod opening;
 mod pages;
 mod register;
@@ -59,6 +60,7 @@ pub use hosts::{
 pub use identity_server::{CieFault, CieOutcome};
 pub use links::LinkFault;
 pub use mode::{Mode, UnknownMode};
+pub use oidc::Oidc;
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 
 /// How to start a [`VirtualPortal`].

@@ -9,6 +9,7 @@ use super::{
     closure::Closure,
     identity_server::{CieFault, CieOutcome},
     links::LinkFault,
+    oidc::Oidc,
 };
 
 /// A behaviour of the virtual portal.
@@ -54,6 +55,8 @@ pub enum Mode {
     NameStrict,
     /// E12: the login host answers with a page whose form posts itself to the portal.
     SamlPost,
+    /// E12: the portal asks an OpenID provider at a second host, which asks for the card.
+    Oidc(Oidc),
     /// E12: the way to the CNS entry leads to a host outside the profile, which asks for a card.
     ForeignHost,
     /// E12: the portal gives a one-time link by which another browser goes on.
@@ -220,6 +223,9 @@ const ROWS: &[Row] = &[
     row(Mode::ExpiredCard, "E10", "expired-card"),
     row(Mode::NameStrict, "E11", "name-strict"),
     row(Mode::SamlPost, "E12", "saml-post"),
+    row(Mode::Oidc(Oidc::Query), "E12", "oidc"),
+    row(Mode::Oidc(Oidc::FormPost), "E12", "oidc-form-post"),
+    row(Mode::Oidc(Oidc::ForeignState), "E12", "oidc-foreign-state"),
     row(Mode::ForeignHost, "E12", "foreign-host"),
     row(Mode::OneTimeLink, "E12", "one-time-link"),
     row(Mode::Link(LinkFault::ForeignHost), "E12", "link-foreign"),
