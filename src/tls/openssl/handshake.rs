@@ -7,6 +7,7 @@
 #![allow(unsafe_code, reason = "openssl has no safe way to these callbacks")]
 
 use std::ffi::{CString, c_char, c_int, c_void};
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -68,7 +69,6 @@ unsafe extern "C" {
 pub(super) struct Failed(Arc<Mutex<Option<Problem>>>);
 
 /// What all connections of one login have in common.
-#[derive(Debug)]
 pub(super) struct Rules {
     pub(super) trust: Trust,
     pub(super) record: Shared,
@@ -111,6 +111,15 @@ impl Rules {
     /// Why we ended the last connection; asked once.
     pub(super) fn take_failure(&self) -> Option<Problem> {
         self.failure.take()
+    }
+}
+
+/// Sessions are not for logs.
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules")
+            .field("record", &self.record)
+            .finish_non_exhaustive()
     }
 }
 
