@@ -310,9 +310,9 @@ pub(super) fn describe(
     })
 }
 
-fn offers(profile: &Profile, services: Vec<Service>) -> Vec<Offer> {
-    let services = services.into_iter();
-    services.map(|service| offer(profile, service)).collect()
+fn offers(profile: &Profile, services: Option<Vec<Service>>) -> Option<Vec<Offer>> {
+    let services = services?.into_iter();
+    Some(services.map(|service| offer(profile, service)).collect())
 }
 
 /// A service with what is known of it: the profile's words come before the portal's.
