@@ -136,7 +136,11 @@ impl DevTools {
 /// Writes messages until nobody sends any more, or the browser takes none.
 fn write(mut pipe: impl Write, messages: &Receiver<Message>) {
     for message in messages {
-        if pipe.write_all(&message).and_then(|()| pipe.flush()).is_err() {
+        if pipe
+            .write_all(&message)
+            .and_then(|()| pipe.flush())
+            .is_err()
+        {
             return;
         }
     }

@@ -48,7 +48,10 @@ fn held_back(mark: &str) -> (Launcher, tempfile::TempDir) {
     let program = place.path().join("chromium");
     let real = Surroundings::here().find().unwrap().program;
     let gate = gate.display();
-    let script = format!("#!/bin/sh\nread -r _ < '{gate}'\nexec '{}' \"$@\"\n", real.display());
+    let script = format!(
+        "#!/bin/sh\nread -r _ < '{gate}'\nexec '{}' \"$@\"\n",
+        real.display()
+    );
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let mut launcher = launcher(mark);
@@ -63,7 +66,9 @@ fn handing_over(mark: &str) -> (Desk, std::fs::File) {
     desk.until_shown(&desk.text.way_window("Chromium"));
     assert!(desk.press("Continua nel browser"));
     // Opens when the browser has opened its side.
-    let gate = std::fs::File::options().write(true).open(place.path().join("gate"));
+    let gate = std::fs::File::options()
+        .write(true)
+        .open(place.path().join("gate"));
     (desk, gate.unwrap())
 }
 

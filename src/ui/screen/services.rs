@@ -156,8 +156,18 @@ fn possible<'a>(app: &App, way: Option<&Way>) -> Element<'a, Intent> {
 fn services<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent> {
     let text = &app.text;
     let offers = match session.services.as_deref() {
-        None => return notice(Meaning::Info, theme::text::body(text.word(Word::ServicesUnread))),
-        Some([]) => return notice(Meaning::Info, theme::text::body(text.word(Word::NoServices))),
+        None => {
+            return notice(
+                Meaning::Info,
+                theme::text::body(text.word(Word::ServicesUnread)),
+            );
+        }
+        Some([]) => {
+            return notice(
+                Meaning::Info,
+                theme::text::body(text.word(Word::NoServices)),
+            );
+        }
         Some(offers) => offers,
     };
     let cards = offers.iter().enumerate();
