@@ -291,6 +291,7 @@ fn a_list_of_services_that_can_not_be_read_is_not_called_empty() {
     assert_eq!(report["outcome"], "signed_in");
     assert_eq!(report["services"], Value::Null);
     let said = desk.ended(&[]).exits(0).out;
+    let said = String::from_utf8(said).unwrap();
     assert!(said.contains("can't read this portal's list"), "{said}");
     assert!(!said.contains("offers no services"), "{said}");
 }
