@@ -12,6 +12,8 @@ use std::{
 
 use rustls::pki_types::CertificateDer;
 
+use varco::simulator::pki::cie_root;
+
 use super::stage::{Chain, LOGIN, Level, PORTAL, Process, Stage, Versions};
 
 /// How Apache asks for the certificate.
@@ -36,6 +38,8 @@ pub struct Setup {
     pub level: Level,
     /// Certificates on the revocation list; without any, no list is consulted.
     pub revoked: Vec<CertificateDer<'static>>,
+    /// Whether it knows the authority of the CIE alone, and none of the CNS.
+    pub cie_alone: bool,
     /// Every answer ends its connection, and the card's page leads to itself once.
     pub closing: Option<Sessions>,
 }
@@ -58,8 +62,7 @@ impl Setup {
             ask: Ask::Template,
             versions: Versions::Tls12,
             level: Level::Zero,
-            revoked: Vec::new(),
-            closing: None,
+            ..Self::default()
         }
     }
 }
@@ -74,6 +77,9 @@ pub struct Apache {
 impl Apache {
     pub fn start(setup: &Setup) -> Self {
         let stage = Stage::new(Chain::Complete, &setup.revoked);
+        if setup.cie_alone {
+            stage.write("cns-ca.pem", &cie_root().unwrap().certificate_pem());
+        }
         stage.write("portale/index.shtml", START_PAGE);
         stage.write("cns/index.shtml", "<main data-pagina=\"inizio\">CNS</main>");
         stage.write("cns/errore.shtml", REFUSAL_PAGE);
@@ -271,11 +277,12 @@ AddOutputFilter INCLUDES .shtml
     )
 }
 
-/// What servers remember usually, and without tickets.
-const CACHE: &str = "SSLSessionCache shmcb:FOLDER/ssl-cache(512000)";
+/// What servers remember that give no tickets, and the same where every answer ends its connection.
+const CACHE: &str = "SSLSessionTickets off
+SSLSessionCache shmcb:FOLDER/ssl-cache(512000)";
 const CACHE_ALONE: &str = "KeepAlive Off
-SSLSessionCache shmcb:FOLDER/ssl-cache(512000)
-SSLSessionTickets off";
+SSLSessionTickets off
+SSLSessionCache shmcb:FOLDER/ssl-cache(512000)";
 
 /// The card's page leads to itself once. What the session knows of the card is enough the second
 /// time (mod_ssl, `OptRenegotiate`).
