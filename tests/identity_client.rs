@@ -80,7 +80,9 @@ fn a_cie_signs_in_and_its_session_lives_at_the_portal() {
     let session = login.session.unwrap();
     assert!(!session.cookies().is_empty());
     assert!(runtime().block_on(session.goes_without_card()).unwrap());
-    runtime().block_on(session.log_out()).unwrap();
+    runtime()
+        .block_on(session.log_out(&Cancel::default()))
+        .unwrap();
     let last = portal.witness().seen().requests.last().unwrap().clone();
     assert_ne!(last.host, IDENTITY_HOST);
 }

@@ -21,7 +21,7 @@ use support::login::{self, PIN};
 use support::unproved::{Conduct, Unproved};
 use varco::cancel::Cancel;
 use varco::card::Limits;
-use varco::portal::{Outcome, Profile, check};
+use varco::portal::{Outcome, Profile, Warning, check, prepare};
 use varco::tls::{Connector, Engine, Stack, Versions};
 
 fn checked(server: &Unproved) -> Result<varco::portal::Check, varco::problem::Problem> {
@@ -71,6 +71,31 @@ fn who_only_asks_is_no_portal() {
         assert_eq!(card.counters().verifications, 0);
         assert!(server.shown().is_empty(), "{conduct:?}");
     }
+}
+
+/// A handshake that breaks in TLS 1.3 is tried in 1.2, as some servers need it; the person hears
+/// before the PIN that it may be somebody's wish.
+#[test]
+fn a_way_back_to_tls12_is_said_before_the_pin() {
+    let server = Unproved::start(Conduct::Alert);
+    let (readers, card) = login::desk("st-2048", login::behaviour());
+    let limits = Limits::default();
+    let found = login::look(&readers, &limits).unwrap();
+    let profile = Profile::parse(&server.profile_toml(), "test").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let prepared = runtime
+        .block_on(prepare(profile, &found.card, &limits))
+        .unwrap();
+    assert_eq!(
+        prepared.plan.warnings,
+        [Warning::CertificateInClear, Warning::WithoutTls13]
+    );
+    assert!(!prepared.plan.may_fall_back());
+    assert_eq!(card.counters().verifications, 0);
+    found.close();
 }
 
 /// After the PIN: the plan said TLS 1.3, where nobody else reads the certificate. Who breaks that

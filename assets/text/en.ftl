@@ -695,6 +695,7 @@ word-address = Address
 word-assumed = To be confirmed on the real portal
 word-warn-issuer = The portal lists the issuers that it accepts, and yours is not there. Such lists are often incomplete: you can try.
 word-warn-clear = With this portal the codice fiscale travels unencrypted: better not on a public network.
+word-warn-without-13 = The portal did not accept TLS 1.3, which would hide the codice fiscale: either it does not know it, or something on the network prevents it.
 word-warn-short-key = The card's key is short (1024 bits): many portals refuse it.
 word-subject = Subject
 word-issuer = Issuer

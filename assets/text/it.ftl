@@ -698,6 +698,7 @@ word-address = Indirizzo
 word-assumed = Da confermare sul portale vero
 word-warn-issuer = Il portale elenca gli enti che accetta e il tuo non c'è. L'elenco è spesso incompleto: si può provare.
 word-warn-clear = Con questo portale il codice fiscale viaggia in chiaro: meglio non usare reti pubbliche.
+word-warn-without-13 = Il portale non ha accettato TLS 1.3, che nasconderebbe il codice fiscale: o non lo conosce, o qualcosa sulla rete lo impedisce.
 word-warn-short-key = La chiave della carta è corta (1024 bit): molti portali la rifiutano.
 word-subject = Soggetto
 word-issuer = Emittente

@@ -314,15 +314,7 @@ fn show_plan(prepared: &Prepared, output: &Output) {
     }
     for warning in &prepared.plan.warnings {
         let text = output.text();
-        let words = match warning {
-            Warning::IssuerNotNamed => text.word(Word::WarnIssuer),
-            Warning::CertificateInClear => text.word(Word::WarnClear),
-            Warning::ShortKey => text.word(Word::WarnShortKey),
-            Warning::Clock(minutes) => {
-                let problem = Problem::ClockWrong(*minutes);
-                text.problem(&problem).what
-            }
-        };
+        let words = text.warning(*warning);
         output.line(&format!("  {words}"));
     }
 }

@@ -420,7 +420,7 @@ fn a_portal_that_reads_the_card_at_every_request_keeps_its_session() {
     let refused = runtime().block_on(launcher().hand_over(&kept, kept.page()));
     assert_eq!(refused.err(), Some(NoHandOff::BoundToCard));
     // Nor can the portal be told without the card: it is not said to have ended.
-    let told = runtime().block_on(kept.log_out());
+    let told = runtime().block_on(kept.log_out(&Cancel::default()));
     assert!(
         matches!(told, Err(Problem::PortalError { status: 400, .. })),
         "{told:?}"
@@ -482,7 +482,7 @@ fn what_the_window_held_comes_back_and_signs_out() {
     assert!(crate::handoff::take_back(window, &kept));
     assert!(!folder.exists());
     assert_eq!(
-        runtime().block_on(kept.clone().log_out()),
+        runtime().block_on(kept.clone().log_out(&Cancel::default())),
         Ok(LoggedOut::Ended)
     );
     // The portal does not know the cookies of before any more.

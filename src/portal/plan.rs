@@ -31,6 +31,9 @@ pub enum Warning {
     /// In the first handshake of TLS 1.2 the certificate, and with it the codice fiscale, travels
     /// unencrypted.
     CertificateInClear,
+    /// The way to the card failed in TLS 1.3 before the host proved anything, and works in 1.2: the
+    /// host is of that kind (portal-login.md §5.3 row 14), or somebody in the line wants it so.
+    WithoutTls13,
     /// The key has 1024 bits: many servers refuse it.
     ShortKey,
     /// This computer's clock differs from the portal's by so many minutes; above zero when it is
@@ -72,6 +75,9 @@ impl Plan {
         let is_first = matches!(probe.asked, Asked::AtHandshake(_));
         if is_first && version == Version::V12 {
             warnings.push(Warning::CertificateInClear);
+        }
+        if probe.without_13 {
+            warnings.push(Warning::WithoutTls13);
         }
         if abilities.bits < 2048 {
             warnings.push(Warning::ShortKey);
@@ -126,6 +132,7 @@ mod tests {
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
             }),
             versions: Versions::Both,
+            without_13: false,
             clock: None,
         }
     }

@@ -26,6 +26,8 @@ pub struct Probe {
     pub asked: Asked,
     /// Which TLS versions the probe had to keep to.
     pub versions: Versions,
+    /// Whether the walk failed in TLS 1.3 before anybody proved who they are, and not in 1.2.
+    pub without_13: bool,
     /// By how many minutes this computer's clock differs from the servers'; above zero when it is
     /// ahead, `None` if it is right.
     pub clock: Option<i64>,
@@ -95,6 +97,7 @@ async fn try_probe(
         clock,
     )
     .await;
+    let without_13 = matches!(first, Err(Problem::TlsIncompatible { .. }));
     let (url, asked, versions) = match first {
         // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => {
@@ -122,6 +125,7 @@ async fn try_probe(
         host: host_of(&url),
         asked,
         versions,
+        without_13,
         clock: None,
     })
 }

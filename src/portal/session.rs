@@ -8,19 +8,18 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::failure::FailureKind;
 use super::http::{Answer, Browser, Cookie, Cookies, Request, USER_AGENT};
 use super::judge::SignedIn;
 use super::profile::Profile;
 use super::step::Step;
-use super::walk::{host_of, redirect};
+use super::walk::{Stop, Until, Walk, host_of, redirect};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{Connector, Stack, Versions};
 
 /// The longest that one piece of work at the portal may take.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
-/// Most redirects on one way.
-const MAX_STEPS: usize = 8;
 
 /// A session at a portal. Its copies share its cookies; dropping the last forgets them.
 #[derive(Clone)]
@@ -121,7 +120,7 @@ impl KeptSession {
     /// The same in the name of a browser: some portals bind a session to the name of the agent
     /// that began it.
     pub async fn goes_as(&self, agent: &str) -> Result<bool, Problem> {
-        let seen = self.shown_to(&self.jar, agent).await?;
+        let seen = self.shown_to(&self.jar, agent, &Cancel::default()).await?;
         let own = agent == USER_AGENT;
         if own && !seen && self.goes_alone.load(Ordering::Relaxed) {
             let host = host_of(&self.page);
@@ -140,11 +139,11 @@ impl KeptSession {
 
     /// Acts in the profile of this place among those that the page offered. The portal's page
     /// follows, and the session goes on from there.
-    pub async fn choose(&self, place: usize) -> Result<(SignedIn, Self), Problem> {
+    pub async fn choose(&self, place: usize, cancel: &Cancel) -> Result<(SignedIn, Self), Problem> {
         let host = host_of(&self.page);
         let choice = self.choices.get(place).cloned();
         let choice = choice.ok_or_else(|| Problem::EntryNotFound { host: host.clone() })?;
-        let answer = self.visit(&self.jar, choice, USER_AGENT).await?;
+        let answer = self.visit(&self.jar, choice, USER_AGENT, cancel).await?;
         if let Some(failure) = self.profile.failure_of(&answer) {
             return Err(failure.problem(&answer));
         }
@@ -192,17 +191,23 @@ impl KeptSession {
     /// Signs out at the portal, with the session's cookies and without the card, and forgets the
     /// cookies. Only hosts of the profile are visited. Whether the session ended there is looked
     /// at, not believed.
-    pub async fn log_out(self) -> Result<LoggedOut, Problem> {
+    pub async fn log_out(self, cancel: &Cancel) -> Result<LoggedOut, Problem> {
         let before = Arc::new(self.jar.copy());
         let told = match self.way_out.clone() {
-            Some(request) => self.visit(&self.jar, request, USER_AGENT).await.map(|_| ()),
+            Some(request) => {
+                let visit = self.visit(&self.jar, request, USER_AGENT, cancel);
+                visit.await.map(|_| ())
+            }
             None => Err(Problem::EntryNotFound {
                 host: host_of(&self.page),
             }),
         };
         self.jar.clear();
         told?;
-        let still = self.shown_to(&before, USER_AGENT).await.unwrap_or(false);
+        let still = self
+            .shown_to(&before, USER_AGENT, cancel)
+            .await
+            .unwrap_or(false);
         Ok(if still {
             LoggedOut::StillOpen
         } else {
@@ -211,45 +216,51 @@ impl KeptSession {
     }
 
     /// Whether the page is shown as to somebody who is signed in.
-    async fn shown_to(&self, jar: &Arc<Cookies>, agent: &str) -> Result<bool, Problem> {
+    async fn shown_to(
+        &self,
+        jar: &Arc<Cookies>,
+        agent: &str,
+        cancel: &Cancel,
+    ) -> Result<bool, Problem> {
         match self
-            .visit(jar, Request::get(self.page.clone()), agent)
+            .visit(jar, Request::get(self.page.clone()), agent, cancel)
             .await
         {
             Ok(answer) => Ok(answer.shows(&self.profile.signed_in.marker)),
             // The portal answers, but not with the page.
-            Err(Problem::PortalError { .. } | Problem::HostNotAllowed { .. }) => Ok(false),
+            Err(
+                Problem::PortalError { .. } | Problem::NotEnabled | Problem::HostNotAllowed { .. },
+            ) => Ok(false),
             Err(problem) => Err(problem),
         }
     }
 
-    /// Follows a request to its last page, without the card.
+    /// Follows a request to its last page, without the card: as the sign-in walks, over redirects and
+    /// forms that post themselves.
     async fn visit(
         &self,
         jar: &Arc<Cookies>,
-        mut request: Request,
+        request: Request,
         agent: &str,
+        cancel: &Cancel,
     ) -> Result<Answer, Problem> {
         let host = host_of(&request.url);
-        let browser = self.browser(jar, agent)?;
-        let steps = async {
-            for _ in 0..MAX_STEPS {
-                let answer = self.fetch(&browser, &request).await?;
-                match redirect(&answer, &request) {
-                    Some(next) => request = next,
-                    None if answer.status.is_success() => return Ok(answer),
-                    None => {
-                        let host = host_of(&request.url);
-                        let status = answer.status.as_u16();
-                        return Err(Problem::PortalError { host, status });
-                    }
-                }
-            }
-            let host = host_of(&request.url);
-            Err(Problem::AnswerOutOfBounds { host })
+        let mut walk = Walk::new(&self.profile, Versions::Both, cancel).going_on(jar, agent);
+        let arrived = tokio::time::timeout(TIME_LIMIT, walk.arrive(request, Until::End)).await;
+        let answer = match arrived {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(Stop::Wrong(problem))) => return Err(problem),
+            Ok(Err(Stop::NoAnswer(url, failure))) => return Err(failure.problem(&host_of(&url))),
+            Err(_) => return Err(Problem::TimedOut { host }),
         };
-        let answer = tokio::time::timeout(TIME_LIMIT, steps).await;
-        answer.unwrap_or(Err(Problem::TimedOut { host }))
+        if answer.status.is_success() {
+            return Ok(answer);
+        }
+        let failure = self
+            .profile
+            .failure_of(&answer)
+            .unwrap_or(FailureKind::Error);
+        Err(failure.problem(&answer))
     }
 
     /// New connections, without the card.

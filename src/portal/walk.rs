@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::clock::Clock;
-use super::http::{Answer, Browser, Cookies, Failure, Request};
+use super::http::{Answer, Browser, Cookies, Failure, Request, USER_AGENT};
 use super::profile::Profile;
 use super::session::KeptSession;
 use super::visit::{Visit, Watch};
@@ -26,6 +26,8 @@ const MAX_STEPS: usize = 20;
 pub(super) struct Walk<'a> {
     profile: &'a Profile,
     jar: Arc<Cookies>,
+    /// The name under which it goes.
+    agent: &'a str,
     /// One browser without the card for each host, so that each has a record of its own.
     plain: HashMap<String, Browser>,
     /// One host and how it is visited: the one that is to see the card.
@@ -80,6 +82,7 @@ impl<'a> Walk<'a> {
         Self {
             profile,
             jar: Arc::default(),
+            agent: USER_AGENT,
             plain: HashMap::new(),
             card: None,
             versions,
@@ -89,6 +92,13 @@ impl<'a> Walk<'a> {
             visits: Vec::new(),
             watch: None,
         }
+    }
+
+    /// A walk that goes on with these cookies, under this name.
+    pub(super) fn going_on(mut self, jar: &Arc<Cookies>, agent: &'a str) -> Self {
+        self.jar = Arc::clone(jar);
+        self.agent = agent;
+        self
     }
 
     /// A walk that visits one host in TLS 1.2 alone.
@@ -177,7 +187,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Sends a request and follows its redirects and the forms that post themselves.
-    async fn arrive(&mut self, mut request: Request, until: Until) -> Result<Answer, Stop> {
+    pub(super) async fn arrive(
+        &mut self,
+        mut request: Request,
+        until: Until,
+    ) -> Result<Answer, Stop> {
         loop {
             let answer = self.fetch(&request).await?;
             let Some(next) = redirect(&answer, &request).or_else(|| answer.posts_itself()) else {
@@ -300,7 +314,8 @@ impl<'a> Walk<'a> {
     }
 
     fn browser(&self, connector: Connector) -> Browser {
-        Browser::new(connector, &self.jar, &self.profile.route, &self.cancel)
+        let browser = Browser::new(connector, &self.jar, &self.profile.route, &self.cancel);
+        browser.named(self.agent)
     }
 }
 

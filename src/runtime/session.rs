@@ -139,7 +139,13 @@ impl Inner {
 
     fn choose(&self, round: Round, place: usize) -> Result<Chosen, Problem> {
         let kept = self.kept(round)?;
-        let (signed_in, next) = runtime()?.block_on(kept.choose(place))?;
+        let cancel = self
+            .work()
+            .attempt
+            .as_ref()
+            .map(|attempt| attempt.cancel.clone());
+        let choosing = async { kept.choose(place, &cancel.unwrap_or_default()).await };
+        let (signed_in, next) = runtime()?.block_on(choosing)?;
         let services = offers(next.profile(), signed_in.services);
         if let Some(standing) = &mut self.work().session
             && standing.round == round
@@ -267,7 +273,7 @@ fn log_out(kept: KeptSession) -> AtPortal {
     if !kept.has_way_out() {
         return AtPortal::NoWay;
     }
-    let result = runtime().and_then(|runtime| runtime.block_on(kept.log_out()));
+    let result = runtime().and_then(|runtime| runtime.block_on(kept.log_out(&Cancel::default())));
     match result {
         Ok(LoggedOut::Ended) => AtPortal::Ended,
         Ok(LoggedOut::StillOpen) => AtPortal::StillOpen,

@@ -24,6 +24,7 @@ mod session;
 #[cfg(test)]
 pub(crate) mod stretch;
 mod trust;
+mod warning;
 mod way;
 mod window;
 

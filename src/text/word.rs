@@ -137,6 +137,8 @@ words! {
     WarnIssuer = "word-warn-issuer",
     /// Warning: certificate in clear.
     WarnClear = "word-warn-clear",
+    /// Warning: no TLS 1.3.
+    WarnWithout13 = "word-warn-without-13",
     /// Warning: short key.
     WarnShortKey = "word-warn-short-key",
     /// Label: subject.

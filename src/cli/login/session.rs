@@ -95,7 +95,7 @@ fn choose(
             ask(&prompt, profiles.names.len(), cancel)?
         }
     };
-    let (signed_in, next) = runtime()?.block_on(kept.choose(place))?;
+    let (signed_in, next) = runtime()?.block_on(kept.choose(place, cancel))?;
     if let Some(name) = profiles.names.get(place) {
         output.labelled(&output.text().session(SessionWord::Acting), name);
         report.profile = Some(name.clone());
@@ -158,7 +158,7 @@ fn end(kept: KeptSession, output: &Output, report: &mut Report) {
         report.session = Some("no_way");
         return output.line(&text.word(Word::PortalNoWay));
     }
-    let ended = runtime().and_then(|runtime| runtime.block_on(kept.log_out()));
+    let ended = log_out(kept);
     let (name, words) = match ended {
         Ok(LoggedOut::Ended) => ("ended", text.word(Word::PortalEnded)),
         Ok(LoggedOut::StillOpen) => ("still_open", text.session(SessionWord::StillOpen)),
@@ -169,6 +169,12 @@ fn end(kept: KeptSession, output: &Output, report: &mut Report) {
     };
     report.session = Some(name);
     output.line(&words);
+}
+
+/// Signs out at the portal. Whoever presses Ctrl-C now, perhaps again, waits no longer.
+fn log_out(kept: KeptSession) -> Result<LoggedOut, Problem> {
+    let cancel = super::super::limits().cancel;
+    runtime()?.block_on(kept.log_out(&cancel))
 }
 
 /// Hands the session over to a browser; where none takes it, says why and opens the portal.
@@ -228,8 +234,7 @@ pub(super) fn stay((mut window, kept): Standing, output: &Output, cancel: &Cance
     thread.spawn(wait).ok();
     let was_stopped = ended.recv().unwrap_or(true);
     let words = if was_stopped && handoff::take_back(*window, &kept) {
-        let ended = runtime().and_then(|runtime| runtime.block_on(kept.log_out()));
-        match ended {
+        match log_out(kept) {
             Ok(LoggedOut::Ended) => text.word(Word::PortalEnded),
             Ok(LoggedOut::StillOpen) => text.session(SessionWord::StillOpen),
             Err(_) => text.word(Word::PortalNotTold),

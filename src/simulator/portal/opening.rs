@@ -87,6 +87,27 @@ impl Site {
         }
     }
 
+    /// Single log-out (SAML profiles clause 4.4): the portal sends its visitor to the login host, which
+    /// sends them back; only then the session ends.
+    pub(super) fn ask_log_out(&self) -> Reply {
+        let action = HostName::Login.url(self.port, "/uscita");
+        let fields = [("SAMLRequest", "LogoutRequest")];
+        html(
+            StatusCode::OK,
+            pages::posting("Uscita", "uscita", &action, &fields),
+        )
+    }
+
+    /// What the login host says to that.
+    pub(super) fn confirm_log_out(&self) -> Reply {
+        let action = HostName::Portal.url(self.port, "/uscita");
+        let fields = [("SAMLResponse", "LogoutResponse")];
+        html(
+            StatusCode::OK,
+            pages::posting("Uscita", "uscita", &action, &fields),
+        )
+    }
+
     pub(super) fn log_out(&self, session: Option<&str>) -> Reply {
         if let Some(id) = session
             && self.mode != Mode::Resumption

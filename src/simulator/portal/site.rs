@@ -151,7 +151,8 @@ impl Site {
             {
                 self.go_on(method, visit, caller)
             }
-            (&Method::POST, "/esci") => self.log_out(visit.session.as_deref()),
+            (&Method::POST, "/esci") if self.mode == Mode::SamlPost => self.ask_log_out(),
+            (&Method::POST, "/esci" | "/uscita") => self.log_out(visit.session.as_deref()),
             _ => self.inside(visit),
         }
     }
@@ -237,6 +238,9 @@ impl Site {
                 Some(_) => self.inside(visit),
                 None => card_required(),
             });
+        }
+        if visit.method == Method::POST && visit.path == "/uscita" {
+            return Ok(self.confirm_log_out());
         }
         if visit.method != Method::GET || visit.path != "/entra" {
             return Ok(not_found());

@@ -78,15 +78,7 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
         notice(Meaning::Info, theme::text::body(text.word(word)))
     });
     let warnings = entry.preparation.warnings.iter().map(|warning| {
-        let words = match warning {
-            Warning::IssuerNotNamed => text.word(Word::WarnIssuer),
-            Warning::CertificateInClear => text.word(Word::WarnClear),
-            Warning::ShortKey => text.word(Word::WarnShortKey),
-            Warning::Clock(minutes) => {
-                let problem = Problem::ClockWrong(*minutes);
-                text.problem(&problem).what
-            }
-        };
+        let words = text.warning(*warning);
         notice(Meaning::Warning, theme::text::body(words))
     });
     let keys = match app.desk.settings.keypad {
