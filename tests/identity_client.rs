@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use support::login::{behaviour, desk, look, portal, problem, sign_in};
 use support::varco::{VARCO, command, run, varco, varco_with};
+use varco::cancel::Cancel;
 use varco::card::Limits;
 use varco::portal::{Outcome, Profile, prepare};
 use varco::problem::{IdentityFault, IdentityRefusal, Problem};

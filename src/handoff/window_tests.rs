@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::super::browser::Surroundings;
 use super::super::{Launcher, NoHandOff, Way};
 use super::*;
+use crate::cancel::Cancel;
 use crate::card::{Depth, Found, Limits};
 use crate::portal::{CardMaterial, KeptSession, LoggedOut, Outcome, Profile, prepare};
 use crate::problem::Problem;

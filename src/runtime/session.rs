@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use time::OffsetDateTime;
 
 use super::{Inner, internal, runtime};
+use crate::cancel::Cancel;
 use crate::flow::{
     AtPortal, CertificateUsed, Chosen, Description, Event, Offer, Opened, Profiles, Round, Session,
     SessionEvent, SessionWork,
