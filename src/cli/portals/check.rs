@@ -35,12 +35,9 @@ pub(super) fn run(
     let found = match found {
         Ok(found) => found,
         Err(problem) => {
-            output.object(&json!({
-                "portal": profile.name,
-                "code": problem.to_string(),
-                "visits": steps,
-            }))?;
-            return Err(problem);
+            let content = json!({ "portal": profile.name, "visits": steps });
+            output.problem_with(&problem, content);
+            return Ok(problem.exit_code());
         }
     };
     show(&found, output);
@@ -71,7 +68,6 @@ fn report(portal: &str, found: &Check, steps: &Steps) -> Value {
         })
     });
     report.insert("portal".to_owned(), json!(portal));
-    report.insert("code".to_owned(), Value::Null);
     report.insert("visits".to_owned(), json!(steps));
     report.insert("identity_server".to_owned(), server);
     report.insert("cards".to_owned(), json!(cards));

@@ -6,6 +6,7 @@ use super::{
     hosts::HostName,
     pages,
     reply::{Reply, html},
+    site::{Caller, Site, Visit},
 };
 
 /// Where a portal is out of service, and how that shows.
@@ -24,8 +25,17 @@ pub enum Closure {
 }
 
 impl Closure {
+    /// What the portal answers where it is out of service.
+    pub(super) fn answer(self, site: &Site, visit: &Visit, caller: &Caller) -> Option<Reply> {
+        match (visit.host, visit.path.as_str()) {
+            (HostName::Portal, "/") => self.at_start(&site.cns_address()),
+            (HostName::Login, _) => self.at_login(caller.certificate.is_some()),
+            _ => None,
+        }
+    }
+
     /// What the start page is instead.
-    pub(super) fn at_start(self, cns_address: &str) -> Option<Reply> {
+    fn at_start(self, cns_address: &str) -> Option<Reply> {
         match self {
             Self::StartPage => Some(html(StatusCode::OK, closed("manutenzione", cns_address))),
             Self::StartStatus => Some(unavailable()),
@@ -35,7 +45,7 @@ impl Closure {
     }
 
     /// What the login host answers instead, to somebody with a card or without.
-    pub(super) fn at_login(self, with_card: bool) -> Option<Reply> {
+    fn at_login(self, with_card: bool) -> Option<Reply> {
         match self {
             Self::LoginStatus => Some(unavailable()),
             Self::AfterCard if with_card => Some(html(

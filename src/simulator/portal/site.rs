@@ -8,7 +8,6 @@ use url::form_urlencoded;
 
 use super::{
     applicant::{Applicant, Refusal, applicant},
-    closure::Closure,
     hosts::HostName,
     identity_server::IdentityServer,
     links::Links,
@@ -98,7 +97,7 @@ impl Site {
             return Ok(reply);
         }
         if let Mode::Closed(closure) = self.mode
-            && let Some(reply) = self.closed(closure, visit, caller)
+            && let Some(reply) = closure.answer(self, visit, caller)
         {
             return Ok(reply);
         }
@@ -112,15 +111,6 @@ impl Site {
             HostName::Login => self.login(visit, caller),
             HostName::Other => Ok(other(caller)),
             HostName::Identity => Ok(self.identity(visit, caller)),
-        }
-    }
-
-    /// What a portal out of service answers where it is.
-    fn closed(&self, closure: Closure, visit: &Visit, caller: &Caller) -> Option<Reply> {
-        match (visit.host, visit.path.as_str()) {
-            (HostName::Portal, "/") => closure.at_start(&self.cns_address()),
-            (HostName::Login, _) => closure.at_login(caller.certificate.is_some()),
-            _ => None,
         }
     }
 
@@ -332,7 +322,7 @@ impl Site {
         }
     }
 
-    fn cns_address(&self) -> String {
+    pub(super) fn cns_address(&self) -> String {
         match self.mode {
             Mode::ForeignHost => HostName::Portal.url(self.port, "/verso-cns"),
             Mode::Oidc(_) => Oidc::entry(self.port),
