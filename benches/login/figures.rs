@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use tempfile::TempDir;
-use varco::simulator::portal::Mode;
+use varco::simulator::portal::{CieOutcome, Mode};
 
 use crate::curl::{self, Cache, Curl};
 use crate::desk::{Desk, Logins, Process};
@@ -80,7 +80,10 @@ fn with_cns() -> Rows {
             None => otherwise.push(place.name),
         }
     }
-    println!("\nNo sign-in, as it should be: {}", otherwise.join(", "));
+    println!(
+        "\nNobody is to be signed in here: {}.",
+        otherwise.join("; ")
+    );
     let places = beside_curl().into_iter();
     (rows, places.map(|place| measured(&desk, place)).collect())
 }
@@ -90,7 +93,7 @@ fn with_cie() -> Rows {
     let portals = virtual_portals(|mode| mode.cie_outcome().is_some());
     let rows = portals.filter_map(|place| Some(row(&place, &desk.logins(&place)?)));
     let rows = rows.collect();
-    let place = Place::of_mode(Mode::Cie(varco::simulator::portal::CieOutcome::Proved));
+    let place = Place::of_mode(Mode::Cie(CieOutcome::Proved));
     (rows, vec![measured(&desk, place)])
 }
 
