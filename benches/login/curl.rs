@@ -11,10 +11,9 @@ use std::process::{Command, Output};
 use scraper::{Html, Selector};
 use varco::simulator::card::INITIAL_PIN;
 
-use crate::desk::{Desk, Process};
-use crate::figures::RUNS;
+use crate::desk::{Desk, Took};
 use crate::place::Place;
-use crate::spread::Spread;
+use crate::support::between::{Conduct, TestProxy};
 
 /// `OpenSC`'s module, where Debian has it.
 const MODULE: &str = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so";
@@ -55,16 +54,21 @@ impl<'a> Curl<'a> {
         signs.then_some(curl)
     }
 
-    pub fn process(&self, cache: Cache) -> Process {
-        // With the cache, this is what fills it.
-        self.run(cache, None);
-        let took = self.desk.counted(|proxy| self.run(cache, Some(proxy)));
-        let times = [(); RUNS].map(|()| self.desk.timed(|| self.run(cache, None)));
-        Process {
-            times: Spread::of(times.map(|(whole, _)| whole)),
-            from_verify: Some(Spread::of(times.map(|(_, from_verify)| from_verify))),
-            took,
+    /// What a sign-in takes.
+    pub fn took(&self, cache: Cache) -> Took {
+        let proxy = TestProxy::start(Conduct::Open);
+        let address = format!("http://{}", proxy.address());
+        let (commands, signatures) = self.desk.counted(|| self.run(cache, Some(&address)));
+        Took {
+            commands,
+            signatures,
+            connections: proxy.asked().len(),
         }
+    }
+
+    /// Signs in.
+    pub fn sign_in(&self, cache: Cache) {
+        self.run(cache, None);
     }
 
     /// Signs in, with a second curl where a form posts itself.

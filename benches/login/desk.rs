@@ -49,21 +49,22 @@ pub struct Logins {
     pub before: usize,
 }
 
-/// A program from its start to its exit.
-pub struct Process {
-    pub times: Spread,
-    /// From the card's answer to VERIFY to the exit, where the PIN comes first of all.
-    pub from_verify: Option<Spread>,
-    pub took: Took,
-}
-
-/// What one run took.
+/// What one run of a program took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Took {
     /// Commands that the card got.
     pub commands: u32,
     pub signatures: u32,
     pub connections: usize,
+}
+
+/// How long one run of a program took.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// From its start to its exit.
+    pub whole: Duration,
+    /// From the card's answer to an open VERIFY to the exit, if there was one.
+    pub from_verify: Option<Duration>,
 }
 
 /// When the card answered the last VERIFY.
@@ -152,30 +153,20 @@ impl Desk {
         Ok((login, started.elapsed(), before))
     }
 
-    /// `varco login` as often as it takes.
-    pub fn process(&self, place: &Place) -> Process {
+    /// `varco login`.
+    pub fn varco(&self, place: &Place) {
         let folder = self.service.folder();
         let (portal, pin) = (folder.join("portal.toml"), folder.join("pin"));
         std::fs::write(&portal, place.profile_toml()).unwrap();
         std::fs::write(&pin, INITIAL_PIN).unwrap();
-        let run = |proxy: Option<&str>| {
-            let mut varco = self.command(VARCO);
-            varco
-                .args(["login", "--pin-stdin", "--portal"])
-                .arg(&portal)
-                .stdin(File::open(&pin).unwrap())
-                .stdout(Stdio::null());
-            if let Some(proxy) = proxy {
-                varco.env("HTTPS_PROXY", proxy).env("NO_PROXY", "");
-            }
-            assert!(varco.status().unwrap().success(), "{}", place.name);
-        };
-        let took = self.counted(|proxy| run(Some(proxy)));
-        Process {
-            times: Spread::of([(); RUNS].map(|()| self.timed(|| run(None)).0)),
-            from_verify: None,
-            took,
-        }
+        let ended = self
+            .command(VARCO)
+            .args(["login", "--pin-stdin", "--portal"])
+            .arg(&portal)
+            .stdin(File::open(&pin).unwrap())
+            .stdout(Stdio::null())
+            .status();
+        assert!(ended.unwrap().success(), "{}", place.name);
     }
 
     /// A program in front of this service and no other, with a home of its own.
@@ -187,31 +178,28 @@ impl Desk {
         command
     }
 
-    /// How long a run takes as a whole, and from the card's answer to VERIFY on.
-    pub fn timed(&self, run: impl FnOnce()) -> (Duration, Duration) {
+    /// How long a program takes.
+    pub fn timed(&self, program: impl FnOnce()) -> Run {
         let started = Instant::now();
-        run();
+        program();
         let ended = Instant::now();
         let verified = self.verified.0.lock().unwrap().take();
-        let verified = verified.expect("every sign-in has a VERIFY");
-        (ended - started, ended - verified)
+        Run {
+            whole: ended - started,
+            from_verify: verified.map(|verified| ended - verified),
+        }
     }
 
-    /// What a run takes, through a proxy that counts connections.
-    pub fn counted(&self, run: impl FnOnce(&str)) -> Took {
-        let proxy = TestProxy::start(Conduct::Open);
+    /// What a program takes of the card: commands, signatures.
+    pub fn counted(&self, program: impl FnOnce()) -> (u32, u32) {
         let counters = || {
             let commands = self.card.log.traffic().commands;
             (commands, self.card.witness.counters().signatures)
         };
-        let (commands, signatures) = counters();
-        run(&format!("http://{}", proxy.address()));
-        let (commands_now, signatures_now) = counters();
-        Took {
-            commands: commands_now - commands,
-            signatures: signatures_now - signatures,
-            connections: proxy.asked().len(),
-        }
+        let before = counters();
+        program();
+        let after = counters();
+        (after.0 - before.0, after.1 - before.1)
     }
 }
 

@@ -6,8 +6,9 @@ use tempfile::TempDir;
 use varco::simulator::portal::{CieOutcome, Mode};
 
 use crate::curl::{self, Cache, Curl};
-use crate::desk::{Desk, Logins, Process};
+use crate::desk::{Desk, Logins, Run, Took};
 use crate::place::{Place, beside_curl, late, virtual_portals};
+use crate::spread::Spread;
 use crate::support::pcscd::{INSIDE, SOCKET};
 
 /// An odd number, so that one of them is the median.
@@ -16,6 +17,9 @@ pub const RUNS: usize = 21;
 /// The cards: one for portals, one for identity servers.
 const CNS: &str = "st-2048";
 const CIE: &str = "cie";
+
+/// What stands where curl does not sign.
+const NO_KEY: &str = "finds no key on this card";
 
 /// Measures and prints, in a process whose PC/SC functions reach the private service alone: its
 /// address is in the environment.
@@ -32,111 +36,148 @@ pub fn print_by_itself() {
 }
 
 fn print() {
-    let (from_pin, cns) = with_cns();
-    let (identity, cie) = with_cie();
+    let (cns, cie) = (with_cns(), with_cie());
     println!("\nFrom the PIN to signed in, the card in its reader known, median of {RUNS}:\n");
     println!("| portal | from PIN to signed in | signatures | connections, and before the PIN |");
     println!("|---|---|---|---|");
-    for row in from_pin.iter().chain(&identity) {
-        println!("{row}");
+    for (name, logins) in cns.logins.iter().chain(&cie.logins) {
+        let Logins {
+            times,
+            signatures,
+            connections,
+            before,
+        } = logins;
+        println!("| {name} | {times} | {signatures} | {connections}, {before} |");
     }
+    println!("Nobody is to be signed in at {}.", cns.closed.join(", "));
     println!("\nBeside {}, median of {RUNS}:\n", curl::version());
     println!(
-        "| portal | `varco login`, start to exit | curl, start to exit | with OpenSC's file cache | \
-         from VERIFY to exit |"
+        "| portal | Varco, from PIN | `varco login`, start to exit | curl, from VERIFY | curl, start \
+         to exit | with OpenSC's file cache |"
     );
-    println!("|---|---|---|---|---|");
-    for (name, both) in cns.iter().chain(&cie) {
-        let Both { varco, curl } = both;
-        println!("| {name} | {} | {} |", varco.times, times(curl.as_ref()));
+    println!("|---|---|---|---|---|---|");
+    for both in cns.beside.iter().chain(&cie.beside) {
+        println!("| {} | {} |", both.name, both.times());
     }
-    println!("\nWhat it took, commands to the card (without OpenSC's file cache, with it):\n");
-    println!("| portal | Varco: commands, signatures, connections | curl: the same |");
-    println!("|---|---|---|");
-    for (name, both) in cns.iter().chain(&cie) {
-        let Both { varco, curl } = both;
-        println!("| {name} | {} | {} |", varco.took, took(curl.as_ref()));
+    println!("\nCommands to the card, signatures, connections:\n");
+    println!("| portal | `varco login` | curl | with OpenSC's file cache |");
+    println!("|---|---|---|---|");
+    for both in cns.beside.iter().chain(&cie.beside) {
+        println!("| {} | {} |", both.name, both.took());
     }
 }
 
-/// A process of each.
+/// What was measured with one card.
+struct Figures {
+    /// Portals and the sign-ins there.
+    logins: Vec<(String, Logins)>,
+    /// Portals that let nobody in.
+    closed: Vec<String>,
+    beside: Vec<Both>,
+}
+
+/// Varco beside curl at one portal.
 struct Both {
-    varco: Process,
-    /// Without `OpenSC`'s file cache, and with it; `None` if it does not sign with this card.
-    curl: Option<[Process; 2]>,
+    name: String,
+    from_pin: Spread,
+    varco: (Spread, Took),
+    /// `None` if it does not sign with this card.
+    curl: Option<CurlFigures>,
 }
 
-/// Rows of the first table and of the others.
-type Rows = (Vec<String>, Vec<(String, Both)>);
+struct CurlFigures {
+    plain: (Spread, Took),
+    cached: (Spread, Took),
+    from_verify: Spread,
+}
 
-fn with_cns() -> Rows {
+fn with_cns() -> Figures {
     let desk = Desk::new(CNS);
-    let mut rows = Vec::new();
-    let mut otherwise = Vec::new();
     let portals = virtual_portals(|mode| mode.cie_outcome().is_none());
-    for place in portals.chain(late()) {
-        match desk.logins(&place) {
-            Some(logins) => rows.push(row(&place, &logins)),
-            None => otherwise.push(place.name),
-        }
-    }
-    println!(
-        "\nNobody is to be signed in here: {}.",
-        otherwise.join("; ")
-    );
-    let places = beside_curl().into_iter();
-    (rows, places.map(|place| measured(&desk, place)).collect())
+    measured(&desk, portals.chain(late()), beside_curl())
 }
 
-fn with_cie() -> Rows {
+fn with_cie() -> Figures {
     let desk = Desk::new(CIE);
     let portals = virtual_portals(|mode| mode.cie_outcome().is_some());
-    let rows = portals.filter_map(|place| Some(row(&place, &desk.logins(&place)?)));
-    let rows = rows.collect();
-    let place = Place::of_mode(Mode::Cie(CieOutcome::Proved));
-    (rows, vec![measured(&desk, place)])
+    let beside = vec![Place::of_mode(Mode::Cie(CieOutcome::Proved))];
+    measured(&desk, portals, beside)
 }
 
-fn row(place: &Place, logins: &Logins) -> String {
-    let Logins {
-        times,
-        signatures,
-        connections,
-        before,
-    } = logins;
-    format!(
-        "| {} | {times} | {signatures} | {connections}, {before} |",
-        place.name
-    )
-}
-
-fn measured(desk: &Desk, place: Place) -> (String, Both) {
-    let curl = Curl::new(desk, &place);
-    let both = Both {
-        varco: desk.process(&place),
-        curl: curl.map(|curl| [Cache::Off, Cache::On].map(|cache| curl.process(cache))),
-    };
-    (place.name, both)
-}
-
-const NO_KEY: &str = "finds no key on this card";
-
-fn times(curl: Option<&[Process; 2]>) -> String {
-    match curl {
-        Some([cold, warm]) => {
-            let from_verify = warm.from_verify.as_ref().unwrap();
-            format!("{} | {} | {from_verify}", cold.times, warm.times)
+fn measured(desk: &Desk, portals: impl Iterator<Item = Place>, beside: Vec<Place>) -> Figures {
+    let (mut logins, mut closed) = (Vec::new(), Vec::new());
+    for place in portals {
+        match desk.logins(&place) {
+            Some(measured) => logins.push((place.name, measured)),
+            None => closed.push(place.name),
         }
-        None => format!("{NO_KEY} | |"),
+    }
+    let beside = beside.into_iter().map(|place| Both::at(desk, place));
+    Figures {
+        logins,
+        closed,
+        beside: beside.collect(),
     }
 }
 
-fn took(curl: Option<&[Process; 2]>) -> String {
-    match curl {
-        Some([cold, warm]) => format!(
-            "{} ({}), {}, {}",
-            cold.took.commands, warm.took.commands, cold.took.signatures, cold.took.connections
-        ),
-        None => NO_KEY.to_owned(),
+impl Both {
+    fn at(desk: &Desk, place: Place) -> Self {
+        let logins = desk
+            .logins(&place)
+            .expect("curl goes where one can sign in");
+        let curl = Curl::new(desk, &place);
+        // The first runs find nothing in the system's caches, and fill OpenSC's.
+        let (commands, signatures) = desk.counted(|| desk.varco(&place));
+        let varco = Took {
+            commands,
+            signatures,
+            connections: logins.before + logins.connections,
+        };
+        if let Some(curl) = &curl {
+            curl.sign_in(Cache::Off);
+            curl.sign_in(Cache::On);
+        }
+        // By turns, so that whatever else runs on the machine meets all of them.
+        let mut runs = [const { Vec::<Run>::new() }; 3];
+        for _ in 0..RUNS {
+            runs[0].push(desk.timed(|| desk.varco(&place)));
+            for (runs, cache) in runs[1..].iter_mut().zip([Cache::Off, Cache::On]) {
+                runs.extend(curl.iter().map(|curl| desk.timed(|| curl.sign_in(cache))));
+            }
+        }
+        let [own, plain, cached] = &runs;
+        Self {
+            from_pin: logins.times,
+            varco: (whole(own), varco),
+            curl: curl.map(|curl| CurlFigures {
+                plain: (whole(plain), curl.took(Cache::Off)),
+                cached: (whole(cached), curl.took(Cache::On)),
+                from_verify: Spread::of(plain.iter().map(|run| run.from_verify.unwrap())),
+            }),
+            name: place.name,
+        }
     }
+
+    fn times(&self) -> String {
+        let own = format!("{} | {}", self.from_pin, self.varco.0);
+        match &self.curl {
+            Some(curl) => format!(
+                "{own} | {} | {} | {}",
+                curl.from_verify, curl.plain.0, curl.cached.0
+            ),
+            None => format!("{own} | | {NO_KEY} |"),
+        }
+    }
+
+    fn took(&self) -> String {
+        let own = self.varco.1;
+        match &self.curl {
+            Some(curl) => format!("{own} | {} | {}", curl.plain.1, curl.cached.1),
+            None => format!("{own} | {NO_KEY} |"),
+        }
+    }
+}
+
+fn whole(runs: &[Run]) -> Spread {
+    Spread::of(runs.iter().map(|run| run.whole))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use varco::simulator::portal::{IDENTITY_HOST, Mode, Options, VirtualPortal};
+use varco::simulator::portal::{CieOutcome, IDENTITY_HOST, Mode, Options, VirtualPortal};
 
 use crate::support::apache::{self, Apache};
 use crate::support::nginx::{self, Nginx};
@@ -56,16 +56,13 @@ impl Place {
             ..Options::default()
         };
         let does = match mode {
-            Mode::Standard => ", redirect with a code (as OIDC)",
-            Mode::SamlPost => ", form that posts itself (SAML)",
+            Mode::Standard => ": redirect with a code, as OIDC",
+            Mode::SamlPost => ": form that posts itself, SAML",
+            Mode::Cie(CieOutcome::Proved) => ": identity server",
             _ => "",
         };
-        let id = match mode.id() {
-            "default" => String::new(),
-            id => format!(" ({id})"),
-        };
         Self {
-            name: format!("virtual, `{}`{id}{does}", mode.alias()),
+            name: format!("`{mode}`{does}"),
             server: Server::Virtual(VirtualPortal::start(options).unwrap(), mode),
         }
     }

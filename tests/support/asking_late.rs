@@ -36,9 +36,9 @@ const SET_CLIENT_SCHEMES: c_int = 102;
 const KEY_UPDATE_REQUESTED: c_int = 1;
 /// The pause between two of a flood: it is to last, not to keep the machine busy.
 const PAUSE: Duration = Duration::from_millis(5);
-/// The extension by which a client lets itself be asked late (RFC 8446 clause 4.2.6): here, that of
-/// the second stack alone.
-const MAY_ASK_LATE: [u8; 4] = [0, 49, 0, 0];
+/// The extension by which the first stack, and it alone, asks for the state of the server's
+/// certificate (RFC 6066 clause 8).
+const FIRST_STACK: [u8; 9] = [0, 5, 0, 5, 1, 0, 0, 0, 0];
 
 unsafe extern "C" {
     fn SSL_renegotiate(ssl: *mut SSL) -> c_int;
@@ -157,7 +157,6 @@ fn context(server: &Server, version: SslVersion) -> SslContext {
     };
     control(CLEAR_MODE, SslMode::AUTO_RETRY.bits(), std::ptr::null_mut());
     match server.conduct {
-        Conduct::AlsoFirst => context.set_verify(SslVerifyMode::PEER),
         Conduct::Hostile(Attack::NoScheme) => {
             const SCHEMES: &CStr = c"ed25519:ECDSA+SHA256";
             let set = control(SET_CLIENT_SCHEMES, 0, SCHEMES.as_ptr().cast_mut().cast());
@@ -189,9 +188,10 @@ impl Server {
         let hello = Hello::of(&stream)?;
         let at_card = hello.host == LOGIN;
         let is_late = at_card && hello.is_second_stack;
-        let earlier = match is_late {
-            true => self.late_visits.fetch_add(1, Ordering::SeqCst),
-            false => 0,
+        let earlier = if is_late {
+            self.late_visits.fetch_add(1, Ordering::SeqCst)
+        } else {
+            0
         };
         if let Conduct::Hostile(attack) = self.conduct {
             let instead = match attack {
@@ -211,6 +211,9 @@ impl Server {
                 become_stranger(&mut ssl);
             }
         }
+        if self.conduct == Conduct::AlsoFirst && at_card {
+            ssl.set_verify(SslVerifyMode::PEER);
+        }
         let mut stream = SslStream::new(ssl, stream).ok()?;
         stream.accept().ok()?;
         self.note(&stream, hello.host);
@@ -229,10 +232,10 @@ impl Server {
                 "Reason: Cannot perform Post-Handshake Authentication.".to_owned()
             } else {
                 asked = true;
-                match self.attack(&mut stream, head.contains("POST /"))? {
-                    true => continue,
-                    false => welcome(&stream)?,
+                if self.attack(&mut stream, head.contains("POST /"))? {
+                    continue;
                 }
+                welcome(&stream)?
             };
             // What comes after the card needs a new connection.
             let closes = self.conduct == Conduct::Hostile(Attack::StrangerBehind) && !at_card;
@@ -261,6 +264,7 @@ impl Server {
             }
             return None;
         }
+        let known = stream.ssl().peer_certificate().is_some();
         if !demand(stream) {
             return Some(false);
         }
@@ -270,7 +274,9 @@ impl Server {
             return None;
         }
         let shaken = shake(stream);
-        self.note(stream, host);
+        if !known {
+            self.note(stream, host);
+        }
         shaken?;
         if self.conduct == Conduct::Twice {
             demand(stream);
@@ -333,10 +339,11 @@ impl Hello {
             };
             if length >= wanted.min(bytes.len()) {
                 let holds = |part: &[u8]| hello.windows(part.len()).any(|piece| piece == part);
-                let hosts = [LOGIN, PORTAL, OTHER_HOST].into_iter();
+                // The portal's name is the end of the other.
+                let mut hosts = [LOGIN, PORTAL, OTHER_HOST].into_iter();
                 return Some(Self {
-                    host: hosts.filter(|host| holds(host.as_bytes())).next()?,
-                    is_second_stack: holds(&MAY_ASK_LATE),
+                    host: hosts.find(|host| holds(host.as_bytes()))?,
+                    is_second_stack: !holds(&FIRST_STACK),
                 });
             }
             thread::sleep(Duration::from_millis(1));
