@@ -249,7 +249,7 @@ fn every_attack_ends_as_the_table_says() {
 mod late {
     use openssl::ssl::SslVersion;
 
-    use super::support::asking_late::{AskingLate, Conduct};
+    use super::support::asking_late::{AskingLate, Conduct, When};
     use super::*;
 
     const TLS12: SslVersion = SslVersion::TLS1_2;
@@ -300,8 +300,26 @@ mod late {
             (Conduct::Restless, TLS12, before("N04")),
             (Conduct::HangsUp, TLS12, before("N03")),
             (Conduct::HangsUp, TLS13, after("N03")),
-            (Conduct::Tickets, TLS13, after("N02").within(ANSWER)),
-            (Conduct::KeyUpdates, TLS13, after("N02").within(ANSWER)),
+            (
+                Conduct::Tickets(When::Late),
+                TLS13,
+                after("N02").within(ANSWER),
+            ),
+            (
+                Conduct::Tickets(When::AtFirst),
+                TLS13,
+                after("N02").within(ANSWER),
+            ),
+            (
+                Conduct::KeyUpdates(When::Late),
+                TLS13,
+                after("N02").within(ANSWER),
+            ),
+            (
+                Conduct::KeyUpdates(When::AtFirst),
+                TLS13,
+                after("N02").within(ANSWER),
+            ),
         ]);
         assert!(wrong.is_empty(), "{wrong}");
     }

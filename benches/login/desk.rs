@@ -18,8 +18,8 @@ use varco::secret::Pin;
 use varco::simulator::card::{INITIAL_PIN, named};
 use varco::simulator::link::Behaviour;
 use varco::simulator::log::ApduLog;
+use varco::simulator::timing::Timing;
 
-use crate::figures::RUNS;
 use crate::place::Place;
 use crate::spread::Spread;
 use crate::support::between::{Conduct, TestProxy};
@@ -72,10 +72,11 @@ pub struct Run {
 struct Verified(Arc<Mutex<Option<Instant>>>);
 
 impl Desk {
-    pub fn new(card: &str) -> Self {
+    pub fn new(card: &str, timing: Timing) -> Self {
         let service = Pcscd::start();
         let verified = Verified::default();
         let behaviour = Behaviour {
+            timing,
             log: ApduLog::with_output(verified.clone()),
             ..Behaviour::default()
         };
@@ -94,8 +95,8 @@ impl Desk {
         }
     }
 
-    /// Signs in as often as it takes; `None` if the portal lets nobody in.
-    pub fn logins(&self, place: &Place) -> Option<Logins> {
+    /// Signs in so many times, and once before; `None` if the portal lets nobody in.
+    pub fn logins(&self, place: &Place, runs: usize) -> Option<Logins> {
         let profile = Profile::parse(&place.profile_toml(), "bench").unwrap();
         let proxy = TestProxy::start(Conduct::Open);
         let mut counted = profile.clone();
@@ -105,13 +106,14 @@ impl Desk {
         let Outcome::SignedIn(_) = login.outcome else {
             return None;
         };
-        let times = [(); RUNS].map(|()| {
+        let times = (0..runs).map(|_| {
             let (login, took, ()) = self.sign_in(profile.clone(), || ()).unwrap();
             assert!(matches!(login.outcome, Outcome::SignedIn(_)), "{login:?}");
             took
         });
+        let times = Spread::of(times);
         Some(Logins {
-            times: Spread::of(times),
+            times,
             signatures: login.record.signatures,
             connections: proxy.asked().len() - before,
             before,

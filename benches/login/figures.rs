@@ -4,15 +4,19 @@ use std::process::Command;
 
 use tempfile::TempDir;
 use varco::simulator::portal::{CieOutcome, Mode};
+use varco::simulator::timing::Timing;
 
 use crate::curl::{self, Cache, Curl};
 use crate::desk::{Desk, Logins, Run, Took};
 use crate::place::{Place, beside_curl, late, virtual_portals};
 use crate::spread::Spread;
 use crate::support::pcscd::{INSIDE, SOCKET};
+use crate::support::stage::Versions;
 
-/// An odd number, so that one of them is the median.
-pub const RUNS: usize = 21;
+/// Odd numbers, so that one of them is the median: of runs with a card that takes no time, and with
+/// one that takes a real one's.
+const RUNS: usize = 21;
+const SLOW_RUNS: usize = 5;
 
 /// The cards: one for portals, one for identity servers.
 const CNS: &str = "st-2048";
@@ -36,7 +40,8 @@ pub fn print_by_itself() {
 }
 
 fn print() {
-    let (cns, cie) = (with_cns(), with_cie());
+    let (mut cns, cie) = (with_cns(), with_cie());
+    cns.beside.push(with_time());
     println!("\nFrom the PIN to signed in, the card in its reader known, median of {RUNS}:\n");
     println!("| portal | from PIN to signed in | signatures | connections, and before the PIN |");
     println!("|---|---|---|---|");
@@ -50,7 +55,10 @@ fn print() {
         println!("| {name} | {times} | {signatures} | {connections}, {before} |");
     }
     println!("Nobody is to be signed in at {}.", cns.closed.join(", "));
-    println!("\nBeside {}, median of {RUNS}:\n", curl::version());
+    println!(
+        "\nBeside {}, median of {RUNS}, of {SLOW_RUNS} where the card takes a contact card's time:\n",
+        curl::version()
+    );
     println!(
         "| portal | Varco, from PIN | `varco login`, start to exit | curl, from VERIFY | curl, start \
          to exit | with OpenSC's file cache |"
@@ -92,27 +100,37 @@ struct CurlFigures {
 }
 
 fn with_cns() -> Figures {
-    let desk = Desk::new(CNS);
+    let desk = Desk::new(CNS, Timing::None);
     let portals = virtual_portals(|mode| mode.cie_outcome().is_none());
     measured(&desk, portals.chain(late()), beside_curl())
 }
 
 fn with_cie() -> Figures {
-    let desk = Desk::new(CIE);
+    let desk = Desk::new(CIE, Timing::None);
     let portals = virtual_portals(|mode| mode.cie_outcome().is_some());
     let beside = vec![Place::of_mode(Mode::Cie(CieOutcome::Proved))];
     measured(&desk, portals, beside)
 }
 
+/// What a person waits for: the card takes the time of a real one.
+fn with_time() -> Both {
+    let desk = Desk::new(CNS, Timing::Contact);
+    let both = Both::at(&desk, Place::nginx(Versions::Tls13), SLOW_RUNS);
+    Both {
+        name: format!("{}, contact card's time", both.name),
+        ..both
+    }
+}
+
 fn measured(desk: &Desk, portals: impl Iterator<Item = Place>, beside: Vec<Place>) -> Figures {
     let (mut logins, mut closed) = (Vec::new(), Vec::new());
     for place in portals {
-        match desk.logins(&place) {
+        match desk.logins(&place, RUNS) {
             Some(measured) => logins.push((place.name, measured)),
             None => closed.push(place.name),
         }
     }
-    let beside = beside.into_iter().map(|place| Both::at(desk, place));
+    let beside = beside.into_iter().map(|place| Both::at(desk, place, RUNS));
     Figures {
         logins,
         closed,
@@ -121,9 +139,9 @@ fn measured(desk: &Desk, portals: impl Iterator<Item = Place>, beside: Vec<Place
 }
 
 impl Both {
-    fn at(desk: &Desk, place: Place) -> Self {
+    fn at(desk: &Desk, place: Place, count: usize) -> Self {
         let logins = desk
-            .logins(&place)
+            .logins(&place, count)
             .expect("curl goes where one can sign in");
         let curl = Curl::new(desk, &place);
         // The first runs find nothing in the system's caches, and fill OpenSC's.
@@ -139,7 +157,7 @@ impl Both {
         }
         // By turns, so that whatever else runs on the machine meets all of them.
         let mut runs = [const { Vec::<Run>::new() }; 3];
-        for _ in 0..RUNS {
+        for _ in 0..count {
             runs[0].push(desk.timed(|| desk.varco(&place)));
             for (runs, cache) in runs[1..].iter_mut().zip([Cache::Off, Cache::On]) {
                 runs.extend(curl.iter().map(|curl| desk.timed(|| curl.sign_in(cache))));

@@ -67,7 +67,7 @@ impl Place {
         }
     }
 
-    fn nginx(versions: Versions) -> Self {
+    pub fn nginx(versions: Versions) -> Self {
         let server = Nginx::start(&nginx::Setup {
             versions,
             ..nginx::Setup::default()

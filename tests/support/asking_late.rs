@@ -65,11 +65,29 @@ pub enum Conduct {
     /// Asks in the first handshake already, and again.
     AlsoFirst,
     /// Asks once, and then sends tickets for later sessions without end.
-    Tickets,
+    Tickets(When),
     /// Asks once, and then changes the keys of the connection without end.
-    KeyUpdates,
+    KeyUpdates(When),
     /// Asks once, and attacks.
     Hostile(Attack),
+}
+
+/// When a server asks for the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// In the first handshake: the first stack's servers.
+    AtFirst,
+    /// On the page.
+    Late,
+}
+
+impl Conduct {
+    fn asks_at_first(self) -> bool {
+        matches!(
+            self,
+            Self::AlsoFirst | Self::Tickets(When::AtFirst) | Self::KeyUpdates(When::AtFirst)
+        )
+    }
 }
 
 /// A running server. It ends with the test's process.
@@ -211,13 +229,13 @@ impl Server {
                 become_stranger(&mut ssl);
             }
         }
-        if self.conduct == Conduct::AlsoFirst && at_card {
+        if self.conduct.asks_at_first() && at_card {
             ssl.set_verify(SslVerifyMode::PEER);
         }
         let mut stream = SslStream::new(ssl, stream).ok()?;
         stream.accept().ok()?;
         self.note(&stream, hello.host);
-        let mut asked = false;
+        let mut asked = self.conduct.asks_at_first() && self.conduct != Conduct::AlsoFirst;
         loop {
             let head = head(&mut stream)?;
             let mut status = 200;
@@ -292,11 +310,11 @@ impl Server {
                 let script = attack.after_card(&self.addresses(), posted)?;
                 play(stream, script)?.then_some(true)
             }
-            Conduct::Tickets => flood(stream, |ssl| {
+            Conduct::Tickets(_) => flood(stream, |ssl| {
                 // SAFETY: a live connection.
                 unsafe { SSL_new_session_ticket(ssl) }
             }),
-            Conduct::KeyUpdates => flood(stream, |ssl| {
+            Conduct::KeyUpdates(_) => flood(stream, |ssl| {
                 // SAFETY: a live connection.
                 unsafe { SSL_key_update(ssl, KEY_UPDATE_REQUESTED) }
             }),
