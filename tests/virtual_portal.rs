@@ -33,8 +33,8 @@ use varco::{
         },
         pki::{CommonName, KeySize, Policy, SignedBy, Usage, Validity, Variant},
         portal::{
-            LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Seen, StartError,
-            VirtualPortal,
+            Group, LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Role, Seen,
+            StartError, VirtualPortal,
         },
     },
 };
@@ -619,7 +619,11 @@ fn e13_profiles_decide_what_the_person_may_do() {
         Some("Profilo: Consulente del lavoro – Studio Immaginario (Titolare)")
     );
 
-    let (page, _, _) = visit(Mode::Delegate, BOTH, Some(card(RAW)));
+    let (page, _, _) = visit(
+        Mode::Acting(Group::ContractingAuthority, Role::Delegate),
+        BOTH,
+        Some(card(RAW)),
+    );
     assert!(
         page.unwrap()
             .text(".profilo")
