@@ -296,7 +296,7 @@ fn the_profile_for_clients_has_the_agreed_shape() {
         page.texts(signed_in["service_title"].as_str().unwrap())
             .len()
     );
-    assert_eq!(profile["failure"].as_array().unwrap().len(), 3);
+    assert_eq!(profile["failure"].as_array().unwrap().len(), 4);
 }
 
 #[test]
@@ -856,7 +856,11 @@ fn every_mode_starts_and_stops() {
         let page = client(&portal, BOTH, None)
             .get(&portal.start_url())
             .unwrap();
-        assert_eq!(page.kind(), "inizio", "{mode}");
+        let kind = match mode {
+            Mode::Maintenance => "manutenzione",
+            _ => "inizio",
+        };
+        assert_eq!(page.kind(), kind, "{mode}");
         let address = portal.address();
         drop(portal);
         assert!(TcpStream::connect(address).is_err(), "{mode} still listens");
