@@ -211,6 +211,12 @@ fn by_varco(portal: &VirtualPortal) -> (SignedIn, Login) {
     (signed_in.clone(), login)
 }
 
+/// The titles of the services that the portal's page shows, in its order.
+fn shown(signed_in: &SignedIn) -> Vec<String> {
+    let services = signed_in.services.iter().flatten();
+    services.map(|service| service.title.clone()).collect()
+}
+
 /// A person at the portal with an ordinary browser.
 fn enter(portal: &VirtualPortal, person: &Person) -> (Client, Page) {
     let client = Client::new(
@@ -251,12 +257,8 @@ fn every_service_is_for_its_profiles_and_roles_alone() {
         let who = format!("{group:?} {role:?}");
 
         let (signed_in, _) = by_varco(&portal);
-        let shown: Vec<_> = signed_in
-            .services
-            .iter()
-            .map(|service| &service.title)
-            .collect();
-        let unique: BTreeSet<_> = shown.iter().map(|title| (*title).clone()).collect();
+        let shown = shown(&signed_in);
+        let unique: BTreeSet<_> = shown.iter().cloned().collect();
         assert_eq!(unique, titles(group, role), "{who}");
         assert_eq!(unique.len(), shown.len(), "{who}: {shown:?}");
 
@@ -449,14 +451,14 @@ fn a_choice_that_is_none_changes_nothing() {
         .build()
         .unwrap();
     let (signed_in, login) = by_varco(&asking);
-    assert!(signed_in.profiles.must_choose && signed_in.services.is_empty());
+    assert!(signed_in.profiles.must_choose && shown(&signed_in).is_empty());
     let session = login.session.unwrap();
     let nowhere = runtime.block_on(session.choose(3)).err();
     let host = PORTAL_HOST.to_owned();
     assert_eq!(nowhere, Some(Problem::EntryNotFound { host }));
     for (place, (group, role)) in three.into_iter().enumerate() {
         let (chosen, _) = runtime.block_on(session.choose(place)).unwrap();
-        let shown: BTreeSet<_> = chosen.services.into_iter().map(|it| it.title).collect();
+        let shown: BTreeSet<_> = shown(&chosen).into_iter().collect();
         assert_eq!(shown, titles(group, role), "{group:?}");
     }
 
@@ -476,7 +478,7 @@ fn who_has_no_profile_finds_only_how_to_get_one() {
     let expected = ["Inail risponde", "Richieste di abilitazione"].map(str::to_owned);
     let portal_without = portal(Mode::NoProfile);
     let (signed_in, _) = by_varco(&portal_without);
-    let shown: BTreeSet<_> = signed_in.services.into_iter().map(|it| it.title).collect();
+    let shown: BTreeSet<_> = shown(&signed_in).into_iter().collect();
     assert_eq!(shown, expected.into());
     let (client, _) = enter(&portal_without, &CITIZEN);
     let asked = send(
