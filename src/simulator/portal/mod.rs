@@ -56,6 +56,7 @@ pub use hosts::{
 pub use identity_server::{CieFault, CieOutcome};
 pub use links::LinkFault;
 pub use mode::{Mode, UnknownMode};
+pub use services::{Group, Role};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 
 /// How to start a [`VirtualPortal`].
