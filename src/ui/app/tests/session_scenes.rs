@@ -29,7 +29,7 @@ pub(super) const ALL: [Scene; 25] = [
         let mut driven = signed_in(choosing(true));
         driven.intend(Intent::Act(SessionAct::ChooseProfile(1)));
         driven.tell_session(SessionEvent::Chosen(Ok(Box::new(Chosen {
-            services: several(),
+            services: Some(several()),
             profiles: crate::portal::Profiles::default(),
         }))));
         driven
@@ -149,7 +149,7 @@ fn choosing(must_choose: bool) -> Session {
         "Consulente del lavoro – Studio associato Immaginaria e Bianchi (Delegato)",
     ];
     Session {
-        services: several(),
+        services: Some(several()),
         profiles: Box::new(Profiles::offered(crate::portal::Profiles {
             names: names.map(str::to_owned).to_vec(),
             must_choose,
@@ -166,7 +166,7 @@ fn choosing_again() -> Driven {
 
 fn weighed(way: Way) -> Driven {
     let mut driven = signed_in(Session {
-        services: several(),
+        services: Some(several()),
         ..session()
     });
     driven.tell_session(SessionEvent::Weighed(way));
