@@ -323,6 +323,7 @@ impl App {
 
     fn step(&mut self, event: Event) -> Task<Message> {
         let before = session::Watched::of(&self.state.stage);
+        let asked_proxy = self.state.asking_proxy().is_some();
         let state = std::mem::replace(&mut self.state, flow::State::new(Vec::new()));
         let (state, effects) = flow::step(state, event);
         self.state = state;
@@ -331,7 +332,13 @@ impl App {
         }
         let session = self.follow_session(before);
         let asked = self.follow_stage();
-        Task::batch([session, asked, self.follow_new_pin(), self.follow_trust()])
+        Task::batch([
+            session,
+            asked,
+            self.follow_new_pin(),
+            self.follow_trust(),
+            self.follow_proxy(asked_proxy),
+        ])
     }
 }
 

@@ -296,10 +296,6 @@ fn nothing_is_cut_off_at_the_side() {
                 (480.0, 640.0),
                 (240.0, 320.0),
             ] {
-                // The page of the services still needs more room than 200 % text leaves.
-                if name.starts_with("services") && width < 400.0 {
-                    continue;
-                }
                 page.size = Size::new(width, height);
                 let seen = seen(&mut page);
                 assert!(!seen.is_empty(), "{name}: nothing is shown");
