@@ -14,6 +14,9 @@ use super::{Failure, classify, tunnel};
 use crate::portal::{Credentials, Proxy, Route};
 use crate::problem::ProxyFault;
 
+/// A proxy on the way, by its address (`host:port`), and the credentials for it, if there are any.
+pub(super) type Between = Option<(String, Option<Credentials>)>;
+
 /// Makes connections the way a route says.
 #[derive(Clone)]
 pub(super) struct Reach {
@@ -53,23 +56,30 @@ impl Reach {
         }
     }
 
-    /// A connection for a request without TLS, and whether it leads to a proxy, which wants to read
-    /// the whole address in the request (RFC 9112 clause 3.2.2).
-    pub(super) async fn connect_plainly(&self, url: &Url) -> Result<(TcpStream, bool), Failure> {
+    /// A connection for a request without TLS, and the proxy that it leads to, if there is one: that
+    /// wants to read the whole address in the request (RFC 9112 clause 3.2.2).
+    pub(super) async fn connect_plainly(&self, url: &Url) -> Result<(TcpStream, Between), Failure> {
         let target: Uri = url.as_str().parse().map_err(|_| Failure::NameNotFound)?;
         let proxies = self.proxies.as_ref();
-        match proxies.and_then(|proxies| proxies.intercept(&target)) {
-            None => Ok((self.limited(self.direct(target)).await?, false)),
-            Some(proxy) => {
-                let reached = self.limited(self.direct(proxy.uri().clone())).await;
-                let stream = reached.map_err(|failure| Failure::Proxy {
-                    proxy: address_of(proxy.uri()),
-                    reason: blame(&failure),
-                    said: String::new(),
-                })?;
-                Ok((stream, true))
-            }
+        let Some(proxy) = proxies.and_then(|proxies| proxies.intercept(&target)) else {
+            let connected = self.limited(self.direct(target)).await;
+            let stream = connected.map_err(|failure| self.blame_script(failure))?;
+            return Ok((stream, None));
+        };
+        let name = address_of(proxy.uri());
+        let fault = |reason, said| Failure::Proxy {
+            proxy: name.clone(),
+            reason,
+            said,
+        };
+        if proxy.uri().scheme_str() != Some("http") {
+            let scheme = proxy.uri().scheme_str().unwrap_or("?").to_owned();
+            return Err(fault(ProxyFault::UnsupportedScheme, scheme));
         }
+        let credentials = self.route.keyring.find(&name).or_else(|| given(&proxy));
+        let reached = self.limited(self.direct(proxy.uri().clone())).await;
+        let stream = reached.map_err(|failure| fault(blame(&failure), String::new()))?;
+        Ok((stream, Some((name, credentials))))
     }
 
     /// Whether a proxy stands on the way to an address.
