@@ -155,12 +155,12 @@ impl Inner {
         chosen.or_else(TrustSources::of_person)
     }
 
-    /// The proxy is the same for all portals, and for everybody else.
+    /// The way is the same for all portals, and for everybody else.
     fn trust_route(&self) -> Route {
-        let proxy = self.portals().first().map(|one| one.route.proxy.clone());
+        let route = self.portals().first().map(|one| one.route.clone());
         Route {
             keyring: self.keyring.clone(),
-            ..Route::through(&proxy.unwrap_or_default())
+            ..route.unwrap_or_default()
         }
     }
 }
