@@ -59,5 +59,6 @@ pub use crate::portal::spid;
 pub use crate::portal::ways::Way as OtherWay;
 pub use crate::reader::{Contact, Interface, Keypad};
 pub use crate::trust::{
-    Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Verdict,
+    Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Step as TrustStep,
+    Verdict,
 };

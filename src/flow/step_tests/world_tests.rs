@@ -535,6 +535,7 @@ impl World {
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
+                | Effect::Trust(TrustEffect::Stop(_))
                 | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }

@@ -70,6 +70,11 @@ const LONG: &[&str] = &[
     "trust-good",
     "trust-old-list",
     "trust-silent",
+    "trust-asking-whom",
+    "trust-issuer-fetched",
+    "trust-list-unproven",
+    "trust-list-verified",
+    "trust-proxy",
 ];
 
 /// Screens that have much to fit.
