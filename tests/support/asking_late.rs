@@ -3,7 +3,7 @@
 
 use std::{
     ffi::{CStr, c_int, c_void},
-    io::{Read as _, Write as _},
+    io::{Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard,
