@@ -15,7 +15,7 @@ use crate::card::cie::Memory;
 use crate::flow::demo::Menu;
 use crate::problem::Problem;
 use crate::secret::Pin;
-use crate::settings::Settings;
+use crate::settings::{ReaderKeypad, Settings};
 use crate::simulator::card::INITIAL_PIN;
 use crate::text::Word;
 
@@ -45,6 +45,7 @@ pub(super) fn run(
         remembered: None,
         profile: stage.profile()?,
         pin: PinSource::Known(pin),
+        reader_keypad: ReaderKeypad::Off,
         wishes: Wishes {
             profile: None,
             open: Open::None,

@@ -9,6 +9,8 @@ mod cie_tests;
 mod failure_tests;
 #[path = "journey_tests/identity_tests.rs"]
 mod identity_tests;
+#[path = "journey_tests/keypad_tests.rs"]
+mod keypad_tests;
 #[path = "journey_tests/new_pin_tests.rs"]
 mod new_pin_tests;
 #[path = "journey_tests/reader_tests.rs"]
