@@ -295,7 +295,10 @@ impl World {
             .iter()
             .filter_map(|effect| match effect {
                 Effect::Login {
-                    round, reader, pin, ..
+                    round,
+                    reader,
+                    pin: PinEntry::Typed(pin),
+                    ..
                 } => Some((*round, reader, pin)),
                 _ => None,
             })
@@ -641,6 +644,7 @@ impl Told {
             | Event::Ways(_)
             | Event::Trust(_)
             | Event::NewPin(_)
+            | Event::Keypad(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Act(_)

@@ -299,6 +299,16 @@ pub(super) fn chooser(app: &App) -> Option<Element<'_, Intent>> {
     Some(block(title, Column::with_children(lines)))
 }
 
+/// The card that a question is about.
+pub(super) fn card_line(app: &App) -> Option<Element<'_, Intent>> {
+    let (_, card) = app.state.card()?;
+    let words = row![
+        icon(Icon::Card, 20.0),
+        theme::text::small(card_name(card)).width(Fill)
+    ];
+    Some(words.spacing(theme::S).align_y(Center).into())
+}
+
 /// The card by kind, model and number; the number masked.
 pub(super) fn card_name(card: &CardSummary) -> String {
     let certificate = card.certificate.as_ref();

@@ -20,6 +20,7 @@ pub(in crate::ui) struct Scene {
 pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
     ALL.iter()
         .chain(&cie_scenes::ALL)
+        .chain(&keypad_scenes::ALL)
         .chain(&new_pin_scenes::ALL)
         .chain(&ways_scenes::ALL)
         .chain(&trust_scenes::ALL)
@@ -353,7 +354,7 @@ pub(super) fn not_prepared(problem: Problem) -> Driven {
     driven
 }
 
-fn asking(card: CardSummary, warnings: Vec<Warning>) -> Driven {
+pub(super) fn asking(card: CardSummary, warnings: Vec<Warning>) -> Driven {
     let mut driven = with_card(card);
     driven.intend(Intent::SignIn);
     let round = driven.round();
