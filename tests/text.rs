@@ -717,7 +717,7 @@ fn every_finding_of_the_diagnosis_has_words() {
     let system = |session| Fact::System {
         name: "Debian".to_owned(),
         session,
-        in_the_way: true,
+        in_the_way: session != Session::Local,
     };
     let pin = |tries| Fact::Pin {
         reader: reader(),
@@ -728,11 +728,16 @@ fn every_finding_of_the_diagnosis_has_words() {
         days: 12,
         with_warnings,
     };
+    let vouched = |is_public| Fact::Vouched {
+        issuer: "CA di esempio".to_owned(),
+        is_public,
+    };
     let contact = |contact| Fact::Contact {
         reader: reader(),
         quality: Quality {
             answers: 90,
             losses: 2,
+            resets: 0,
             took: std::time::Duration::from_secs(3),
             contact,
         },
@@ -777,6 +782,9 @@ fn every_finding_of_the_diagnosis_has_words() {
             problem: Problem::NoCard,
         },
         Fact::NotReached,
+        Fact::NotKept {
+            file: "/x/y (no space)".to_owned(),
+        },
         Fact::NotLooked,
         Fact::Programs {
             programs: Vec::new(),
@@ -790,6 +798,28 @@ fn every_finding_of_the_diagnosis_has_words() {
             reader: reader(),
             programs: vec!["scdaemon (77)".to_owned()],
         },
+        Fact::Interrupted {
+            reader: reader(),
+            programs: vec!["scdaemon (77)".to_owned()],
+        },
+        Fact::Way { proxy: None },
+        Fact::Way {
+            proxy: Some("proxy.esempio.it:3128".to_owned()),
+        },
+        Fact::NameFound {
+            host: "www.esempio.it".to_owned(),
+        },
+        Fact::NameByProxy,
+        Fact::Clock { wrong_by: None },
+        Fact::Clock {
+            wrong_by: Some(-90),
+        },
+        Fact::ClockUnknown,
+        Fact::Proven {
+            host: "www.esempio.it".to_owned(),
+        },
+        vouched(true),
+        vouched(false),
         contact(Contact::Steady),
         contact(Contact::Unsteady),
     ];
@@ -804,6 +834,7 @@ fn every_finding_of_the_diagnosis_has_words() {
                 "{} stands twice",
                 words.what
             );
+            let has_next = words.next.is_some();
             let parts = [Some(words.what), words.means, words.next];
             for part in parts.into_iter().flatten() {
                 assert!(part.ends_with('.'), "{part}");
@@ -812,8 +843,9 @@ fn every_finding_of_the_diagnosis_has_words() {
                     "{part}"
                 );
             }
-            let needs_advice = finding.outcome() == Outcome::Trouble;
-            assert!(!needs_advice || !finding.actions().is_empty(), "{fact:?}");
+            let is_good = matches!(finding.outcome(), Outcome::Good | Outcome::Unknown);
+            assert_eq!(is_good, finding.actions().is_empty(), "{fact:?}");
+            assert!(is_good || has_next, "{fact:?} says not what to do");
         }
     }
 }

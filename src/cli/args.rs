@@ -91,6 +91,16 @@ pub(super) enum Command {
     /// Sign in with a virtual card to a virtual portal, all in one process
     #[command(after_help = "Example: varco demo --no-window --card st-2048 --portal-mode tls13")]
     Demo(DemoOptions),
+    /// Show this help, or that of a command
+    #[command(after_help = "Example: varco help login")]
+    Help(HelpOptions),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct HelpOptions {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    pub(super) of: Vec<String>,
 }
 
 /// Which card to use.
@@ -234,6 +244,8 @@ pub(super) struct CheckOptions {
     /// A portal that Varco knows, or a file with a portal's profile
     #[arg(value_name = "NAME|FILE")]
     pub(super) portal: String,
+    #[command(flatten)]
+    pub(super) source: Source,
 }
 
 #[derive(Args, Debug)]
@@ -365,6 +377,7 @@ impl Command {
             Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
+            Self::Help(_) => "help",
         }
     }
 
@@ -381,7 +394,7 @@ impl Command {
             Self::Trust(options) => options.json,
             Self::Diagnose(options) => options.json,
             Self::Problems(options) => options.format == ProblemsFormat::Json,
-            Self::Simulate(_) => false,
+            Self::Simulate(_) | Self::Help(_) => false,
             Self::Demo(options) => options.json,
         }
     }

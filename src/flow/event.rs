@@ -2,8 +2,8 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, NewPinEvent,
-    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionAct, SessionEvent,
-    SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
+    NewPinWork, Panel, Phase, PortalName, Preparation, ReadyEvent, ReadyQuestion, Round, Session,
+    SessionAct, SessionEvent, SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::Credentials;
@@ -90,6 +90,8 @@ pub enum Event {
     Ways(WaysEvent),
     /// Something about trust.
     Trust(TrustEvent),
+    /// Something about whether the card is ready for the portal.
+    Ready(ReadyEvent),
     /// Something about a new PIN.
     NewPin(NewPinEvent),
 }
@@ -211,4 +213,8 @@ pub enum Effect {
     },
     /// Something about trust.
     Trust(TrustEffect),
+    /// Ask a portal whether a card is ready for it.
+    Ready(ReadyQuestion),
+    /// Open a page of the computer's settings. One [`DiagnosisEvent::PanelOpened`] answers it.
+    OpenPanel(Panel),
 }

@@ -6,7 +6,8 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Trust, Ways,
+    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, ReadyCheck, Session,
+    Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -43,6 +44,8 @@ pub struct State {
     pub ways: Ways,
     /// What is known of certificates' trust.
     pub trust: Trust,
+    /// Whether the card is ready for the portal.
+    pub(super) ready: ReadyCheck,
     /// What became of the last new PIN, until it was read.
     pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
@@ -330,6 +333,7 @@ impl State {
             export: Export::default(),
             ways: Ways::default(),
             trust: Trust::default(),
+            ready: ReadyCheck::default(),
             pin_outcome: None,
             now: None,
             last_round: Round::default(),

@@ -8,6 +8,7 @@ mod login;
 mod look;
 mod network;
 mod new_pin;
+mod ready;
 mod session;
 mod settings;
 mod trust;
@@ -21,7 +22,7 @@ use self::session::{Handed, Standing};
 use crate::cancel::Cancel;
 use crate::card::Card;
 use crate::card::cie::Memory;
-use crate::flow::{Effect, Event, LoginEnd, PortalName, Round};
+use crate::flow::{DiagnosisEvent, Effect, Event, LoginEnd, PortalName, ReadyEvent, Round};
 use crate::handoff::Launcher;
 use crate::portal::{Keyring, Prepared, Profile};
 use crate::problem::Problem;
@@ -65,6 +66,8 @@ struct Work {
     window: Arc<Mutex<Option<Handed>>>,
     /// The diagnosis that is under way.
     diagnosis: Option<(Round, Cancel)>,
+    /// The question to a portal that was asked last.
+    ready: Option<Cancel>,
 }
 
 impl Work {
@@ -203,6 +206,23 @@ impl Runtime {
             }
             Effect::OpenNetworkPage { host } => self.inner.open_network_page(&host),
             Effect::Trust(effect) => self.inner.trust(effect),
+            Effect::Ready(question) => {
+                let round = question.round;
+                self.inner.spawn(
+                    move |inner| inner.ask_ready(&question),
+                    move |result| {
+                        let result = result.and_then(|told| told);
+                        Event::Ready(ReadyEvent::Told { round, result })
+                    },
+                );
+            }
+            Effect::OpenPanel(panel) => self.inner.spawn(
+                move |_| ready::open_panel(panel),
+                |opened| {
+                    let opened = opened.unwrap_or_default();
+                    Event::Diagnosis(DiagnosisEvent::PanelOpened(opened))
+                },
+            ),
         }
     }
 }
@@ -278,13 +298,14 @@ impl Inner {
 impl Drop for Runtime {
     /// Work that still runs ends with the application, and so does the session, at the portal too.
     fn drop(&mut self) {
-        let (attempt, diagnosis) = {
+        let (attempt, diagnosis, ready) = {
             let mut work = self.inner.work();
-            (work.attempt.take(), work.diagnosis.take())
+            let ready = work.ready.take();
+            (work.attempt.take(), work.diagnosis.take(), ready)
         };
         let attempt = attempt.map(|attempt| attempt.cancel);
         let diagnosis = diagnosis.map(|(_, cancel)| cancel);
-        for cancel in attempt.into_iter().chain(diagnosis) {
+        for cancel in attempt.into_iter().chain(diagnosis).chain(ready) {
             cancel.cancel();
         }
         self.inner.end_last_session();

@@ -1,6 +1,6 @@
 //! The diagnosis in words, and as a text to be shared.
 
-use super::Text;
+use super::{Shown, Text, by};
 use crate::diagnosis::{Fact, Finding, Hide, Layer, Outcome, Report};
 
 /// A finding in words.
@@ -27,15 +27,21 @@ impl Text {
 
     /// A finding in words.
     pub fn finding(&self, finding: &Finding) -> FindingText {
+        self.finding_by(finding, &str::to_owned)
+    }
+
+    /// The same; each value from outside is first shown as `shown` gives it. What is personal is
+    /// taken out before a long value is cut: half a name says as much as the whole.
+    pub(super) fn finding_by(&self, finding: &Finding, shown: Shown<'_>) -> FindingText {
         if let Some(problem) = finding.problem() {
-            let words = self.problem(&problem);
+            let words = self.problem_by(&problem, shown);
             let mut means = words.means;
             // Who may be behind it: said in the sentence, since it is what one needs to know.
-            if let Fact::InUse { programs, .. } = &finding.fact
+            if let Fact::InUse { programs, .. } | Fact::Interrupted { programs, .. } = &finding.fact
                 && !programs.is_empty()
             {
                 let (id, parameters) = finding.message();
-                let named = self.format(id, None, &self.arguments(parameters));
+                let named = self.format(id, None, &self.arguments(by(parameters, shown)));
                 means = format!("{means} {named}");
             }
             return FindingText {
@@ -45,7 +51,7 @@ impl Text {
             };
         }
         let (id, parameters) = finding.message();
-        let arguments = self.arguments(parameters);
+        let arguments = self.arguments(by(parameters, shown));
         // What works needs no advice, as a container in which the readers are seen.
         let has_next = finding.outcome() != Outcome::Good
             && self
@@ -62,10 +68,10 @@ impl Text {
     /// The report as a text to be shared: without what is hidden, one line a finding, what to do
     /// indented; what changed since the last good state at the end.
     pub fn report(&self, report: &Report, hide: Hide) -> String {
-        let mut lines: Vec<_> = report
-            .findings
-            .iter()
-            .map(|finding| self.line(finding))
+        let redacted = |text: &str| report.redactor.redact_with(text, hide);
+        let findings = report.findings.iter();
+        let mut lines: Vec<_> = findings
+            .map(|finding| self.line(finding, &redacted))
             .collect();
         if let Some(ready) = &report.ready {
             lines.push(format!("{}\n", self.ready(ready)));
@@ -80,11 +86,11 @@ impl Text {
                 lines.push(format!("  {what}: {values}\n"));
             }
         }
-        report.redactor.redact_with(&lines.concat(), hide)
+        redacted(&lines.concat())
     }
 
-    fn line(&self, finding: &Finding) -> String {
-        let words = self.finding(finding);
+    fn line(&self, finding: &Finding, shown: Shown<'_>) -> String {
+        let words = self.finding_by(finding, shown);
         let layer = self.layer(finding.layer);
         let outcome = self.outcome(finding.outcome());
         let mut line = format!("{layer}: {outcome}. {}", words.what);

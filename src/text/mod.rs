@@ -103,8 +103,13 @@ impl Text {
 
     /// A problem in words.
     pub fn problem(&self, problem: &Problem) -> ProblemText {
+        self.problem_by(problem, &str::to_owned)
+    }
+
+    /// The same; each value from outside is first shown as `shown` gives it, then cut to length.
+    fn problem_by(&self, problem: &Problem, shown: Shown<'_>) -> ProblemText {
         let id = format!("problem-{}", problem.code());
-        let mut arguments = self.arguments(problem.parameters());
+        let mut arguments = self.arguments(by(problem.parameters(), shown));
         arguments.set("system", self.system.key());
         let part = |attribute| self.format(&id, Some(attribute), &arguments);
         ProblemText {
@@ -203,6 +208,23 @@ impl System {
             Self::MacOs => "macos",
         }
     }
+}
+
+/// How a value from outside is shown: as it is, or without what is personal.
+type Shown<'a> = &'a dyn Fn(&str) -> String;
+
+/// Values, as they are shown.
+fn by(
+    parameters: Vec<(&'static str, Parameter)>,
+    shown: Shown<'_>,
+) -> Vec<(&'static str, Parameter)> {
+    let parameters = parameters.into_iter();
+    let parameters = parameters.map(|(name, parameter)| match parameter {
+        Parameter::Text(text) => (name, Parameter::Text(shown(&text))),
+        Parameter::Explanation(text) => (name, Parameter::Explanation(shown(&text))),
+        Parameter::Number(_) | Parameter::Day(_) => (name, parameter),
+    });
+    parameters.collect()
 }
 
 fn on_one_line(text: &str, longest: usize) -> String {

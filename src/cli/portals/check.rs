@@ -5,6 +5,7 @@ use serde_json::json;
 use super::super::args::CheckOptions;
 use super::super::output::Output;
 use super::super::proxy::with_credentials;
+use super::ready::ready;
 use crate::portal::{Asked, CardKind, Check, Prospect, check};
 use crate::problem::{Parameter, Problem};
 use crate::settings::{Checks, Remembered, Settings};
@@ -31,6 +32,8 @@ pub(super) fn run(
     })?;
     show(&found, output);
     remember(&profile.name, &found, output);
+    let source = &options.source;
+    let ready = ready(&profile, source, settings, &runtime, &limits, output)?;
     output.object(&json!({
         "portal": profile.name,
         "host": found.host,
@@ -42,6 +45,7 @@ pub(super) fn run(
             let (state, version) = prospect(found.prospect(kind));
             json!({ "kind": kind.name(), "state": state, "tls": version.map(Version::number) })
         }),
+        "ready": ready.as_ref().map(|ready| output.text().ready_json(ready)),
     }))?;
     Ok(0)
 }
@@ -60,8 +64,10 @@ fn remember(portal: &str, found: &Check, output: &Output) {
         output.line(&output.text().about_portals("remembered-changed", day));
     }
     checks.remember(portal, Remembered::new(found));
-    // What can't be kept is only found out again.
-    checks.save(&path).ok();
+    // What can't be kept is only found out again: said, and no failure.
+    if let Err(problem) = checks.save(&path) {
+        output.complain(&problem);
+    }
 }
 
 fn show(found: &Check, output: &Output) {

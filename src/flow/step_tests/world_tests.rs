@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::flow::{AtPortal, TrustEffect};
+use crate::flow::{AtPortal, ReadyQuestion, TrustEffect};
 
 /// Something that may happen next; rounds are filled in when it does.
 #[derive(Clone, Debug)]
@@ -520,6 +520,7 @@ impl World {
                 | Effect::Write { round, .. }
                 | Effect::RefreshProviders { round, .. }
                 | Effect::OpenWay { round, .. }
+                | Effect::Ready(ReadyQuestion { round, .. })
                 | Effect::Trust(
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
@@ -534,6 +535,7 @@ impl World {
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
+                | Effect::OpenPanel(_)
                 | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
@@ -637,6 +639,7 @@ impl Told {
             | Event::Link(_)
             | Event::Ways(_)
             | Event::Trust(_)
+            | Event::Ready(_)
             | Event::NewPin(_)
             | Event::Stays
             | Event::Browse(_)

@@ -72,13 +72,11 @@ impl Reach {
         }
     }
 
-    /// Whether a proxy stands on the way to an address.
-    pub(super) fn has_proxy(&self, url: &Url) -> bool {
-        let target = url.as_str().parse::<Uri>().ok();
-        let proxies = self.proxies.as_ref();
-        target
-            .zip(proxies)
-            .is_some_and(|(target, proxies)| proxies.intercept(&target).is_some())
+    /// The proxy that stands on the way to an address, as `host:port`.
+    pub(super) fn proxy(&self, url: &Url) -> Option<String> {
+        let target = url.as_str().parse::<Uri>().ok()?;
+        let proxy = self.proxies.as_ref()?.intercept(&target)?;
+        Some(address_of(proxy.uri()))
     }
 
     /// Happy eyeballs (RFC 8305): where one family of addresses is silent, the other is tried.
