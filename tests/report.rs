@@ -573,15 +573,66 @@ fn nothing_personal_or_secret_comes_through() {
 /// The program's own words are never taken for somebody's: what helps comes through.
 #[test]
 fn what_helps_comes_through() {
-    let output = varco(&["diagnose", "--simulated", "st-2048"]);
-    let text = String::from_utf8(output.stdout).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.txt");
+    let save = file.to_str().unwrap();
+    let output = varco(&["diagnose", "--simulated", "st-2048", "--save", save]);
+    let text = std::fs::read_to_string(&file).unwrap();
     for helpful in [
         "ATR: 3B",
         "MF: 9000",
+        "CIE IAS: 6A82",
+        "ICAO LDS: 6A82",
         "RSA 2048",
         "CNS",
         env!("CARGO_PKG_VERSION"),
     ] {
         assert!(text.contains(helpful), "{helpful}: {text}");
     }
+    // Who only looks is spared what only experts read.
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(!shown.contains("MF: 9000"), "{shown}");
+    assert!(shown.starts_with("No obstacle was found."), "{shown}");
+}
+
+/// At the terminal: the cause first, with what to do on this very system; what waits for it once.
+#[test]
+fn what_a_person_reads_is_short() {
+    let waiting = [
+        Layer::Readers,
+        Layer::Cards,
+        Layer::Applications,
+        Layer::Certificate,
+        Layer::Pin,
+    ];
+    let mut findings = vec![Finding {
+        command: Some("sudo service pcscd start".to_owned()),
+        details: vec![Detail {
+            label: Label::ServiceVersion,
+            value: "1.9.9".to_owned(),
+        }],
+        ..Finding::new(
+            Layer::Service,
+            Fact::Broken {
+                place: None,
+                problem: Problem::ServiceStopped,
+            },
+        )
+    }];
+    findings.extend(waiting.map(|layer| Finding::new(layer, Fact::NotReached)));
+    let report = Report {
+        findings,
+        ..Report::default()
+    };
+    let shown = Text::new(Language::English).brief_report(&report, Hide::default());
+    let expected = "Most likely cause: Smart-card service. The smart-card service is switched off.
+
+Smart-card service: to be solved. The smart-card service is switched off. VARCO-R02
+  It is installed but does not run. No PIN try was lost.
+  Type this command in a terminal. Then check again.
+  $ sudo service pcscd start
+    Version of the service: 1.9.9
+USB and readers, Cards, Kind of card, Certificate, PIN: not checked. A step before it has to be solved first.
+";
+    assert_eq!(shown, expected);
 }

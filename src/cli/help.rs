@@ -106,7 +106,9 @@ fn translate(command: Command, text: &Text, id: &str) -> Command {
 
 fn translate_argument(argument: Arg, text: &Text, id: &str, heading: &str) -> Arg {
     let name = argument.get_id().as_str().replace('_', "-");
-    let own = text.help(&format!("{id}-{name}"));
+    // The command `help` has the name that the option of the first page would have.
+    let own = (name != "help").then(|| text.help(&format!("{id}-{name}")));
+    let own = own.flatten();
     let words = own.or_else(|| text.help(&format!("help-any-{name}")));
     let argument = argument.help_heading(heading.to_owned());
     let Some(words) = words else {

@@ -186,10 +186,7 @@ impl Finding {
             Fact::ServiceAnswers => ("finding-service", vec![]),
             Fact::Reader { reader } => ("finding-reader", vec![("reader", text(reader))]),
             Fact::Empty { reader } => ("finding-empty", vec![("reader", text(reader))]),
-            Fact::Card { reader, atr } => (
-                "finding-card",
-                vec![("reader", text(reader)), ("atr", text(atr))],
-            ),
+            Fact::Card { reader, .. } => ("finding-card", vec![("reader", text(reader))]),
             Fact::Recognised { reader, model } => (
                 "finding-recognised",
                 vec![("reader", text(reader)), ("model", text(model))],

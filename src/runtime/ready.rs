@@ -74,7 +74,9 @@ mod tests {
             while let Some(event) = happened.pop() {
                 let (next, effects) = step(state, event);
                 state = next;
-                effects.into_iter().for_each(|effect| runtime.carry(effect));
+                for effect in effects {
+                    runtime.carry(effect);
+                }
                 if !wanted && state.card().is_some() {
                     wanted = true;
                     happened.push(Event::Ready(ReadyEvent::Wanted));

@@ -93,6 +93,8 @@ words! {
     DiagnosisWaits = "say-diagnosis-waits",
     /// No obstacle was found.
     NothingWrong = "say-nothing-wrong",
+    /// How to get the technical details.
+    SaveForDetails = "say-save-for-details",
     /// Before the cause.
     LikelyCause = "say-likely-cause",
     /// More than one card is there.

@@ -21,11 +21,11 @@ const PROBES: [(&str, Select); 5] = [
     ("CNS 1100", Select::Path(&[0x11, 0x00])),
     ("CNS 1400", Select::Path(&[0x14, 0x00])),
     (
-        "CIE A00000000039",
+        "CIE IAS",
         Select::Name(&[0xA0, 0x00, 0x00, 0x00, 0x00, 0x39]),
     ),
     (
-        "ICAO A0000002471001",
+        "ICAO LDS",
         Select::Name(&[0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01]),
     ),
 ];

@@ -70,7 +70,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
             let host = profile.start.host_str().unwrap_or_default().to_owned();
             match find(profile, cancel).await {
                 Ok(addresses) => {
-                    let addresses = detail(Label::Addresses, listed(addresses));
+                    let addresses = detail(Label::Addresses, listed(&addresses));
                     self.detailed(LAYER, Fact::NameFound { host }, vec![addresses])?;
                 }
                 Err(problem) => {
@@ -162,7 +162,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
     }
 }
 
-fn listed(addresses: Vec<IpAddr>) -> String {
+fn listed(addresses: &[IpAddr]) -> String {
     let mut found: Vec<_> = addresses.iter().map(ToString::to_string).collect();
     found.sort();
     found.dedup();

@@ -123,8 +123,8 @@ impl Panels {
                 Some(Opener { program, arguments })
             })
         };
-        let named = desktop.unwrap_or_default().to_uppercase();
-        let mut names = named.split(':');
+        let desktop = desktop.unwrap_or_default().to_uppercase();
+        let mut names = desktop.split(':');
         let known = names.find_map(|name| DESKTOPS.iter().find(|known| known.name == name));
         let Some(known) = known else {
             return Self::default();

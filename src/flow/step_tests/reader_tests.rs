@@ -192,8 +192,8 @@ fn what_a_portal_said_holds_for_this_card_and_this_portal() {
             result: Ok(Box::new(told)),
         })
     };
-    let stale = after(state.clone(), told(Round(round.0 + 7)));
-    assert!(matches!(stale.ready(), ReadyWork::Asking(_)));
+    let old = after(state.clone(), told(Round(round.0 + 7)));
+    assert!(matches!(old.ready(), ReadyWork::Asking(_)));
     let known = after(state, told(round));
     assert!(matches!(known.ready(), ReadyWork::Told(_)));
     let away = after(known.clone(), Event::Readers(Ok(Vec::new())));
