@@ -723,6 +723,7 @@ word-chip-signature-help = Varco compares the chip's data with the Ministry's si
 word-remember-cards = Remember the card's public data on this computer
 word-remember-cards-help = For the CIE: signing in gets faster. What stays, in a file that only you can read: number of the document (NIS), the chip's public keys, and the certificate, which holds name and tax code. Never the PIN or the PUK. When you switch it off, the file is erased.
 word-forget-cards = Forget the cards
+word-kept-title = What stays on this computer
 word-cards-forgotten = No card is remembered on this computer any more.
 
 chip-signature = { $state ->

@@ -726,6 +726,7 @@ word-chip-signature-help = Varco confronta i dati del chip con la firma del Mini
 word-remember-cards = Ricorda i dati pubblici della carta su questo computer
 word-remember-cards-help = Vale per la CIE: l'accesso diventa più veloce. Restano in un file leggibile solo da te: numero del documento (NIS), chiavi pubbliche del chip e certificato, che contiene nome e codice fiscale. Mai il PIN né il PUK. Se lo spegni, il file viene cancellato.
 word-forget-cards = Dimentica le carte
+word-kept-title = Che cosa resta su questo computer
 word-cards-forgotten = Nessuna carta è più ricordata su questo computer.
 
 chip-signature = { $state ->

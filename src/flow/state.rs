@@ -6,8 +6,8 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, ReadyCheck, Session,
-    Trust, Ways,
+    Browser, Demo, Diagnosis, Ending, Export, History, NewPin, PinOutcome, Presence, ReadyCheck,
+    Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -40,6 +40,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// The history of sign-ins.
+    pub history: History,
     /// The ways besides the card here.
     pub ways: Ways,
     /// What is known of certificates' trust.
@@ -331,6 +333,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            history: History::default(),
             ways: Ways::default(),
             trust: Trust::default(),
             ready: ReadyCheck::default(),

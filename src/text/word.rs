@@ -75,6 +75,8 @@ words! {
     RememberCardsHelp = "word-remember-cards-help",
     /// Button: forget those data.
     ForgetCards = "word-forget-cards",
+    /// Block: what stays on this computer.
+    KeptTitle = "word-kept-title",
     /// They are forgotten.
     CardsForgotten = "word-cards-forgotten",
     /// Prompt: the PIN, to read the card.

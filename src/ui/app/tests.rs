@@ -25,6 +25,7 @@ mod settings_tests;
 
 mod cie_scenes;
 mod fit;
+mod history_scenes;
 mod new_pin_scenes;
 mod new_pin_tests;
 mod pictures;

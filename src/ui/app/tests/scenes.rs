@@ -24,6 +24,7 @@ pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
         .chain(&new_pin_scenes::ALL)
         .chain(&ways_scenes::ALL)
         .chain(&trust_scenes::ALL)
+        .chain(&history_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[
