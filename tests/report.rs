@@ -457,7 +457,9 @@ fn no_value_of_any_problem_passes_by_the_redaction() {
             )],
             ..Report::default()
         };
-        values.iter().for_each(|value| report.redactor.learn(value));
+        for value in &values {
+            report.redactor.learn(value);
+        }
         for language in Language::ALL {
             let text = Text::new(language);
             let now = OffsetDateTime::UNIX_EPOCH;

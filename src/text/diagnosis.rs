@@ -88,7 +88,7 @@ impl Text {
 
     fn lines(&self, report: &Report, hide: Hide, has_details: impl Fn(&Finding) -> bool) -> String {
         let redacted = |text: &str| report.redactor.redact_with(text, hide);
-        let mut lines = vec![format!("{}\n\n", self.verdict(report, &redacted))];
+        let mut lines = vec![format!("{}\n\n", self.sum(report, &redacted))];
         // What waits for the same thing is told once.
         for together in report
             .findings
@@ -125,7 +125,7 @@ impl Text {
     }
 
     /// What it all comes to.
-    fn verdict(&self, report: &Report, shown: Shown<'_>) -> String {
+    fn sum(&self, report: &Report, shown: Shown<'_>) -> String {
         match report.cause() {
             None => self.say(Phrase::NothingWrong),
             Some(cause) => format!(
