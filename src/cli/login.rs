@@ -16,6 +16,7 @@ use super::args::LoginOptions;
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use super::portals;
 use super::proxy::with_credentials;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
@@ -39,7 +40,8 @@ pub(super) fn run(
 ) -> Result<u8, Problem> {
     handoff::sweep();
     let chosen = options.portal.as_deref().or(settings.portal.as_deref());
-    let profile = settings.known_portals().find(chosen.unwrap_or("inail"))?;
+    let chosen = chosen.unwrap_or("inail");
+    let profile = settings.known_portals().find(chosen)?;
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
@@ -54,6 +56,9 @@ pub(super) fn run(
         },
     };
     let signed = sign_in(request, output)?;
+    if signed.leads_elsewhere {
+        portals::point_to_other_ways(chosen, output);
+    }
     if settings.history
         && let (Some(tried), Some(history)) = (&signed.tried, History::of_person())
         && let Err(problem) = history.add(tried)
@@ -64,13 +69,6 @@ pub(super) fn run(
         session::stay(standing, output, &signed.cancel);
     }
     Ok(signed.code)
-}
-
-/// Opens the portal in the system's browser, which does not know of the session.
-fn open_portal(profile: &Profile, output: &Output) -> Result<(), Problem> {
-    handoff::open_in_browser(profile, profile.start.as_str())?;
-    output.line(&output.text().word(Word::BrowserOpened));
-    Ok(())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
@@ -85,6 +83,8 @@ fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
 /// What came of a sign-in.
 pub(super) struct Signed {
     pub(super) code: u8,
+    /// Whether another way in may help.
+    leads_elsewhere: bool,
     /// The attempt as the history has it, if the PIN was on its way to the card.
     tried: Option<Entry>,
     /// The window that holds the session.
@@ -132,6 +132,7 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
         output.complain(problem);
     }
     Ok(Signed {
+        leads_elsewhere: problem.as_ref().is_some_and(portals::leads_elsewhere),
         code: problem.map_or(0, |problem| problem.exit_code()),
         tried,
         standing,

@@ -42,8 +42,9 @@ pub enum Told {
 }
 
 /// The proxy on the way to a portal, as `host:port`, if there is one.
-pub fn proxy_before(profile: &Profile) -> Option<String> {
-    proxy_to(&profile.start, &profile.route)
+pub async fn proxy_before(profile: &Profile, cancel: &Cancel) -> Option<String> {
+    let asked = proxy_to(&profile.start, &profile.route);
+    cancel.unless_cancelled(asked).await.flatten()
 }
 
 /// Where a portal's name leads to. Bounded by the route's patience for a connection.

@@ -62,7 +62,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
     /// which has a line of its own then.
     async fn way(&mut self, profile: &Profile) -> Option<Result<Met, Problem>> {
         let cancel = &self.limits.cancel;
-        let proxy = proxy_before(profile);
+        let proxy = proxy_before(profile, cancel).await;
         let chosen = String::from(profile.route.proxy.clone());
         let shown = vec![detail(Label::Proxy, proxy.as_deref().unwrap_or(&chosen))];
         if proxy.is_none() {

@@ -148,8 +148,8 @@ impl Browser {
 }
 
 /// The proxy that stands on the way to an address, as `host:port`, if there is one.
-pub(super) fn proxy_to(url: &Url, route: &Route) -> Option<String> {
-    Reach::new(route).proxy(url)
+pub(super) async fn proxy_to(url: &Url, route: &Route) -> Option<String> {
+    Reach::new(route).proxy(url).await
 }
 
 /// The addresses of a host, found as for a connection and in its time.
