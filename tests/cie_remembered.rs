@@ -281,8 +281,8 @@ fn good() -> &'static str {
 fn what_can_not_be_kept_is_known_and_kept_later() {
     let home = Home::new();
     let in_the_way = home.folder.path().join("cards");
-    fs::write(&in_the_way, "a file where the folder should be").unwrap();
     let memory = home.memory();
+    fs::write(&in_the_way, "a file where the folder should be").unwrap();
     assert_eq!(memory.unsaved(), None);
     let (readers, _) = desk("cie", Behaviour::default());
     let look = || {

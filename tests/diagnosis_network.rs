@@ -306,7 +306,8 @@ fn a_card_host_that_can_not_be_trusted_is_the_cause() {
     assert_eq!(code(&report), Some("S03"));
 }
 
-/// A portal whose very first page proves nothing: its profile trusts another authority.
+/// A portal whose very first page proves nothing: its profile trusts another authority, of the same
+/// name.
 #[test]
 fn a_portal_that_proves_nothing_is_the_cause() {
     let portal = support::login::portal(Mode::Standard);
@@ -317,7 +318,7 @@ fn a_portal_that_proves_nothing_is_the_cause() {
     let (_, trust) = text_of_other.split_once("[trust]").unwrap();
     let mixed = Profile::parse(&format!("{own}[trust]{trust}"), "test").unwrap();
     let report = diagnosed(mixed);
-    assert_eq!(kinds(&report), ["no proxy", "name", "S01", "-"]);
+    assert_eq!(kinds(&report), ["no proxy", "name", "L04", "-"]);
     assert!(report.ready.is_some_and(|ready| ready.tls != Ready::Yes));
 }
 

@@ -189,7 +189,7 @@ fn a_look_is_remembered_until_the_next() {
     let (only_13, _folder, file) = portal(Mode::Tls13);
     let file = file.to_str().unwrap();
     let name = |text: &str| text.replace("name = \"prova\"", "name = \"ricordato\"");
-    std::fs::write(file, name(&only_13.profile_toml())).unwrap();
+    fs::write(file, name(&only_13.profile_toml())).unwrap();
     run_with(&["portals", "check", file]).exits(0);
     let login = [
         "login",
@@ -220,7 +220,7 @@ fn a_look_is_remembered_until_the_next() {
     // The portal takes 1.2 again, at its address of before: the memory is overridden.
     let (both, _folder, other) = portal(Mode::Standard);
     let other = other.to_str().unwrap();
-    std::fs::write(other, name(&both.profile_toml())).unwrap();
+    fs::write(other, name(&both.profile_toml())).unwrap();
     let login = [
         "login",
         "--portal",
@@ -233,7 +233,7 @@ fn a_look_is_remembered_until_the_next() {
     assert!(ran.text().contains("could not sign in here"), "{ran:?}");
     // Bytes that are no memory are none.
     let kept = state.path().join("varco/portals.toml");
-    std::fs::write(&kept, b"\xff\x00[[[").unwrap();
+    fs::write(&kept, b"\xff\x00[[[").unwrap();
     let ran = run_with(&cns).exits(0);
     assert!(!ran.text().contains("could not sign in here"), "{ran:?}");
 }

@@ -10,6 +10,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 use time::macros::format_description;
 
+use super::help::HelpOptions;
 use super::history::{HistoryFormat, HistoryOptions};
 use super::portals::WaysOptions;
 use super::problems::{ProblemsFormat, ProblemsOptions};
@@ -94,13 +95,6 @@ pub(super) enum Command {
     /// Show this help, or that of a command
     #[command(after_help = "Example: varco help login")]
     Help(HelpOptions),
-}
-
-#[derive(Args, Debug)]
-pub(super) struct HelpOptions {
-    /// The command
-    #[arg(value_name = "COMMAND")]
-    pub(super) of: Vec<String>,
 }
 
 /// Which card to use.

@@ -9,13 +9,20 @@ use std::process::ExitCode;
 
 use clap::builder::StyledStr;
 use clap::error::ErrorKind;
-use clap::{Arg, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, Args, Command, CommandFactory, FromArgMatches};
 
 use super::args::Arguments;
 use super::output::Output;
 use super::usage;
 use crate::problem::Problem;
 use crate::text::{Language, Text, Word};
+
+#[derive(Args, Debug)]
+pub(super) struct HelpOptions {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    of: Vec<String>,
+}
 
 /// Reads the command line; help, version and mistakes end the process.
 pub(super) fn parse(typed: &[OsString]) -> Result<Arguments, ExitCode> {
@@ -42,8 +49,9 @@ pub(super) fn translated(text: &Text) -> Command {
 }
 
 /// `varco help`, alone or with a command.
-pub(super) fn show(of: &[String], text: &Text) -> Result<u8, Problem> {
-    let words = iter::once("varco").chain(of.iter().map(String::as_str));
+pub(super) fn show(options: &HelpOptions, text: &Text) -> Result<u8, Problem> {
+    let of = options.of.iter().map(String::as_str);
+    let words = iter::once("varco").chain(of);
     let asked = translated(text).try_get_matches_from(words.chain(iter::once("--help")));
     match asked {
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
