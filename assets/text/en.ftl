@@ -689,6 +689,7 @@ word-answer = Answer
 word-signed-in = signed in
 word-pin-right = right
 word-services = Services
+word-services-unread = Varco can't read this portal's list of services yet: open it in the browser to see them.
 word-no-services = The portal offers no services.
 word-address = Address
 word-assumed = To be confirmed on the real portal

@@ -692,6 +692,7 @@ word-answer = Risposta
 word-signed-in = accesso riuscito
 word-pin-right = corretto
 word-services = Servizi
+word-services-unread = Varco non sa ancora leggere l'elenco dei servizi di questo portale: aprilo nel browser per vederli.
 word-no-services = Il portale non propone servizi.
 word-address = Indirizzo
 word-assumed = Da confermare sul portale vero

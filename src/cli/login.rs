@@ -371,15 +371,18 @@ fn finish(
     }
 }
 
-fn show_services(services: Vec<Service>, output: &Output, report: &mut Report) {
+fn show_services(services: Option<Vec<Service>>, output: &Output, report: &mut Report) {
     let text = output.text();
-    if services.is_empty() {
-        output.line(&text.word(Word::NoServices));
-    } else {
-        output.line(&text.word(Word::Services));
-        for service in &services {
-            output.line(&format!("  {}", service.title));
+    match services.as_deref() {
+        None => output.line(&text.word(Word::ServicesUnread)),
+        Some([]) => output.line(&text.word(Word::NoServices)),
+        Some(services) => {
+            output.line(&text.word(Word::Services));
+            for service in services {
+                output.line(&format!("  {}", service.title));
+            }
         }
     }
-    report.services = services.into_iter().map(|service| service.title).collect();
+    let titles = |services: Vec<Service>| services.into_iter().map(|service| service.title);
+    report.services = services.map(|services| titles(services).collect());
 }

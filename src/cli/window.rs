@@ -52,6 +52,8 @@ pub(super) fn open_own(
         chosen = Some(portal.name.clone());
         known.add(portal.clone());
     }
+    // What a killed program left is wiped while the window opens.
+    std::thread::spawn(crate::handoff::sweep);
     let (runtime, events) = start(readers, known.profiles)?;
     runtime.use_system(LastGood::of_person());
     let files = Files {

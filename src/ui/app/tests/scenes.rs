@@ -142,8 +142,14 @@ const ALL: &[Scene] = &[
     scene("services", || signed_in(session())),
     scene("services-none", || {
         signed_in(Session {
-            services: Vec::new(),
+            services: Some(Vec::new()),
             name: None,
+            ..session()
+        })
+    }),
+    scene("services-unread", || {
+        signed_in(Session {
+            services: None,
             ..session()
         })
     }),
