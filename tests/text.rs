@@ -298,7 +298,7 @@ fn messages_use_only_the_variables_that_their_problem_gives() {
             .parameters()
             .iter()
             .map(|(name, _)| (*name).to_owned())
-            .chain(["system".to_owned()])
+            .chain(["system", "in_diagnosis"].map(str::to_owned))
             .collect();
         for attribute in ["what", "means", "next"] {
             let id = (format!("problem-{}", problem.code()), attribute.to_owned());
@@ -823,9 +823,20 @@ fn every_finding_of_the_diagnosis_has_words() {
         contact(Contact::Steady),
         contact(Contact::Unsteady),
     ];
+    let diagnosed = Problem::examples().into_iter().map(|problem| {
+        let place = None;
+        Finding::new(Layer::Portal, Fact::Broken { place, problem })
+    });
+    let diagnosed: Vec<_> = diagnosed.collect();
     for language in Language::ALL {
         let text = Text::new(language);
         let mut all = BTreeSet::new();
+        for finding in &diagnosed {
+            // Nobody is sent to where they are.
+            let next = text.finding(finding).next.expect("advice");
+            let sends = ["avvia la diagnosi", "run Varco's diagnosis"];
+            assert!(!sends.iter().any(|words| next.contains(words)), "{next}");
+        }
         for fact in &facts {
             let finding = Finding::new(Layer::Cards, fact.clone());
             let words = text.finding(&finding);

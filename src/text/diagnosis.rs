@@ -35,7 +35,7 @@ impl Text {
     /// taken out before a long value is cut: half a name says as much as the whole.
     pub(super) fn finding_by(&self, finding: &Finding, shown: Shown<'_>) -> FindingText {
         if let Some(problem) = finding.problem() {
-            let words = self.problem_by(&problem, shown);
+            let words = self.diagnosed(&problem, shown);
             let mut means = words.means;
             // Who may be behind it: said in the sentence, since it is what one needs to know.
             if let Fact::InUse { programs, .. } | Fact::Interrupted { programs, .. } = &finding.fact

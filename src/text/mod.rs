@@ -103,14 +103,25 @@ impl Text {
 
     /// A problem in words.
     pub fn problem(&self, problem: &Problem) -> ProblemText {
-        self.problem_by(problem, &str::to_owned)
+        self.problem_with(problem.code(), self.arguments(problem.parameters()), "no")
     }
 
-    /// The same; each value from outside is first shown as `shown` gives it, then cut to length.
-    fn problem_by(&self, problem: &Problem, shown: Shown<'_>) -> ProblemText {
-        let id = format!("problem-{}", problem.code());
-        let mut arguments = self.arguments(by(problem.parameters(), shown));
+    /// The same inside a diagnosis, which nobody is sent to then; each value from outside is first
+    /// shown as `shown` gives it, then cut to length.
+    fn diagnosed(&self, problem: &Problem, shown: Shown<'_>) -> ProblemText {
+        let arguments = self.arguments(by(problem.parameters(), shown));
+        self.problem_with(problem.code(), arguments, "yes")
+    }
+
+    fn problem_with(
+        &self,
+        code: &str,
+        mut arguments: FluentArgs<'static>,
+        in_diagnosis: &'static str,
+    ) -> ProblemText {
+        let id = format!("problem-{code}");
         arguments.set("system", self.system.key());
+        arguments.set("in_diagnosis", in_diagnosis);
         let part = |attribute| self.format(&id, Some(attribute), &arguments);
         ProblemText {
             what: part("what"),
