@@ -82,6 +82,7 @@ const SOURCES: &[&str] = &[
     include_str!("../src/diagnosis/layer.rs"),
     include_str!("../src/diagnosis/detail.rs"),
     include_str!("../src/diagnosis/ready.rs"),
+    include_str!("../src/text/diagnosis.rs"),
     include_str!("../src/text/report.rs"),
     // Sentences about portals.
     include_str!("../src/portal/access/mod.rs"),
