@@ -41,6 +41,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Network(event) => state.network_event(event),
         Event::Ways(event) => state.ways_event(event),
         Event::Trust(event) => state.trust_event(event),
+        Event::Ready(event) => state.ready_event(event),
         Event::NewPin(event) => state.new_pin_event(event),
     };
     (state, effects)

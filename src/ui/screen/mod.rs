@@ -21,6 +21,7 @@ mod new_pin_outcome;
 mod parts;
 mod pin;
 mod pin_page;
+mod ready;
 mod services;
 mod settings;
 #[cfg(test)]
