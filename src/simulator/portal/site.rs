@@ -97,7 +97,7 @@ impl Site {
             return Ok(reply);
         }
         if let Mode::Closed(closure) = self.mode
-            && let Some(reply) = closure.answer(self, visit, caller)
+            && let Some(reply) = closure.answer(self, visit)
         {
             return Ok(reply);
         }
@@ -118,6 +118,9 @@ impl Site {
         match (&visit.method, visit.path.as_str()) {
             (&Method::GET, "/") if self.mode == Mode::Spid => {
                 html(StatusCode::OK, pages::spid_start())
+            }
+            (&Method::GET, "/") if self.mode == Mode::Maintenance => {
+                html(StatusCode::OK, pages::maintenance())
             }
             (&Method::GET, "/") => html(StatusCode::OK, pages::start(&self.cns_address())),
             (&Method::GET, "/spid") => html(StatusCode::OK, pages::spid()),
@@ -243,11 +246,6 @@ impl Site {
             tls: caller.tls,
             signature: caller.signature,
         });
-        if let Mode::Hostile(attack) = self.mode
-            && let Some(reply) = attack.after_card(self.port)
-        {
-            return Ok(reply);
-        }
         match self.mode {
             Mode::DropAfter => Err(Dropped),
             Mode::ErrorPage => Ok(html(
@@ -258,6 +256,7 @@ impl Site {
                     "Si è verificato un errore. Riprova più tardi.",
                 ),
             )),
+            Mode::MaintenanceAfter => Ok(html(StatusCode::OK, pages::maintenance())),
             Mode::XmlFault => Ok(with_type(
                 StatusCode::OK,
                 "text/xml; charset=utf-8",
