@@ -57,6 +57,8 @@ pub enum Label {
     Proxy,
     /// The portal's addresses.
     Addresses,
+    /// Who signed the portal's certificate.
+    Voucher,
     /// The version of TLS.
     Tls,
     /// The signature that the portal would get.
@@ -91,6 +93,7 @@ impl Label {
         Self::Programs,
         Self::Proxy,
         Self::Addresses,
+        Self::Voucher,
         Self::Tls,
         Self::Signature,
         Self::Visit,
@@ -121,6 +124,7 @@ impl Label {
             Self::Programs => "detail-programs",
             Self::Proxy => "detail-proxy",
             Self::Addresses => "detail-addresses",
+            Self::Voucher => "detail-voucher",
             Self::Tls => "detail-tls",
             Self::Signature => "detail-signature",
             Self::Visit => "detail-visit",

@@ -238,7 +238,8 @@ fn judge(
     came: Result<Answer, Failure>,
 ) -> Result<Asked, Problem> {
     let host = host_of(url);
-    if let (true, Some(version)) = (record.requested(), record.version) {
+    let asked = record.requested() && profile.allows_card(url);
+    if let (true, Some(version)) = (asked, record.version) {
         // Whatever came of the visit without card: the server proved who it is, and asked.
         return match came {
             Err(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),

@@ -144,27 +144,32 @@ impl<'a> Walk<'a> {
             }
             // A page that means failure may still show the way on: it leads nowhere.
             if self.profile.failure_of(&answer).is_some() {
-                return Ok(answer);
+                // What it means after a signature, says who judges the login.
+                return match self.card_record().signatures {
+                    0 => Err(Stop::Wrong(answer.dead_end(self.profile))),
+                    _ => Ok(answer),
+                };
             }
             let Some(next) = answer.follow(step) else {
                 if until == Until::Card && self.ends_at_card_host(&answer.url) {
                     break;
                 }
-                let host = host_of(&answer.url);
-                return Err(Stop::Wrong(Problem::EntryNotFound { host }));
+                return Err(Stop::Wrong(answer.dead_end(self.profile)));
             };
             answer = self.arrive(next, until).await?;
         }
         match &self.profile.identity_server {
-            Some(_) if self.profile.failure_of(&answer).is_some() => Ok(answer),
             Some(server) => self.at_identity_server(server, answer, until).await,
             None => Ok(answer),
         }
     }
 
-    /// Whether the card was asked for here. An identity server asks at an address of its own.
+    /// Whether the card was asked for here, where it may be shown: other hosts get none, whatever
+    /// they ask for. An identity server asks at an address of its own.
     fn is_asked_at(&self, url: &Url) -> bool {
-        self.profile.identity_server.is_none() && self.record(url).requested()
+        self.profile.identity_server.is_none()
+            && self.profile.allows_card(url)
+            && self.record(url).requested()
     }
 
     /// Whether this is the host of the card, and the way to the card ends here.

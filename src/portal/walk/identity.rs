@@ -16,9 +16,8 @@ impl Walk<'_> {
         answer: Answer,
         until: Until,
     ) -> Result<Answer, Stop> {
-        let host = host_of(&answer.url);
-        if !server.has(&answer.url) {
-            return Err(Stop::Wrong(Problem::EntryNotFound { host }));
+        if self.profile.failure_of(&answer).is_some() || !server.has(&answer.url) {
+            return Err(Stop::Wrong(answer.dead_end(self.profile)));
         }
         let opening = server.opening(&answer).map_err(Stop::Wrong)?;
         if until == Until::Card && self.record(&opening.login).requested() {

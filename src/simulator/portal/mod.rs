@@ -27,7 +27,6 @@ mod service_pages;
 mod services;
 mod sessions;
 mod site;
-mod wire;
 mod witness;
 
 use std::{
@@ -51,7 +50,7 @@ use hosts::HostName;
 use server_pki::ServerPki;
 use site::Site;
 
-pub use attack::Attack;
+pub use attack::{Addresses, Attack, Place, Script, Then};
 pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
 pub use closure::Closure;
 pub use hosts::{
@@ -61,6 +60,7 @@ pub use identity_server::{CieFault, CieOutcome};
 pub use links::LinkFault;
 pub use mode::{Mode, UnknownMode};
 pub use oidc::Oidc;
+pub use services::{Group, Role};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 
 /// How to start a [`VirtualPortal`].

@@ -8,7 +8,6 @@ use url::form_urlencoded;
 
 use super::{
     applicant::{Applicant, Refusal, applicant},
-    closure::Closure,
     hosts::HostName,
     identity_server::IdentityServer,
     links::Links,
@@ -98,7 +97,7 @@ impl Site {
             return Ok(reply);
         }
         if let Mode::Closed(closure) = self.mode
-            && let Some(reply) = self.closed(closure, visit, caller)
+            && let Some(reply) = closure.answer(self, visit)
         {
             return Ok(reply);
         }
@@ -115,19 +114,13 @@ impl Site {
         }
     }
 
-    /// What a portal out of service answers where it is.
-    fn closed(&self, closure: Closure, visit: &Visit, caller: &Caller) -> Option<Reply> {
-        match (visit.host, visit.path.as_str()) {
-            (HostName::Portal, "/") => closure.at_start(&self.cns_address()),
-            (HostName::Login, _) => closure.at_login(caller.certificate.is_some()),
-            _ => None,
-        }
-    }
-
     fn portal(&self, visit: &Visit, caller: &Caller) -> Reply {
         match (&visit.method, visit.path.as_str()) {
             (&Method::GET, "/") if self.mode == Mode::Spid => {
                 html(StatusCode::OK, pages::spid_start())
+            }
+            (&Method::GET, "/") if self.mode == Mode::Maintenance => {
+                html(StatusCode::OK, pages::maintenance())
             }
             (&Method::GET, "/") => html(StatusCode::OK, pages::start(&self.cns_address())),
             (&Method::GET, "/spid") => html(StatusCode::OK, pages::spid()),
@@ -257,11 +250,6 @@ impl Site {
             tls: caller.tls,
             signature: caller.signature,
         });
-        if let Mode::Hostile(attack) = self.mode
-            && let Some(reply) = attack.after_card(self.port)
-        {
-            return Ok(reply);
-        }
         match self.mode {
             Mode::DropAfter => Err(Dropped),
             Mode::ErrorPage => Ok(html(
@@ -272,6 +260,7 @@ impl Site {
                     "Si è verificato un errore. Riprova più tardi.",
                 ),
             )),
+            Mode::MaintenanceAfter => Ok(html(StatusCode::OK, pages::maintenance())),
             Mode::XmlFault => Ok(with_type(
                 StatusCode::OK,
                 "text/xml; charset=utf-8",
@@ -336,7 +325,7 @@ impl Site {
         }
     }
 
-    fn cns_address(&self) -> String {
+    pub(super) fn cns_address(&self) -> String {
         match self.mode {
             Mode::ForeignHost => HostName::Portal.url(self.port, "/verso-cns"),
             Mode::Oidc(_) => Oidc::entry(self.port),

@@ -20,6 +20,8 @@ const LIBRARY_SSL: i32 = 20;
 const ALERT_OFFSET: i32 = 1000;
 /// The server's signature is wrong (`SSL_R_BAD_SIGNATURE`).
 const BAD_SIGNATURE: i32 = 123;
+/// A server that knows TLS 1.3 was made to forget it (`SSL_R_INAPPROPRIATE_FALLBACK`).
+const DOWNGRADED: i32 = 373;
 
 /// A TLS connection. The server may ask for the card at any read or write.
 pub struct Stream<S> {
@@ -63,19 +65,18 @@ fn explain(rules: &Rules, error: io::Error) -> io::Error {
 }
 
 fn failure(stack: &ErrorStack) -> TlsFailure {
-    let is_of_tls = |reason| {
-        let mut errors = stack.errors().iter();
-        errors.any(|error| error.library_code() == LIBRARY_SSL && error.reason_code() == reason)
-    };
-    if is_of_tls(BAD_SIGNATURE) {
+    let errors = stack.errors().iter();
+    let reasons = errors.filter(|error| error.library_code() == LIBRARY_SSL);
+    let reasons: Vec<_> = reasons.map(openssl::error::Error::reason_code).collect();
+    if reasons.contains(&DOWNGRADED) {
+        return TlsFailure::Downgraded;
+    }
+    if reasons.contains(&BAD_SIGNATURE) {
         return TlsFailure::Unproved;
     }
-    let alert = stack.errors().iter().find_map(|error| {
-        let number = error.reason_code().checked_sub(ALERT_OFFSET)?;
-        (error.library_code() == LIBRARY_SSL)
-            .then_some(number)
-            .and_then(|number| u8::try_from(number).ok())
-    });
+    let alert = reasons
+        .iter()
+        .find_map(|reason| u8::try_from(reason.checked_sub(ALERT_OFFSET)?).ok());
     alert.map_or(TlsFailure::Incompatible, |number| {
         TlsFailure::Alert(number.into())
     })

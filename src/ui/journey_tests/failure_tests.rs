@@ -23,9 +23,8 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         | Mode::NoProfile
         | Mode::OneProfile
         | Mode::ThreeProfiles
-        | Mode::Delegate
+        | Mode::Acting(..)
         | Mode::ChooseProfile
-        | Mode::RegisterKeeper
         | Mode::Resumption
         | Mode::SamlPost
         | Mode::Oidc(Oidc::Query | Oidc::FormPost)
@@ -48,9 +47,10 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         }
         Mode::NotEnabled => (Phase::Answer, "L12"),
         Mode::ErrorPage | Mode::XmlFault => (Phase::Answer, "L22"),
-        Mode::Closed(Closure::AfterCard) => (Phase::Answer, "L14"),
         Mode::Closed(Closure::StartError) => (Phase::Portal, "L22"),
         Mode::Closed(_) => (Phase::Portal, "L14"),
+        Mode::Maintenance => (Phase::Portal, "L14"),
+        Mode::MaintenanceAfter => (Phase::Answer, "L14"),
         Mode::DropHandshake | Mode::DropAfter => (Phase::Answer, "N03"),
     })
 }
