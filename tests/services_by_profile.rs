@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 use support::login::{behaviour, desk, portal, sign_in};
 use support::web::{BOTH, Client, Page, RAW, SoftCard};
+use varco::cancel::Cancel;
 use varco::card::Limits;
 use varco::portal::{Login, Outcome, SignedIn};
 use varco::problem::Problem;
@@ -453,11 +454,15 @@ fn a_choice_that_is_none_changes_nothing() {
     let (signed_in, login) = by_varco(&asking);
     assert!(signed_in.profiles.must_choose && shown(&signed_in).is_empty());
     let session = login.session.unwrap();
-    let nowhere = runtime.block_on(session.choose(3)).err();
+    let nowhere = runtime
+        .block_on(session.choose(3, &Cancel::default()))
+        .err();
     let host = PORTAL_HOST.to_owned();
     assert_eq!(nowhere, Some(Problem::EntryNotFound { host }));
     for (place, (group, role)) in three.into_iter().enumerate() {
-        let (chosen, _) = runtime.block_on(session.choose(place)).unwrap();
+        let (chosen, _) = runtime
+            .block_on(session.choose(place, &Cancel::default()))
+            .unwrap();
         let shown: BTreeSet<_> = shown(&chosen).into_iter().collect();
         assert_eq!(shown, titles(group, role), "{group:?}");
     }
