@@ -23,15 +23,16 @@ use crate::card::cie::Memory;
 use crate::card::{Card, Depth, Found, Limits};
 use crate::handoff;
 use crate::history::{Entry, History};
-use crate::identity::{Certificate, Key};
+use crate::identity::Certificate;
 use crate::portal::{
-    CardKind, CardMaterial, Login, Outcome, Plan, Prepared, Profile, Progress, Service, Warning,
+    CardKind, CardMaterial, Login, Outcome, Prepared, Profile, Progress, Remembered, Service,
+    Warning,
 };
 use crate::problem::{Parameter, Problem};
 use crate::reader::Readers;
-use crate::settings::{Checks, Moment, Remembered, Settings};
+use crate::settings::{CheckBook, Settings};
 use crate::text::{WayPhrase, Word};
-use crate::tls::{Record, Stack, Version};
+use crate::tls::{Record, Version};
 
 pub(super) fn run(
     options: &LoginOptions,
@@ -46,7 +47,7 @@ pub(super) fn run(
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
         memory: choose::memory(&options.source, settings, output),
-        remembered: remembered(&profile),
+        looks: CheckBook::of_person(),
         profile,
         pin: PinSource::new(options.pin_stdin, options.last_try),
         wishes: Wishes {
@@ -99,8 +100,8 @@ pub(super) struct Request {
     pub(super) reader: Option<String>,
     /// What is remembered of identity cards.
     pub(super) memory: Memory,
-    /// What the last look at the portal found.
-    pub(super) remembered: Option<Remembered>,
+    /// What looks at portals found.
+    pub(super) looks: CheckBook,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
     pub(super) wishes: Wishes,
@@ -141,34 +142,32 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
 }
 
 fn work(
-    request: Request,
+    mut request: Request,
     limits: &Limits,
     output: &Output,
     report: &mut Report,
 ) -> Result<Login, Problem> {
     let card = read_card(&request, output, limits, report)?;
     let runtime = runtime()?;
-    if let Some(remembered) = &request.remembered {
-        remind(remembered, &card.card, output);
-    }
+    let kind = kind_of(&card.card);
+    remind(&request, kind, output);
     let started = Instant::now();
     let profile = &request.profile;
     let prepared = with_credentials(profile, output, || {
         runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, limits))
     });
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
-    let prepared = match prepared {
+    let changed = remember(&mut request, kind, prepared.as_ref());
+    let mut prepared = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => {
             card.close();
             return Err(problem);
         }
     };
+    prepared.plan.warnings.extend(changed);
     report.plan = Some(PlanReport::new(&prepared.plan));
     show_plan(&prepared, output);
-    if let Some(remembered) = &request.remembered {
-        show_change(remembered, &prepared.plan, output);
-    }
     let length = card.card.pin_length();
     let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
     let given = (request.pin).get(prompt, card.tries, length, &limits.cancel, output);
@@ -256,45 +255,39 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
     card.tries.obstacle().map_or(Ok(()), Err)
 }
 
-/// What the last look at this portal found.
-fn remembered(profile: &Profile) -> Option<Remembered> {
-    Checks::load(&Checks::file()?).of(&profile.name).cloned()
-}
-
 /// Says at once that this kind of card could not sign in when the portal was looked at. The portal
 /// is asked all the same: it has the last word.
-fn remind(remembered: &Remembered, card: &Card, output: &Output) {
-    let shut_out = kind_of(card).is_some_and(|kind| remembered.shuts_out(kind));
-    if let Some(day) = remembered.day().filter(|_| shut_out) {
+fn remind(request: &Request, kind: Option<CardKind>, output: &Output) {
+    let (Some(kind), Some(remembered)) = (kind, request.looks.of(&request.profile.name)) else {
+        return;
+    };
+    if let Some(day) = remembered.day().filter(|_| remembered.shuts_out(kind)) {
         let day = vec![("day", Parameter::Day(day))];
         output.line(&output.text().about_portals("remembered-shut-out", day));
     }
 }
 
-/// Says that the portal asks in another way than when it was looked at.
-fn show_change(remembered: &Remembered, plan: &Plan, output: &Output) {
-    let asks = if plan.stack == Stack::Rustls {
-        Moment::AtHandshake
-    } else {
-        Moment::PerPage
-    };
-    let has_changed = remembered.differs(&plan.host, asks);
-    if let Some(day) = remembered.day().filter(|_| has_changed) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-changed", day));
-    }
+/// Remembers what the portal was found to ask; what it asks otherwise than before is a warning.
+fn remember(
+    request: &mut Request,
+    kind: Option<CardKind>,
+    look: Result<&Prepared, &Problem>,
+) -> Option<Warning> {
+    let kind = kind?;
+    let mut warning = None;
+    request.looks.renew(&request.profile.name, |before| {
+        if let (Some(before), Ok(prepared)) = (before, look) {
+            warning = before.warning(&prepared.plan);
+        }
+        Remembered::after(before, kind, look)
+    });
+    warning
 }
 
 /// The kind of a card, as looks at portals tell them apart.
 fn kind_of(card: &Card) -> Option<CardKind> {
-    if matches!(card, Card::Cie(_)) {
-        return Some(CardKind::Cie);
-    }
-    match Certificate::parse(card.certificate()?).ok()?.key() {
-        Key::Rsa { bits } if *bits < 2048 => Some(CardKind::ShortCns),
-        Key::Rsa { .. } => Some(CardKind::Cns),
-        Key::Ec { .. } | Key::Other { .. } => None,
-    }
+    let certificate = card.certificate().map(Certificate::parse);
+    CardKind::of(card.kind(), certificate.and_then(Result::ok).as_ref())
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {
@@ -321,6 +314,10 @@ fn show_plan(prepared: &Prepared, output: &Output) {
             Warning::Clock(minutes) => {
                 let problem = Problem::ClockWrong(*minutes);
                 text.problem(&problem).what
+            }
+            Warning::AsksOtherwise(day) => {
+                let day = vec![("day", Parameter::Day(*day))];
+                text.about_portals("remembered-changed", day)
             }
         };
         output.line(&format!("  {words}"));

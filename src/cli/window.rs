@@ -13,7 +13,7 @@ use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
-use crate::settings::{CardDrawer, LastGood, Settings, Store, WindowPlace, run_folder};
+use crate::settings::{CardDrawer, CheckBook, LastGood, Settings, Store, WindowPlace, run_folder};
 use crate::text::Word;
 use crate::ui::{self, Desk, Start};
 
@@ -61,6 +61,7 @@ pub(super) fn open_own(
         window: WindowPlace::file(),
         cards: CardDrawer::of_person(),
         history: History::of_person(),
+        looks: CheckBook::of_person(),
     };
     let place = files.window.as_deref().and_then(WindowPlace::load);
     let keeper = Keeper::start(&runtime, files, settings.clone(), named, move |news| {

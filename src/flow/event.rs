@@ -2,8 +2,8 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, LinkEvent,
-    NetworkEvent, NewPinEvent, NewPinWork, Phase, PortalName, Preparation, Round, Session,
-    SessionAct, SessionEvent, SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
+    LookEvent, NetworkEvent, NewPinEvent, NewPinWork, Phase, PortalName, Preparation, Round,
+    Session, SessionAct, SessionEvent, SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::Credentials;
@@ -86,6 +86,8 @@ pub enum Event {
     History(HistoryEvent),
     /// Something about how steadily cards stay in the field.
     Link(LinkEvent),
+    /// Something about looks at portals.
+    Look(LookEvent),
     /// Something that the person does about the network.
     Network(NetworkEvent),
     /// Something about the ways besides the card here.
@@ -198,6 +200,14 @@ pub enum Effect {
         round: Round,
         /// What to write.
         document: Document,
+    },
+    /// Look at a portal without a card, and remember what is found. One [`LookEvent::Ended`]
+    /// answers it.
+    Look {
+        /// The request.
+        round: Round,
+        /// The portal, by its name.
+        portal: String,
     },
     /// Something for the history of sign-ins.
     History(HistoryWork),

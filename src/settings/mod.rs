@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::portal::{Credentials, OwnPortal, Proxy, ProxyAddress};
 pub use cards::CardDrawer;
 pub use change::Change;
-pub use checks::{Checks, Moment, Remembered};
+pub use checks::{CheckBook, Checks};
 pub use last_good::LastGood;
 pub use request::{News, Request};
 pub use store::{Store, data_dir, run_folder, state_dir};

@@ -520,6 +520,7 @@ impl World {
                 | Effect::Write { round, .. }
                 | Effect::RefreshProviders { round, .. }
                 | Effect::OpenWay { round, .. }
+                | Effect::Look { round, .. }
                 | Effect::Trust(
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
@@ -637,6 +638,7 @@ impl Told {
             | Event::Network(_)
             | Event::History(_)
             | Event::Link(_)
+            | Event::Look(_)
             | Event::Ways(_)
             | Event::Trust(_)
             | Event::NewPin(_)

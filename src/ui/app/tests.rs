@@ -26,6 +26,7 @@ mod settings_tests;
 mod cie_scenes;
 mod fit;
 mod history_scenes;
+mod looks_scenes;
 mod network_scenes;
 mod new_pin_scenes;
 mod new_pin_tests;

@@ -14,6 +14,7 @@ mod idle;
 mod kept;
 mod link;
 mod login;
+mod looks;
 mod network;
 mod new_pin;
 mod new_pin_keypad;

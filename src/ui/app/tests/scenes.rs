@@ -24,6 +24,7 @@ pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
         .chain(&ways_scenes::ALL)
         .chain(&trust_scenes::ALL)
         .chain(&history_scenes::ALL)
+        .chain(&looks_scenes::ALL)
         .chain(&session_scenes::ALL)
         .chain(&network_scenes::ALL)
 }
@@ -353,7 +354,7 @@ pub(super) fn not_prepared(problem: Problem) -> Driven {
     driven
 }
 
-fn asking(card: CardSummary, warnings: Vec<Warning>) -> Driven {
+pub(super) fn asking(card: CardSummary, warnings: Vec<Warning>) -> Driven {
     let mut driven = with_card(card);
     driven.intend(Intent::SignIn);
     let round = driven.round();
