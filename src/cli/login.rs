@@ -26,10 +26,13 @@ use crate::card::{Depth, Found, Limits};
 use crate::handoff;
 use crate::history::{Entry, History};
 use crate::identity::Certificate;
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, Warning};
-use crate::problem::Problem;
+use crate::portal::{
+    CardKind, CardMaterial, Login, Outcome, Prepared, Profile, Progress, Remembered, Service,
+    Warning,
+};
+use crate::problem::{Parameter, Problem};
 use crate::reader::Readers;
-use crate::settings::{ReaderKeypad, Remembered, Settings};
+use crate::settings::{CheckBook, ReaderKeypad, Settings};
 use crate::text::{WayPhrase, Word};
 use crate::tls::{Record, Version};
 
@@ -46,7 +49,7 @@ pub(super) fn run(
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
         memory: choose::memory(&options.source, settings, output),
-        remembered: remembered(&profile),
+        looks: CheckBook::of_person(),
         profile,
         pin: PinSource::new(options.pin_stdin, options.last_try),
         reader_keypad: settings.reader_keypad,
@@ -100,8 +103,8 @@ pub(super) struct Request {
     pub(super) reader: Option<String>,
     /// What is remembered of identity cards.
     pub(super) memory: Memory,
-    /// What the last look at the portal found.
-    pub(super) remembered: Option<Remembered>,
+    /// What looks at portals found.
+    pub(super) looks: CheckBook,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
     /// Whether the reader's keypad is used where there is one.
@@ -144,34 +147,32 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
 }
 
 fn work(
-    request: Request,
+    mut request: Request,
     limits: &Limits,
     output: &Output,
     report: &mut Report,
 ) -> Result<Login, Problem> {
     let mut card = read_card(&request, output, limits, report)?;
     let runtime = runtime()?;
-    if let Some(remembered) = &request.remembered {
-        remind(remembered, &card.card, output);
-    }
+    let kind = kind_of(&card.card);
+    remind(&request, kind, output);
     let started = Instant::now();
     let profile = &request.profile;
     let prepared = with_credentials(profile, output, || {
         runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, limits))
     });
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
-    let prepared = match prepared {
+    let changed = remember(&mut request, kind, prepared.as_ref());
+    let mut prepared = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => {
             card.close();
             return Err(problem);
         }
     };
+    prepared.plan.warnings.extend(changed);
     report.plan = Some(PlanReport::new(&prepared.plan));
     show_plan(&prepared, output);
-    if let Some(remembered) = &request.remembered {
-        show_change(remembered, &prepared.plan, output);
-    }
     let length = card.card.pin_length();
     let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
     let source = (request.pin).at_reader(&mut card, request.reader_keypad, output);
@@ -260,6 +261,43 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
     card.tries.obstacle().map_or(Ok(()), Err)
 }
 
+/// Says at once that this kind of card could not sign in when the portal was looked at. The portal
+/// is asked all the same: it has the last word.
+fn remind(request: &Request, kind: Option<CardKind>, output: &Output) {
+    let (Some(kind), Some(remembered)) = (kind, request.looks.of(&request.profile.name)) else {
+        return;
+    };
+    if let Some(day) = remembered.day().filter(|_| remembered.shuts_out(kind)) {
+        let day = vec![("day", Parameter::Day(day))];
+        output.line(&output.text().about_portals("remembered-shut-out", day));
+    }
+}
+
+/// Remembers what the portal was found to ask; what it asks otherwise than before is a warning.
+fn remember(
+    request: &mut Request,
+    kind: Option<CardKind>,
+    look: Result<&Prepared, &Problem>,
+) -> Option<Warning> {
+    let kind = kind?;
+    let mut warning = None;
+    request.looks.renew(&request.profile.name, |before| {
+        if let (Some(before), Ok(prepared)) = (before, look) {
+            warning = before.warning(&prepared.plan);
+        }
+        Remembered::after(before, kind, look)
+    });
+    // What can't be kept is only found out again; a login says nothing of it.
+    request.looks.save().ok();
+    warning
+}
+
+/// The kind of a card, as looks at portals tell them apart.
+fn kind_of(card: &Card) -> Option<CardKind> {
+    let certificate = card.certificate().map(Certificate::parse);
+    CardKind::of(card.kind(), certificate.and_then(Result::ok).as_ref())
+}
+
 fn show_plan(prepared: &Prepared, output: &Output) {
     let version = prepared.plan.version.map_or("", Version::number);
     output.field(
@@ -284,6 +322,10 @@ fn show_plan(prepared: &Prepared, output: &Output) {
             Warning::Clock(minutes) => {
                 let problem = Problem::ClockWrong(*minutes);
                 text.problem(&problem).what
+            }
+            Warning::AsksOtherwise(day) => {
+                let day = vec![("day", Parameter::Day(*day))];
+                text.about_portals("remembered-changed", day)
             }
         };
         output.line(&format!("  {words}"));

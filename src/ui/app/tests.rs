@@ -27,6 +27,7 @@ mod cie_scenes;
 mod fit;
 mod history_scenes;
 mod keypad_scenes;
+mod looks_scenes;
 mod network_scenes;
 mod new_pin_scenes;
 mod new_pin_tests;
