@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
-use self::remembered::{remembered, remind, show_change};
+use self::remembered::{kind_of, remember, remind};
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 pub(super) use self::session::Wishes;
 use super::args::LoginOptions;
@@ -26,11 +26,8 @@ use crate::card::{Depth, Found, Limits};
 use crate::handoff;
 use crate::history::{Entry, History};
 use crate::identity::Certificate;
-use crate::portal::{
-    CardKind, CardMaterial, Login, Outcome, Prepared, Profile, Progress, Remembered, Service,
-    Warning,
-};
-use crate::problem::{Parameter, Problem};
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, Warning};
+use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::settings::{CheckBook, ReaderKeypad, Settings};
 use crate::text::{WayPhrase, Word};
@@ -259,43 +256,6 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
         output.field(Word::Card, &title);
     }
     card.tries.obstacle().map_or(Ok(()), Err)
-}
-
-/// Says at once that this kind of card could not sign in when the portal was looked at. The portal
-/// is asked all the same: it has the last word.
-fn remind(request: &Request, kind: Option<CardKind>, output: &Output) {
-    let (Some(kind), Some(remembered)) = (kind, request.looks.of(&request.profile.name)) else {
-        return;
-    };
-    if let Some(day) = remembered.day().filter(|_| remembered.shuts_out(kind)) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-shut-out", day));
-    }
-}
-
-/// Remembers what the portal was found to ask; what it asks otherwise than before is a warning.
-fn remember(
-    request: &mut Request,
-    kind: Option<CardKind>,
-    look: Result<&Prepared, &Problem>,
-) -> Option<Warning> {
-    let kind = kind?;
-    let mut warning = None;
-    request.looks.renew(&request.profile.name, |before| {
-        if let (Some(before), Ok(prepared)) = (before, look) {
-            warning = before.warning(&prepared.plan);
-        }
-        Remembered::after(before, kind, look)
-    });
-    // What can't be kept is only found out again; a login says nothing of it.
-    request.looks.save().ok();
-    warning
-}
-
-/// The kind of a card, as looks at portals tell them apart.
-fn kind_of(card: &Card) -> Option<CardKind> {
-    let certificate = card.certificate().map(Certificate::parse);
-    CardKind::of(card.kind(), certificate.and_then(Result::ok).as_ref())
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {
