@@ -134,12 +134,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hyper", &["portal/http", "simulator"]),
     (
         "hyper_util",
-        &["portal/http", "portal/route/script.rs", "simulator"],
+        &["portal/http", "portal/route/system.rs", "simulator"],
     ),
+    ("zbus", &["portal/route/script.rs"]),
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
     ("open", &["handoff"]),
     ("command_fds", &["handoff/pipe"]),
+    ("rustix", &["diagnosis/surroundings/connected.rs"]),
     ("cookie_store", &["portal/http"]),
     ("uppsala", &["trust"]),
     ("bergshamra_c14n", &["trust/signature.rs"]),
@@ -149,7 +151,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("x509_ocsp", &["trust"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
-    ("windows_sys", &["ui/capture/windows.rs"]),
+    (
+        "windows_sys",
+        &["ui/capture/windows.rs", "portal/route/script/winhttp.rs"],
+    ),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];

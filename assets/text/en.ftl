@@ -88,7 +88,10 @@ problem-R09 =
 problem-R10 =
     .what = The smart-card service reports an error: { $code }.
     .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
-    .next = Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Unplug the reader and plug it in again. If the error comes back, save the report and send it to whoever helps you.
+       *[no] Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
+    }
 problem-R11 =
     .what = No reader is called { $name }.
     .means = The connected readers have other names. { -no-try-lost }
@@ -163,7 +166,10 @@ problem-C17 =
 problem-C18 =
     .what = Another program stopped the card.
     .means = The work stopped half-way. { -right-pin-safe }
-    .next = Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Close the other programs that use the card. Then try again. If it happens again, save the report and send it to whoever helps you.
+       *[no] Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
+    }
 problem-C19 =
     .what = The card reported an error: { $status }.
     .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
@@ -283,15 +289,24 @@ problem-P09 =
 problem-N01 =
     .what = The portal { $host } refuses the connection.
     .means = The portal is down, or your network blocks it. { -no-try-lost }
-    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again in a few minutes. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    }
 problem-N02 =
     .what = The portal { $host } does not answer.
     .means = Varco waited, then stopped. { -no-try-lost }
-    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again in a few minutes. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    }
 problem-N03 =
     .what = The connection with { $host } broke off.
     .means = The sign-in stopped half-way. { -no-try-lost }
-    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Check that the Internet works, then try again. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    }
 problem-N04 =
     .what = Varco and { $host } find no safe way to talk.
     .means = The portal uses rules that Varco does not have. { -no-try-lost }
@@ -329,7 +344,10 @@ problem-S04 =
 problem-L01 =
     .what = Varco cannot find { $host } on the network.
     .means = The Internet may not work. { -no-try-lost }
-    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Check that the Internet works, then try again. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    }
 problem-L02 =
     .what = { $reason ->
         [needs-credentials] The proxy { $proxy } asks for a name and a password.
@@ -344,7 +362,7 @@ problem-L02 =
     .means = { $reason ->
         [needs-credentials] Your network lets out only who says their name. The portal has no part in it. { -no-try-lost }
         [wrong-credentials] Perhaps there is a typing mistake. The portal has no part in it. { -no-try-lost }
-        [script] Varco does not run scripts of the network. Without a proxy the portal cannot be reached. { -no-try-lost }
+        [script] Such scripts are run by the system, which gave no answer here. Without a proxy the portal cannot be reached. { -no-try-lost }
        *[broken] The way to the Internet goes through the proxy. The portal has no part in it. { -no-try-lost }
     }
     .next = { $reason ->
@@ -689,6 +707,7 @@ word-answer = Answer
 word-signed-in = signed in
 word-pin-right = right
 word-services = Services
+word-services-unread = Varco can't read this portal's list of services yet: open it in the browser to see them.
 word-no-services = The portal offers no services.
 word-address = Address
 word-assumed = To be confirmed on the real portal
@@ -723,6 +742,7 @@ word-chip-signature-help = Varco compares the chip's data with the Ministry's si
 word-remember-cards = Remember the card's public data on this computer
 word-remember-cards-help = For the CIE: signing in gets faster. What stays, in a file that only you can read: number of the document (NIS), the chip's public keys, and the certificate, which holds name and tax code. Never the PIN or the PUK. When you switch it off, the file is erased.
 word-forget-cards = Forget the cards
+word-kept-title = What stays on this computer
 word-cards-forgotten = No card is remembered on this computer any more.
 
 chip-signature = { $state ->
@@ -897,10 +917,31 @@ demo-portal-profiles-0 = Person without a profile
 demo-portal-profiles-1 = Person with one profile
 demo-portal-delegate = Delegate
 demo-portal-one-time-link = Gives a link that works once
+demo-portal-link-bare = Gives a link that carries nothing
+demo-portal-link-foreign = Gives a link to another site
+demo-portal-link-own-agent = Gives a link for Varco alone
+demo-portal-link-plain = Gives a link without TLS
 demo-portal-agent-bound = Binds the session to the browser's name
 demo-portal-card-per-request = Asks for the card at every request
 demo-portal-choose-profile = Asks to choose among three profiles
 demo-portal-register-keeper = Knows the keeper of the register of contracting authorities
+demo-portal-register-delegate = Knows who helps to keep the register
+demo-portal-citizen = Person acting for herself
+demo-portal-employer = Employer
+demo-portal-employer-delegate = Delegate of the employer
+demo-portal-consultant = Labour consultant
+demo-portal-consultant-delegate = Delegate of the consultant
+demo-portal-caf = CAF for businesses
+demo-portal-caf-delegate = Delegate of the CAF
+demo-portal-association = Association of businesses
+demo-portal-association-delegate = Delegate of the association
+demo-portal-patronato = Patronato
+demo-portal-patronato-delegate = Delegate of the patronato
+demo-portal-authority = Contracting authority
+demo-portal-soa = Attestation body (SOA)
+demo-portal-soa-delegate = Delegate of the attestation body
+demo-portal-maintenance = Closed for maintenance
+demo-portal-maintenance-after = Closed for maintenance after the signature
 demo-portal-cie = CIE at the identity server
 demo-portal-cie-21 = Identity server: timed out
 demo-portal-cie-22 = Identity server: no consent

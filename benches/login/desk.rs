@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{self, Runtime};
 use varco::card::cie::Memory;
-use varco::card::{Depth, Found, Limits};
+use varco::card::{Depth, Found, Limits, PinEntry};
 use varco::portal::{self, CardMaterial, Login, Outcome, Profile, Route};
 use varco::problem::Problem;
 use varco::reader::{PcscReaders, Readers};
@@ -146,7 +146,7 @@ impl Desk {
             connection: found.connection,
             card: found.card,
             tries: Some(found.tries),
-            pin: Pin::parse(INITIAL_PIN).unwrap(),
+            pin: PinEntry::Typed(Pin::parse(INITIAL_PIN).unwrap()),
         };
         let before = waiting();
         let started = Instant::now();

@@ -1,5 +1,6 @@
 //! `varco login`: card, portal, PIN, signature, services.
 
+mod remembered;
 mod report;
 mod session;
 
@@ -10,27 +11,27 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
+use self::remembered::{remembered, remind, show_change};
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 pub(super) use self::session::Wishes;
 use super::args::LoginOptions;
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use super::portals;
 use super::proxy::with_credentials;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
-use crate::card::{Card, Depth, Found, Limits};
+use crate::card::{Depth, Found, Limits};
 use crate::handoff;
-use crate::history::{self, Entry, History};
-use crate::identity::{Certificate, Key};
-use crate::portal::{
-    CardKind, CardMaterial, Login, Outcome, Plan, Prepared, Profile, Progress, Service, Warning,
-};
-use crate::problem::{Parameter, Problem};
+use crate::history::{Entry, History};
+use crate::identity::Certificate;
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, Warning};
+use crate::problem::Problem;
 use crate::reader::Readers;
-use crate::settings::{Checks, Moment, Remembered, Settings};
+use crate::settings::{ReaderKeypad, Remembered, Settings};
 use crate::text::{WayPhrase, Word};
-use crate::tls::{Record, Stack, Version};
+use crate::tls::{Record, Version};
 
 pub(super) fn run(
     options: &LoginOptions,
@@ -39,8 +40,8 @@ pub(super) fn run(
 ) -> Result<u8, Problem> {
     handoff::sweep();
     let chosen = options.portal.as_deref().or(settings.portal.as_deref());
-    let profile = settings.known_portals().find(chosen.unwrap_or("inail"))?;
-    let portal = profile.name.clone();
+    let chosen = chosen.unwrap_or("inail");
+    let profile = settings.known_portals().find(chosen)?;
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
@@ -48,6 +49,7 @@ pub(super) fn run(
         remembered: remembered(&profile),
         profile,
         pin: PinSource::new(options.pin_stdin, options.last_try),
+        reader_keypad: settings.reader_keypad,
         wishes: Wishes {
             profile: options.profile.clone(),
             open: options.open,
@@ -55,26 +57,19 @@ pub(super) fn run(
         },
     };
     let signed = sign_in(request, output)?;
+    if signed.leads_elsewhere {
+        portals::point_to_other_ways(chosen, output);
+    }
     if settings.history
         && let (Some(tried), Some(history)) = (&signed.tried, History::of_person())
+        && let Err(problem) = history.add(tried)
     {
-        let serial = tried.serial.as_deref();
-        let entry = Entry::now(&portal, serial, tried.outcome, tried.code.clone());
-        if let Err(problem) = history.add(&entry) {
-            output.complain(&problem);
-        }
+        output.complain(&problem);
     }
     if let Some(standing) = signed.standing {
         session::stay(standing, output, &signed.cancel);
     }
     Ok(signed.code)
-}
-
-/// Opens the portal in the system's browser, which does not know of the session.
-fn open_portal(profile: &Profile, output: &Output) -> Result<(), Problem> {
-    handoff::open_in_browser(profile, profile.start.as_str())?;
-    output.line(&output.text().word(Word::BrowserOpened));
-    Ok(())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
@@ -89,19 +84,14 @@ fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
 /// What came of a sign-in.
 pub(super) struct Signed {
     pub(super) code: u8,
-    /// The attempt, if the PIN went to the card.
-    tried: Option<Tried>,
+    /// Whether another way in may help.
+    leads_elsewhere: bool,
+    /// The attempt as the history has it, if the PIN was on its way to the card.
+    tried: Option<Entry>,
     /// The window that holds the session.
     standing: Option<session::Standing>,
     /// What Ctrl-C throws.
     cancel: Cancel,
-}
-
-/// What the history keeps of an attempt.
-struct Tried {
-    serial: Option<Vec<u8>>,
-    outcome: history::Outcome,
-    code: Option<String>,
 }
 
 /// What to sign in to, with what.
@@ -114,12 +104,15 @@ pub(super) struct Request {
     pub(super) remembered: Option<Remembered>,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
+    /// Whether the reader's keypad is used where there is one.
+    pub(super) reader_keypad: ReaderKeypad,
     pub(super) wishes: Wishes,
 }
 
 /// Signs in, goes on as wanted, tells how it goes, and gives the exit code.
 pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Problem> {
-    let mut report = Report::new(&request.profile.name);
+    let portal = request.profile.name.clone();
+    let mut report = Report::new(&portal);
     let wishes = request.wishes.clone();
     let limits = super::limits();
     let (problem, tried, standing) = match work(request, &limits, output, &mut report) {
@@ -128,16 +121,10 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
                 .certificate
                 .as_ref()
                 .map(|known| known.serial().to_vec());
+            // What comes after a sign-in does not undo it.
+            let ended = login.outcome.problem();
+            let tried = Entry::of(&portal, serial.as_deref(), ended.as_ref());
             let (problem, standing) = finish(login, &wishes, (output, &limits), &mut report);
-            let tried = Tried {
-                serial,
-                outcome: match &problem {
-                    None => history::Outcome::SignedIn,
-                    Some(Problem::NotEnabled) => history::Outcome::NotEnabled,
-                    Some(_) => history::Outcome::Failed,
-                },
-                code: problem.as_ref().map(ToString::to_string),
-            };
             (problem, Some(tried), standing)
         }
         Err(problem) => (Some(problem), None, None),
@@ -148,6 +135,7 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
         output.complain(problem);
     }
     Ok(Signed {
+        leads_elsewhere: problem.as_ref().is_some_and(portals::leads_elsewhere),
         code: problem.map_or(0, |problem| problem.exit_code()),
         tried,
         standing,
@@ -161,7 +149,7 @@ fn work(
     output: &Output,
     report: &mut Report,
 ) -> Result<Login, Problem> {
-    let card = read_card(&request, output, limits, report)?;
+    let mut card = read_card(&request, output, limits, report)?;
     let runtime = runtime()?;
     if let Some(remembered) = &request.remembered {
         remind(remembered, &card.card, output);
@@ -186,7 +174,8 @@ fn work(
     }
     let length = card.card.pin_length();
     let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
-    let given = (request.pin).get(prompt, card.tries, length, &limits.cancel, output);
+    let source = (request.pin).at_reader(&mut card, request.reader_keypad, output);
+    let given = source.get(prompt, card.tries, length, &limits.cancel, output);
     let GivenPin { pin, known } = match given {
         Ok(given) => given,
         Err(problem) => {
@@ -271,47 +260,6 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
     card.tries.obstacle().map_or(Ok(()), Err)
 }
 
-/// What the last look at this portal found.
-fn remembered(profile: &Profile) -> Option<Remembered> {
-    Checks::load(&Checks::file()?).of(&profile.name).cloned()
-}
-
-/// Says at once that this kind of card could not sign in when the portal was looked at. The portal
-/// is asked all the same: it has the last word.
-fn remind(remembered: &Remembered, card: &Card, output: &Output) {
-    let shut_out = kind_of(card).is_some_and(|kind| remembered.shuts_out(kind));
-    if let Some(day) = remembered.day().filter(|_| shut_out) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-shut-out", day));
-    }
-}
-
-/// Says that the portal asks in another way than when it was looked at.
-fn show_change(remembered: &Remembered, plan: &Plan, output: &Output) {
-    let asks = if plan.stack == Stack::Rustls {
-        Moment::AtHandshake
-    } else {
-        Moment::PerPage
-    };
-    let has_changed = remembered.differs(&plan.host, asks);
-    if let Some(day) = remembered.day().filter(|_| has_changed) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-changed", day));
-    }
-}
-
-/// The kind of a card, as looks at portals tell them apart.
-fn kind_of(card: &Card) -> Option<CardKind> {
-    if matches!(card, Card::Cie(_)) {
-        return Some(CardKind::Cie);
-    }
-    match Certificate::parse(card.certificate()?).ok()?.key() {
-        Key::Rsa { bits } if *bits < 2048 => Some(CardKind::ShortCns),
-        Key::Rsa { .. } => Some(CardKind::Cns),
-        Key::Ec { .. } | Key::Other { .. } => None,
-    }
-}
-
 fn show_plan(prepared: &Prepared, output: &Output) {
     let version = prepared.plan.version.map_or("", Version::number);
     output.field(
@@ -386,15 +334,18 @@ fn finish(
     }
 }
 
-fn show_services(services: Vec<Service>, output: &Output, report: &mut Report) {
+fn show_services(services: Option<Vec<Service>>, output: &Output, report: &mut Report) {
     let text = output.text();
-    if services.is_empty() {
-        output.line(&text.word(Word::NoServices));
-    } else {
-        output.line(&text.word(Word::Services));
-        for service in &services {
-            output.line(&format!("  {}", service.title));
+    match services.as_deref() {
+        None => output.line(&text.word(Word::ServicesUnread)),
+        Some([]) => output.line(&text.word(Word::NoServices)),
+        Some(services) => {
+            output.line(&text.word(Word::Services));
+            for service in services {
+                output.line(&format!("  {}", service.title));
+            }
         }
     }
-    report.services = services.into_iter().map(|service| service.title).collect();
+    let titles = |services: Vec<Service>| services.into_iter().map(|service| service.title);
+    report.services = services.map(|services| titles(services).collect());
 }

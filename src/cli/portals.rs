@@ -3,6 +3,7 @@
 
 mod access;
 mod check;
+mod ready;
 mod ways;
 
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::text::Word;
 
-pub(super) use ways::WaysOptions;
+pub(super) use ways::{WaysOptions, leads_elsewhere, point_to_other_ways};
 
 pub(super) fn run(
     options: &PortalsOptions,

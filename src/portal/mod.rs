@@ -14,6 +14,7 @@ mod judge;
 mod known;
 mod login;
 mod markup;
+mod meet;
 mod page;
 mod plan;
 mod probe;
@@ -27,19 +28,22 @@ mod walk;
 pub mod ways;
 
 pub use after::ChoicePage;
-pub use check::{CardKind, Check, Prospect, check};
+pub use check::{CardKind, Check, Meeting, Prospect, check};
 pub use host::HostPattern;
 pub use http::{Cookie, Fetch, SameSite, Scope, fetch};
 pub use identity_server::{CieWay, IdentityServer};
 pub use judge::{Person, Profiles, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
+pub use meet::{Met, Told, find, meet, proxy_before};
 pub use page::Service;
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Description, Profile, builtin};
 pub use route::{
-    Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route,
+    Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route, Scripts,
 };
 pub use session::{KeptSession, LoggedOut, OneTimeLink};
 pub use visit::Visit;
+
+pub use crate::tls::{Voucher, Vouching};

@@ -133,8 +133,7 @@ impl<'a> Walk<'a> {
                 if until == Until::Card && self.ends_at_card_host(&answer.url) {
                     break;
                 }
-                let host = host_of(&answer.url);
-                return Err(Stop::Wrong(Problem::EntryNotFound { host }));
+                return Err(Stop::Wrong(answer.dead_end(self.profile)));
             };
             answer = self.arrive(next, until).await?;
         }

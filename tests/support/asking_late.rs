@@ -4,7 +4,7 @@
 use std::{
     ffi::{CStr, c_int, c_void},
     io::{Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard,
         atomic::{AtomicU32, Ordering},
@@ -118,10 +118,21 @@ struct Hello {
 
 impl AskingLate {
     pub fn start(conduct: Conduct, version: SslVersion) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stage = Stage::new(Chain::Complete, &[]);
+        Self::start_at((Ipv4Addr::LOCALHOST, 0).into(), stage, conduct, version)
+    }
+
+    /// The same at this address, with the certificates of this stage.
+    pub fn start_at(
+        listen: SocketAddr,
+        stage: Stage,
+        conduct: Conduct,
+        version: SslVersion,
+    ) -> Self {
+        let listener = TcpListener::bind(listen).unwrap();
         let address = listener.local_addr().unwrap();
         let server = Arc::new(Server {
-            stage: Stage::new(Chain::Complete, &[]),
+            stage,
             port: address.port(),
             conduct,
             late_visits: AtomicU32::new(0),
@@ -141,6 +152,11 @@ impl AskingLate {
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The certificate above all others in what the server shows, PEM.
+    pub fn root_pem(&self) -> &str {
+        &self.server.stage.root_pem
     }
 
     pub fn profile_toml(&self) -> String {

@@ -144,9 +144,13 @@ impl Pcscd {
         command
     }
 
-    /// What makes a program see this service.
+    /// What makes a program see this service, and remember nothing of it.
     pub fn environment(&self) -> Vec<(&'static str, OsString)> {
-        vec![(SOCKET, self.socket.clone().into())]
+        vec![
+            (SOCKET, self.socket.clone().into()),
+            // What one test's readers were like is nothing to anybody else.
+            ("XDG_STATE_HOME", self.folder.path().join("state").into()),
+        ]
     }
 
     /// Runs a program that sees this service to its end.

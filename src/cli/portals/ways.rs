@@ -10,8 +10,8 @@ use crate::handoff;
 use crate::portal::Profile;
 use crate::portal::spid::{self, List, Register};
 use crate::portal::ways::Way;
-use crate::problem::{Parameter, Problem};
-use crate::settings::Settings;
+use crate::problem::{Action, Parameter, Problem};
+use crate::settings::{ProvidersFile, Settings};
 use crate::text::WayPhrase;
 
 #[derive(Args, Debug)]
@@ -36,9 +36,9 @@ pub(super) fn run(
     let refreshed = options.refresh.then(|| refresh(&profile));
     // An old list with its day is better than none.
     let (list, failed) = match refreshed {
-        None => (List::builtin(), None),
+        None => (known_providers(), None),
         Some(Ok(list)) => (list, None),
-        Some(Err(problem)) => (List::builtin(), Some(problem)),
+        Some(Err(problem)) => (known_providers(), Some(problem)),
     };
     show(&profile, &list, output);
     if let Some(problem) = &failed {
@@ -66,6 +66,18 @@ pub(super) fn run(
     Ok(0)
 }
 
+/// Whether another way in may help: without reader or card, and where the problem itself says so.
+pub(in crate::cli) fn leads_elsewhere(problem: &Problem) -> bool {
+    matches!(problem.exit_code(), 10..=12) || problem.actions().contains(&Action::OtherWays)
+}
+
+/// Where the other ways into a portal are told.
+pub(in crate::cli) fn point_to_other_ways(portal: &str, output: &Output) {
+    let command = format!("varco portals ways {portal}");
+    let command = vec![("command", Parameter::Text(command))];
+    output.line(&output.text().about_portals("ways-elsewhere", command));
+}
+
 fn refresh(profile: &Profile) -> Result<List, Problem> {
     let internal = |context: String| Problem::Internal { context };
     let register = Register::national().ok_or_else(|| internal("register".to_owned()))?;
@@ -74,7 +86,16 @@ fn refresh(profile: &Profile) -> Result<List, Problem> {
         .build()
         .map_err(|error| internal(format!("runtime: {error}")))?;
     let limits = super::super::limits();
-    runtime.block_on(register.ask(&profile.route, &limits.cancel))
+    let list = runtime.block_on(register.ask(&profile.route, &limits.cancel))?;
+    if let Some(file) = ProvidersFile::of_person() {
+        file.keep(&list)?;
+    }
+    Ok(list)
+}
+
+/// The newest list that is here.
+pub(super) fn known_providers() -> List {
+    ProvidersFile::of_person().map_or_else(List::builtin, |file| file.load())
 }
 
 fn show(profile: &Profile, list: &List, output: &Output) {

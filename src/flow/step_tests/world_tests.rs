@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::flow::{AtPortal, TrustEffect};
+use crate::flow::{AtPortal, HistoryWork, ReadyQuestion, TrustEffect};
 
 /// Something that may happen next; rounds are filled in when it does.
 #[derive(Clone, Debug)]
@@ -295,7 +295,10 @@ impl World {
             .iter()
             .filter_map(|effect| match effect {
                 Effect::Login {
-                    round, reader, pin, ..
+                    round,
+                    reader,
+                    pin: PinEntry::Typed(pin),
+                    ..
                 } => Some((*round, reader, pin)),
                 _ => None,
             })
@@ -520,11 +523,13 @@ impl World {
                 | Effect::Write { round, .. }
                 | Effect::RefreshProviders { round, .. }
                 | Effect::OpenWay { round, .. }
+                | Effect::Ready(ReadyQuestion { round, .. })
                 | Effect::Trust(
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
                     | TrustEffect::FetchList { round },
-                ) => {
+                )
+                | Effect::History(HistoryWork::Read(round) | HistoryWork::Erase(round)) => {
                     self.new_round(round);
                 }
                 Effect::Stop(_)
@@ -534,6 +539,8 @@ impl World {
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
+                | Effect::Trust(TrustEffect::Stop(_))
+                | Effect::OpenPanel(_)
                 | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
@@ -634,10 +641,13 @@ impl Told {
             | Event::Diagnosis(_)
             | Event::Export(_)
             | Event::Network(_)
+            | Event::History(_)
             | Event::Link(_)
             | Event::Ways(_)
             | Event::Trust(_)
+            | Event::Ready(_)
             | Event::NewPin(_)
+            | Event::Keypad(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Act(_)

@@ -106,6 +106,9 @@ impl Site {
             (&Method::GET, "/") if self.mode == Mode::Spid => {
                 html(StatusCode::OK, pages::spid_start())
             }
+            (&Method::GET, "/") if self.mode == Mode::Maintenance => {
+                html(StatusCode::OK, pages::maintenance())
+            }
             (&Method::GET, "/") => html(StatusCode::OK, pages::start(&self.cns_address())),
             (&Method::GET, "/spid") => html(StatusCode::OK, pages::spid()),
             (&Method::GET, "/spid/entra") => {
@@ -124,7 +127,7 @@ impl Site {
                 self.open_as(field(&visit.body, "SAMLResponse"), &visit.agent)
             }
             (method, "/continua" | "/continua/apri" | "/continua/link")
-                if self.mode == Mode::OneTimeLink =>
+                if self.mode.gives_links() =>
             {
                 self.go_on(method, visit, caller)
             }
@@ -163,13 +166,7 @@ impl Site {
                 let list = services::services(acting(&profiles, chosen));
                 html(
                     StatusCode::OK,
-                    pages::services(
-                        &person,
-                        &profiles,
-                        chosen,
-                        &list,
-                        self.mode == Mode::OneTimeLink,
-                    ),
+                    pages::services(&person, &profiles, chosen, &list, self.mode.gives_links()),
                 )
             }
             (&Method::POST, "/profilo") => {
@@ -246,6 +243,7 @@ impl Site {
                     "Si è verificato un errore. Riprova più tardi.",
                 ),
             )),
+            Mode::MaintenanceAfter => Ok(html(StatusCode::OK, pages::maintenance())),
             Mode::XmlFault => Ok(with_type(
                 StatusCode::OK,
                 "text/xml; charset=utf-8",

@@ -3,7 +3,7 @@
 use iced::event;
 use iced::keyboard::{self, Key, Modifiers, key::Named};
 
-use super::{App, Help, Intent, Message, NewPinIntent, PageIntent, Screen};
+use super::{App, Help, Intent, Message, NetworkIntent, NewPinIntent, PageIntent, Screen};
 use crate::flow::{LastTry, NewPin, Stage};
 use crate::ui::widget::pin_pad::PinEvent;
 
@@ -69,13 +69,19 @@ impl App {
             Stage::NewPin(_) => return None,
             _ => {}
         }
+        if self.screen == Screen::SignIn && self.state.asking_proxy().is_some() {
+            let both = self.network.credentials();
+            return both.map(|_| Intent::Network(NetworkIntent::Use));
+        }
         match self.screen {
             Screen::SignIn | Screen::Card => self.state.can_sign_in().then_some(Intent::SignIn),
             Screen::Diagnosis => self
                 .state
                 .can_diagnose()
                 .then_some(Intent::Page(PageIntent::Diagnose { online: false })),
-            Screen::Pin | Screen::Settings | Screen::Ways | Screen::Access => None,
+            Screen::Pin | Screen::Settings | Screen::Ways | Screen::Access | Screen::History => {
+                None
+            }
         }
     }
 }

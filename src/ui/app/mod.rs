@@ -4,8 +4,10 @@ pub(super) mod demo;
 mod desk;
 mod diagnosis;
 mod frame;
+mod history;
 pub(super) mod idle;
 mod inbox;
+mod keypad;
 mod keys;
 mod link;
 mod network;
@@ -38,6 +40,7 @@ use self::inbox::Inbox;
 pub use self::desk::{Desk, SettingsIntent};
 pub(super) use self::frame::FIRST;
 pub use self::frame::FrameEvent;
+pub use self::history::HistoryIntent;
 pub use self::network::{NetworkIntent, Typed};
 pub use self::new_pin::NewPinIntent;
 pub(super) use self::new_pin::{PinStep, Renewal, is_last_of_puk};
@@ -84,6 +87,8 @@ pub struct App {
     pub(super) network: network::Form,
     /// What the pages remember.
     pub(super) pages: Pages,
+    /// What the page of the history remembers.
+    pub(super) history: history::HistoryPage,
     /// What the pages about other ways remember.
     pub(super) doors: ways::Doors,
     /// What the page of the diagnosis remembers.
@@ -143,6 +148,8 @@ pub enum Intent {
     PinDialog(PinIntent),
     /// Something about a new PIN.
     NewPin(NewPinIntent),
+    /// Type on the reader's keypad.
+    Keypad,
     /// Show or hide personal fields.
     TogglePerson,
     /// Look once more at the card in a reader.
@@ -151,6 +158,8 @@ pub enum Intent {
     Page(PageIntent),
     /// Something on the pages about other ways to sign in.
     Ways(WaysIntent),
+    /// Something on the page of the history.
+    History(HistoryIntent),
     /// Something about trust.
     Trust(TrustIntent),
     /// Something on the settings page.
@@ -191,6 +200,7 @@ impl App {
             panel: demo::Panel::default(),
             network: network::Form::default(),
             pages: Pages::default(),
+            history: history::HistoryPage::default(),
             doors: ways::Doors::default(),
             diagnosis: diagnosis::DiagnosisPage::default(),
             carry: start.carry,
@@ -260,7 +270,7 @@ impl App {
             self.absence(),
             idle::watch(&self.state.stage).map(Message::Outside),
             link::watch(&self.state).map(Message::Outside),
-            new_pin::watch(&self.state.stage).map(Message::Outside),
+            keypad::watch(&self.state.stage).map(Message::Outside),
         ])
     }
 
@@ -290,16 +300,19 @@ impl App {
             }
             Intent::Cancel => {
                 let back = self.escape_help().or_else(|| self.escape_ways());
+                let back = back.or_else(|| self.escape_history());
                 return back.unwrap_or_else(|| self.step(Event::Cancelled));
             }
             Intent::SignOut => return self.step(Event::SignedOut),
             Intent::Pin(event) => return self.pin(event),
             Intent::NewPin(intent) => return self.new_pin_intent(intent),
+            Intent::Keypad => return self.type_on_reader(),
             Intent::TogglePerson => self.shows_person = !self.shows_person,
             Intent::PinDialog(intent) => return self.pin_dialog(intent),
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
             Intent::Page(intent) => return self.page_intent(intent),
             Intent::Ways(intent) => return self.ways_intent(intent),
+            Intent::History(intent) => return self.history_intent(intent),
             Intent::Trust(intent) => return self.trust_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),
@@ -314,6 +327,7 @@ impl App {
 
     fn step(&mut self, event: Event) -> Task<Message> {
         let before = session::Watched::of(&self.state.stage);
+        let asked_proxy = self.state.asking_proxy().is_some();
         let state = std::mem::replace(&mut self.state, flow::State::new(Vec::new()));
         let (state, effects) = flow::step(state, event);
         self.state = state;
@@ -322,7 +336,13 @@ impl App {
         }
         let session = self.follow_session(before);
         let asked = self.follow_stage();
-        Task::batch([session, asked, self.follow_new_pin(), self.follow_trust()])
+        Task::batch([
+            session,
+            asked,
+            self.follow_new_pin(),
+            self.follow_trust(),
+            self.follow_proxy(asked_proxy),
+        ])
     }
 }
 

@@ -9,16 +9,19 @@ mod diagnosis;
 mod ended;
 mod first_run;
 mod help;
+mod history;
 mod idle;
+mod kept;
+mod keypad;
 mod link;
 mod login;
 mod network;
 mod new_pin;
-mod new_pin_keypad;
 mod new_pin_outcome;
 mod parts;
 mod pin;
 mod pin_page;
+mod ready;
 mod services;
 mod settings;
 #[cfg(test)]
@@ -36,12 +39,14 @@ use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
 use super::widget::navigation::{rail_item, tab_item};
 use crate::flow::{Presence, Service, SlotView, Stage};
-use crate::text::{Phrase, WayPhrase, Word};
+use crate::text::{Phrase, SessionWord, WayPhrase, Word};
 
 pub(super) use title::title;
 
 /// The name of the button that goes on with a session.
 pub(super) const STAY: &str = idle::STAY;
+/// The name of the field that asks for a name for a proxy.
+pub(super) const PROXY_NAME: &str = network::PROXY_NAME;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -60,6 +65,8 @@ pub enum Screen {
     Ways,
     /// Who may sign in and how; reached from signing in.
     Access,
+    /// The history of sign-ins; reached from the settings.
+    History,
 }
 
 impl Screen {
@@ -76,6 +83,7 @@ impl Screen {
     fn place(self) -> Self {
         match self {
             Self::Ways | Self::Access => Self::SignIn,
+            Self::History => Self::Settings,
             place => place,
         }
     }
@@ -86,7 +94,7 @@ impl Screen {
             Self::Card => Icon::Card,
             Self::Diagnosis => Icon::Pulse,
             Self::Pin => Icon::Key,
-            Self::Settings => Icon::Gear,
+            Self::Settings | Self::History => Icon::Gear,
         }
     }
 
@@ -99,6 +107,7 @@ impl Screen {
             Self::Settings => app.text.word(Word::Settings),
             Self::Ways => app.text.way(WayPhrase::Other),
             Self::Access => app.text.way(WayPhrase::Who),
+            Self::History => app.text.session(SessionWord::History),
         }
     }
 }
@@ -158,15 +167,22 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
         }
         Stage::AskPin(entry) => pin::view(app, entry, room),
         Stage::NewPin(new_pin) => new_pin::view(app, new_pin, room),
+        Stage::Working { entry, .. } if entry.at_reader.waits.is_some() => {
+            keypad::sign_in(app, entry, room)
+        }
         Stage::Done {
             presence: Presence::Away { seconds },
             ..
         } => idle::view(app, *seconds, room),
         _ => {
-            let strip_inside = (room == Room::Tight).then(|| strip(app, room));
-            let page = column![strip_inside, settings::trouble(app), page(app, room)];
-            let page = paged(page.spacing(theme::M).into(), room);
             let bar = services::bar(app, room);
+            // In a tight window both scroll with the page, which would have no room left.
+            let (bar, inside) = match room {
+                Room::Wide | Room::Narrow => (bar, None),
+                Room::Tight => (None, Some(column![bar, strip(app, room)].spacing(theme::M))),
+            };
+            let page = column![inside, settings::trouble(app), page(app, room)];
+            let page = paged(page.spacing(theme::M).into(), room);
             match room {
                 Room::Wide => row![rail(app), column![strip(app, room), bar, page].width(Fill)]
                     .height(Fill)
@@ -174,8 +190,7 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
                 Room::Narrow => column![strip(app, room), bar, page, tabs(app, room)]
                     .height(Fill)
                     .into(),
-                // The strip scrolls with the page, which would have no room left.
-                Room::Tight => column![bar, page, tabs(app, room)].height(Fill).into(),
+                Room::Tight => column![page, tabs(app, room)].height(Fill).into(),
             }
         }
     }
@@ -192,7 +207,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
                 browser,
                 way,
                 ..
-            } => services::view(app, session, browser, way.as_deref()),
+            } => services::view(app, session, browser, way.as_deref(), room),
             Stage::Ended(ending) => ended::view(app, ending),
             Stage::Home if app.shows_first_run() => first_run::view(app),
             _ => login::view(app, room),
@@ -200,6 +215,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
         Screen::Card => card::view(app, room),
         Screen::Ways => ways::view(app, room),
         Screen::Access => access::view(app, room),
+        Screen::History => history::view(app, room),
         Screen::Diagnosis => diagnosis::view(app, room),
         Screen::Pin => pin_page::view(app, room),
         Screen::Settings => column![settings::view(app), help::foot(app)]
@@ -302,7 +318,8 @@ fn reader_state(app: &App) -> (Meaning, String) {
 
 /// What goes on, and a way to stop it.
 fn busy(app: &App) -> Option<Element<'_, Intent>> {
-    if !app.state.is_busy() {
+    // Of an entry on the reader the dialog says how to stop it.
+    if !app.state.is_busy() || app.state.stage.waiting_keypad().is_some() {
         return None;
     }
     let words = if link::is_laid(app) {

@@ -61,6 +61,7 @@ const LONG: &[&str] = &[
     "diagnosis-good",
     "diagnosis-changed",
     "diagnosis-unsteady",
+    "diagnosis-network",
     "diagnosis-details",
     "diagnosis-report",
     "settings",
@@ -70,6 +71,11 @@ const LONG: &[&str] = &[
     "trust-good",
     "trust-old-list",
     "trust-silent",
+    "trust-asking-whom",
+    "trust-issuer-fetched",
+    "trust-list-unproven",
+    "trust-list-verified",
+    "trust-proxy",
 ];
 
 /// Screens that have much to fit.
@@ -83,8 +89,23 @@ const FULL: &[&str] = &[
     "sign-in-portal-failed",
     "pin-wrong",
     "pin-last-try",
+    "pin-reader-offered",
+    "pin-reader-waiting",
+    "pin-reader-cancelled",
+    "new-pin-keypad-offered",
+    "new-pin-keypad-waiting",
     "services",
     "services-idle",
+    "profile-choice",
+    "profile-chosen",
+    "hand-off-forbidden",
+    "ended-card-removed-window",
+    "ended-signed-out-not-told",
+    "proxy-asks-typed",
+    "intercepted",
+    "captive-portal",
+    "history",
+    "history-question",
     "first-run-pin",
     "demo",
     "demo-cards",
@@ -93,7 +114,10 @@ const FULL: &[&str] = &[
     "card-details",
     "diagnosis",
     "diagnosis-changed",
+    "diagnosis-network",
     "diagnosis-report",
+    "card-ready",
+    "card-ready-unknown",
     "pin-page",
     "help-shortcuts",
     "cie-card",
@@ -114,9 +138,17 @@ const FULL: &[&str] = &[
 #[ignore = "writes pictures to be looked at"]
 fn screenshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    // Those that are asked for are drawn in every frame.
+    let wanted = std::env::var("SCENES").unwrap_or_default();
+    let wanted: Vec<_> = wanted.split_whitespace().collect();
     for frame in &FRAMES {
         for scene in scenes::all() {
-            if frame.scenes.is_empty() || frame.scenes.contains(&scene.name) {
+            let is_drawn = if wanted.is_empty() {
+                frame.scenes.is_empty() || frame.scenes.contains(&scene.name)
+            } else {
+                wanted.iter().any(|begin| scene.name.starts_with(begin))
+            };
+            if is_drawn {
                 draw(&folder, frame, scene);
             }
         }
