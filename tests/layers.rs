@@ -141,6 +141,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("psl", &["portal/http"]),
     ("open", &["handoff"]),
     ("command_fds", &["handoff/pipe"]),
+    ("rustix", &["diagnosis/surroundings/connected.rs"]),
     ("cookie_store", &["portal/http"]),
     ("uppsala", &["trust"]),
     ("bergshamra_c14n", &["trust/signature.rs"]),

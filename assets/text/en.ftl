@@ -88,7 +88,10 @@ problem-R09 =
 problem-R10 =
     .what = The smart-card service reports an error: { $code }.
     .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
-    .next = Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Unplug the reader and plug it in again. If the error comes back, save the report and send it to whoever helps you.
+       *[no] Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
+    }
 problem-R11 =
     .what = No reader is called { $name }.
     .means = The connected readers have other names. { -no-try-lost }
@@ -163,7 +166,10 @@ problem-C17 =
 problem-C18 =
     .what = Another program stopped the card.
     .means = The work stopped half-way. { -right-pin-safe }
-    .next = Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Close the other programs that use the card. Then try again. If it happens again, save the report and send it to whoever helps you.
+       *[no] Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
+    }
 problem-C19 =
     .what = The card reported an error: { $status }.
     .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
@@ -283,15 +289,24 @@ problem-P09 =
 problem-N01 =
     .what = The portal { $host } refuses the connection.
     .means = The portal is down, or your network blocks it. { -no-try-lost }
-    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again in a few minutes. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    }
 problem-N02 =
     .what = The portal { $host } does not answer.
     .means = Varco waited, then stopped. { -no-try-lost }
-    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again in a few minutes. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    }
 problem-N03 =
     .what = The connection with { $host } broke off.
     .means = The sign-in stopped half-way. { -no-try-lost }
-    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Check that the Internet works, then try again. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    }
 problem-N04 =
     .what = Varco and { $host } find no safe way to talk.
     .means = The portal uses rules that Varco does not have. { -no-try-lost }
@@ -329,7 +344,10 @@ problem-S04 =
 problem-L01 =
     .what = Varco cannot find { $host } on the network.
     .means = The Internet may not work. { -no-try-lost }
-    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Check that the Internet works, then try again. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    }
 problem-L02 =
     .what = { $reason ->
         [needs-credentials] The proxy { $proxy } asks for a name and a password.

@@ -224,7 +224,7 @@ fn judge(
     page: Option<&Answer>,
 ) -> Result<Asked, Problem> {
     let host = host_of(url);
-    if record.requested {
+    if record.requested && profile.allows_card(url) {
         // Whatever came of the visit without card: the server asked, after proving who it is.
         return match failure {
             Some(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),

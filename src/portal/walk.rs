@@ -143,9 +143,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the card was asked for here. An identity server asks at an address of its own.
+    /// Whether the card was asked for here, where it may be shown: other hosts get none, whatever
+    /// they ask for. An identity server asks at an address of its own.
     fn is_asked_at(&self, url: &Url) -> bool {
-        self.profile.identity_server.is_none() && self.record(url).requested
+        self.profile.identity_server.is_none()
+            && self.profile.allows_card(url)
+            && self.record(url).requested
     }
 
     /// Whether this is the host of the card, and the way to the card ends here.

@@ -233,11 +233,6 @@ impl Site {
             tls: caller.tls,
             signature: caller.signature,
         });
-        if let Mode::Hostile(attack) = self.mode
-            && let Some(reply) = attack.after_card(self.port)
-        {
-            return Ok(reply);
-        }
         match self.mode {
             Mode::DropAfter => Err(Dropped),
             Mode::ErrorPage => Ok(html(
