@@ -13,18 +13,19 @@ use crate::reader::keypad::{self, Keypad};
 use crate::secret::{MAX_DIGITS, Pin, Puk};
 
 impl Cns {
-    /// Replaces the PIN: one command with the old and the new one. `known` is what the card said
-    /// of its tries before, if it was asked.
-    pub fn change_pin(
+    /// Replaces the PIN: one command with the old and the new one, if it is still wanted when the
+    /// card is ready for it. `known` is what the person knew of the tries, if the card told.
+    pub(in crate::card) fn change_pin(
         &self,
         channel: &mut Channel<'_>,
         old: Pin,
         new: Pin,
         known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         check_length(old.len())?;
         check_length(new.len())?;
-        self.enter(channel)?;
+        let known = self.ready(channel, known, is_wanted)?;
         let command = Command::new(0x00, 0x24, 0x00, self.reference())
             .sensitive(&*joined(&*old.padded(), &*new.padded()));
         drop((old, new));
@@ -33,15 +34,16 @@ impl Cns {
     }
 
     /// Lets the person type the old PIN and, twice, the new one on the reader's keypad.
-    pub fn change_pin_on_keypad(
+    pub(in crate::card) fn change_pin_on_keypad(
         &self,
         channel: &mut Channel<'_>,
         keypad: &Keypad,
         known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         let unable = PinError::Keypad(KeypadEnd::Unable);
         let code = keypad.modify.ok_or(unable)?;
-        self.enter(channel)?;
+        let known = self.ready(channel, known, is_wanted)?;
         let command =
             Command::new(0x00, 0x24, 0x00, self.reference()).data(&[0xFF; 2 * MAX_DIGITS]);
         let structure = keypad::modify(&command.short(), FORMAT);
@@ -56,15 +58,16 @@ impl Cns {
         changed(keyed(status)?, known)
     }
 
-    /// Sets a new PIN with the PUK. Cards that want the PUK verified first say so without counting
-    /// a try, and get it so. `last_try` says that the PUK's last try may be used, where the card
-    /// tells it.
-    pub fn unblock_pin(
+    /// Sets a new PIN with the PUK, if it is still wanted when the card is ready for it. Cards that
+    /// want the PUK verified first say so without counting a try, and get it so. `last_try` says
+    /// that the PUK's last try may be used, where the card tells it.
+    pub(in crate::card) fn unblock_pin(
         &self,
         channel: &mut Channel<'_>,
         puk: Puk,
         new: Pin,
         last_try: bool,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         check_length(puk.len())?;
         check_length(new.len())?;
@@ -75,6 +78,9 @@ impl Cns {
             // It went to the PIN's place to be asked.
             Tries::Left(_) | Tries::Verified | Tries::NotActivated => {}
             Tries::NotReadable | Tries::NotAsked => self.enter(channel)?,
+        }
+        if !is_wanted() {
+            return Err(PinError::Stopped);
         }
         let reset = Command::new(0x00, 0x2C, 0x00, self.reference())
             .sensitive(&*joined(&*puk.padded(), &*new.padded()));
