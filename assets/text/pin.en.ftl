@@ -16,7 +16,10 @@ problem-P11 =
     .next = Choose a PIN that cannot be read on the card.
 problem-P12 =
     .what = This card, or the body that issued it, does not allow this.
-    .means = The card answered { $status }. The PIN is what it was. { -no-try-lost }
+    .means = { $status ->
+        [6985] The card answered { $status }. A card that was never activated can say so too. The PIN is what it was. { -no-try-lost }
+       *[other] The card answered { $status }. The PIN is what it was. { -no-try-lost }
+    }
     .next = Ask the body that issued the card. Some have a program or a desk of their own for this.
 problem-P13 =
     .what = The card does not take the new PIN.

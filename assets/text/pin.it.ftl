@@ -16,7 +16,10 @@ problem-P11 =
     .next = Scegli un PIN che non si legge sulla carta.
 problem-P12 =
     .what = Questa carta, o chi l'ha emessa, non permette questa operazione.
-    .means = La carta ha risposto { $status }. Il PIN è quello di prima. { -no-try-lost }
+    .means = { $status ->
+        [6985] La carta ha risposto { $status }. Può rispondere così anche una carta mai attivata. Il PIN è quello di prima. { -no-try-lost }
+       *[other] La carta ha risposto { $status }. Il PIN è quello di prima. { -no-try-lost }
+    }
     .next = Chiedi all'ente che ha emesso la carta. Alcuni enti danno un loro programma o uno sportello.
 problem-P13 =
     .what = La carta non accetta il nuovo PIN.

@@ -161,10 +161,12 @@ fn run(
 
 /// What a card's answer to the command that sets a new PIN means, where it says nothing of a
 /// secret (cns-card.md §10). A refusal before any work changes nothing; an error in the middle
-/// leaves both PINs possible.
+/// leaves both PINs possible. 6985 has two causes, and the message names both: the issuer does not
+/// allow this, or the PIN was never activated.
 pub(super) fn refusal(status: Status) -> PinError {
     match status {
         Status::SecurityStatus
+        | Status::ConditionsNotMet
         | Status::InstructionUnsupported
         | Status::ClassUnsupported
         | Status::WrongParameters

@@ -253,7 +253,7 @@ impl<'a> Job<'a> {
         if length.allows(puk.len()) {
             Ok(puk)
         } else {
-            Err(Problem::PinLength {
+            Err(Problem::PukLength {
                 min: length.min,
                 max: length.max,
             })

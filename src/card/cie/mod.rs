@@ -199,8 +199,8 @@ impl Cie {
         is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         pin::check_length(&new)?;
-        if puk.len() != new.len() {
-            return Err(PinError::Length(Self::PIN_LENGTH));
+        if !Self::PIN_LENGTH.allows(puk.len()) {
+            return Err(PinError::PukLength(Self::PIN_LENGTH));
         }
         let (session, known, _) = self.trusted(channel)?;
         let (session, told) = self.ask_and_go_on(channel, session, &known, Secret::Puk)?;

@@ -69,7 +69,9 @@ impl Cns {
         last_try: bool,
         is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
-        check_length(puk.len())?;
+        if !Self::PIN_LENGTH.allows(puk.len()) {
+            return Err(PinError::PukLength(Self::PIN_LENGTH));
+        }
         check_length(new.len())?;
         let known = self.puk_tries(channel)?;
         match known {
@@ -104,8 +106,6 @@ fn changed(status: Status, known: Option<Tries>) -> Result<(), PinError> {
             0 => PinError::Blocked,
             left => PinError::Wrong { left: Some(left) },
         }),
-        // It told its tries: it is active, and does not allow this.
-        (Status::ConditionsNotMet, Some(_)) => Err(PinError::Forbidden(status)),
         _ => judge(status),
     }
 }
@@ -133,7 +133,7 @@ fn judge(status: Status) -> Result<(), PinError> {
         Status::TriesLeft(0) | Status::Blocked => Err(PinError::Blocked),
         Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
         Status::ComparisonFailed => Err(PinError::Wrong { left: None }),
-        Status::ReferenceUnusable | Status::ConditionsNotMet => Err(PinError::NotActivated),
+        Status::ReferenceUnusable => Err(PinError::NotActivated),
         other => Err(refusal(other)),
     }
 }
