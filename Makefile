@@ -41,7 +41,8 @@ bench:
 	packaging/install-deps.sh --test
 	cargo bench --locked
 
-# No display is needed: the screens draw themselves.
+# No display is needed: the screens draw themselves. `make screenshots SCENES="services history"` draws
+# those whose names begin so, in every size of window.
 screenshots:
 	packaging/install-deps.sh
 	cargo test --locked --lib screenshots -- --ignored

@@ -72,7 +72,7 @@ fetch_pcscd2() {
 missing_things() {
     things="compiler pkg-config pcsc libssl certificates window"
     if [ "$for_tests" = yes ]; then
-        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium xmlsec1"
+        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium xmlsec1 pacrunner"
     fi
     found=
     for thing in $things; do
@@ -105,8 +105,23 @@ is_there() {
         xvfb) on_macos || have Xvfb ;;
         xdotool) on_macos || have xdotool ;;
         xmlsec1) have xmlsec1 ;;
+        pacrunner) on_macos || has_pacrunner ;;
         chromium) on_macos || have chromium || have google-chrome || have google-chrome-stable ;;
     esac
+}
+
+# The desktop's service that runs a network's script for proxies, what it needs for it, and a bus.
+has_pacrunner() {
+    have dbus-daemon && [ -e /usr/share/dbus-1/services/org.gtk.GLib.PACRunner.service ] ||
+        return 1
+    # An older libproxy has the part that runs scripts in a package of its own.
+    ! has_libproxy_parts ||
+        [ -n "$(find /usr/lib* -name 'pacrunner_*.so' -path '*libproxy*' 2>/dev/null)" ]
+}
+
+has_libproxy_parts() {
+    [ -n "$(find /usr/lib* -path '*libproxy*/modules/*.so' 2>/dev/null)" ] ||
+        { have apt-cache && apt-cache show libproxy1-plugin-webkit >/dev/null 2>&1; }
 }
 
 # The window's libraries are loaded when it opens: the program builds without them.
@@ -279,6 +294,12 @@ packages_of() {
         suse/xvfb) echo xorg-x11-server-Xvfb ;;
         fedora/xmlsec1) echo xmlsec1 xmlsec1-openssl ;;
         arch/xmlsec1 | macos/xmlsec1) echo libxmlsec1 ;;
+        debian/pacrunner)
+            echo dbus-daemon glib-networking-services
+            if has_libproxy_parts; then echo libproxy1-plugin-webkit; fi ;;
+        fedora/pacrunner) echo dbus-daemon glib-networking ;;
+        arch/pacrunner) echo dbus glib-networking ;;
+        suse/pacrunner) echo dbus-1-daemon glib-networking ;;
         fedora/ip) echo iproute ;;
         */ip) echo iproute2 ;;
         *) echo "$1" ;;
@@ -432,7 +453,8 @@ Varco needs: Rust $rust_wanted or newer with cargo, a C compiler as cc, pkg-conf
 library and OpenSSL 3, each with its headers, certificate authorities for https, the client libraries
 of X11 and xkbcommon.
 Its tests also need: pcscd, the vpcd driver of vsmartcard, OpenSC, OpenSSL, nginx, Apache httpd,
-unshare and nsenter (util-linux), ip (iproute2), curl, Xvfb, xdotool, Chromium.
+unshare and nsenter (util-linux), ip (iproute2), curl, Xvfb, xdotool, Chromium, dbus-daemon and
+GLib's service for proxy scripts (glib-networking).
 END
 }
 

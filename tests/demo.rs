@@ -55,6 +55,7 @@ fn end_of_mode(mode: Mode) -> End {
         | Mode::Resumption
         | Mode::SamlPost
         | Mode::OneTimeLink
+        | Mode::Link(_)
         | Mode::AgentBound
         | Mode::CardPerRequest
         | Mode::Slow => SIGNED_IN,

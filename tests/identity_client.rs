@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use support::login::{behaviour, desk, look, portal, problem, sign_in};
-use support::varco::{varco, varco_with};
+use support::varco::{VARCO, command, run, varco, varco_with};
 use varco::card::Limits;
 use varco::portal::{Outcome, Profile, prepare};
 use varco::problem::{IdentityFault, IdentityRefusal, Problem};
@@ -54,7 +54,7 @@ fn a_cie_signs_in_and_its_session_lives_at_the_portal() {
     let Outcome::SignedIn(signed_in) = login.outcome else {
         panic!("{:?}", login.outcome);
     };
-    assert!(!signed_in.services.is_empty());
+    assert!(!signed_in.services.unwrap().is_empty());
     let holder = login.certificate.unwrap().holder();
     let shown = signed_in.person.tax_code.unwrap();
     assert_eq!(shown, holder.tax_code.unwrap().to_string());
@@ -220,6 +220,115 @@ fn the_program_signs_in_with_a_cie_and_says_by_whom() {
     assert_eq!(object["signatures"], 1);
     assert_eq!(object["plan"]["scheme"], "rsa_pkcs1_sha256");
     assert_eq!(portal.witness().seen().certificates_at(IDENTITY_HOST), 2);
+}
+
+/// Each kind of card is judged by the host that is to see it, and what was found of both hosts is
+/// remembered.
+#[test]
+fn a_check_asks_the_identity_server_too() {
+    let state = |object: &serde_json::Value, kind: &str| {
+        let cards = object["cards"].as_array().unwrap().clone();
+        let card = cards.into_iter().find(|card| card["kind"] == kind).unwrap();
+        (
+            card["state"].clone(),
+            card["tls"].clone(),
+            card["host"].clone(),
+        )
+    };
+    let works = |tls: &str, host: &str| (json!("works"), json!(tls), json!(host));
+    let check = |file: &str| {
+        let object = varco(&["portals", "check", file, "--json"]).exits(0);
+        object.json("portals check")
+    };
+
+    let (portal, _folder, file) = written(Mode::Cie(CieOutcome::Proved));
+    let file = file.to_str().unwrap();
+    let object = check(file);
+    assert_eq!(object["host"], LOGIN_HOST);
+    let server = &object["identity_server"];
+    assert_eq!(server["host"], IDENTITY_HOST);
+    assert_eq!(server["asked"], "at_handshake");
+    assert_eq!(server["server_verified"], true);
+    assert_eq!(state(&object, "cns"), works("1.3", LOGIN_HOST));
+    assert_eq!(state(&object, "cie"), works("1.2", IDENTITY_HOST));
+    let seen = portal.witness().seen();
+    for host in [LOGIN_HOST, IDENTITY_HOST] {
+        assert_eq!(seen.certificates_at(host), 0, "{host}");
+    }
+    let text = varco(&["portals", "check", file]).exits(0);
+    for host in [LOGIN_HOST, IDENTITY_HOST] {
+        assert!(text.text().contains(host), "{}", text.text());
+    }
+
+    // The Ministry's server knows TLS 1.3 alone, the portal's host is as it was.
+    let (_portal, _folder, file) = written(Mode::CieTls13);
+    let object = check(file.to_str().unwrap());
+    assert_eq!(object["identity_server"]["tls"], json!(["1.3"]));
+    assert_eq!(state(&object, "cns"), works("1.3", LOGIN_HOST));
+    assert_eq!(
+        state(&object, "cie"),
+        (json!("cannot"), json!(null), json!(IDENTITY_HOST))
+    );
+
+    // Nobody can be met there: that is told, and says nothing of the portal's own host.
+    let (_portal, _folder, file) = written(Mode::CieFault(CieFault::NoForm));
+    let ran = varco(&["portals", "check", file.to_str().unwrap(), "--json"])
+        .exits(0)
+        .complains("L25");
+    let object = ran.json("portals check");
+    assert_eq!(object["identity_server"], json!({ "code": "VARCO-L25" }));
+    assert_eq!(state(&object, "cns"), works("1.3", LOGIN_HOST));
+    assert_eq!(
+        state(&object, "cie"),
+        (json!("unknown"), json!(null), json!(null))
+    );
+
+    let (_portal, _folder, file) = written(Mode::Standard);
+    assert_eq!(
+        check(file.to_str().unwrap())["identity_server"],
+        json!(null)
+    );
+}
+
+/// What is remembered of the identity server is for a CIE, what is remembered of the portal's host
+/// for a CNS.
+#[test]
+fn a_look_at_both_hosts_is_remembered_for_each_card() {
+    let memory = tempfile::tempdir().unwrap();
+    let remembering = |arguments: &[&str]| {
+        let mut program = command(VARCO);
+        program
+            .args(["--lang", "en"])
+            .args(arguments)
+            .env("XDG_STATE_HOME", memory.path());
+        run(&mut program, b"12345678\n")
+    };
+    let (_portal, _folder, file) = written(Mode::Cie(CieOutcome::Proved));
+    let file = file.to_str().unwrap();
+    let login = |card: &str| {
+        let ran = remembering(&[
+            "login",
+            "--portal",
+            file,
+            "--simulated",
+            card,
+            "--pin-stdin",
+        ]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let (shut, other) = ("could not sign in here", "in another way");
+        [shut, other].map(|words| ran.text().contains(words))
+    };
+    remembering(&["portals", "check", file]).exits(0);
+    assert_eq!(login("cie"), [false, false]);
+    assert_eq!(login("st-2048"), [false, false]);
+    // As if the server had asked in another way that day.
+    let kept = memory.path().join("varco/portals.toml");
+    let text = std::fs::read_to_string(&kept).unwrap();
+    let (portal, server) = text.split_once("identity_server").unwrap();
+    let server = server.replace("at_handshake", "per_page");
+    std::fs::write(&kept, format!("{portal}identity_server{server}")).unwrap();
+    assert_eq!(login("cie"), [false, true]);
+    assert_eq!(login("st-2048"), [false, false]);
 }
 
 #[test]

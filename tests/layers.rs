@@ -134,8 +134,9 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hyper", &["portal/http", "simulator"]),
     (
         "hyper_util",
-        &["portal/http", "portal/route/script.rs", "simulator"],
+        &["portal/http", "portal/route/system.rs", "simulator"],
     ),
+    ("zbus", &["portal/route/script.rs"]),
     ("reqwest", &["portal"]),
     ("psl", &["portal/http"]),
     ("open", &["handoff"]),

@@ -420,29 +420,57 @@ fn a_person_can_leave_at_every_part_of_the_way() {
     }
 }
 
-/// RFC 8305: where one family of addresses is dead, the other carries the connection.
+/// RFC 8305: where one family of addresses is dead, the other carries the connection. Both stacks.
 #[test]
 fn portals_are_reached_over_either_family_of_addresses() {
     let _alone = alone();
-    let six = VirtualPortal::start(Options {
-        listen: (Ipv6Addr::LOCALHOST, 0).into(),
-        ..Options::default()
-    })
-    .unwrap();
-    let _hole = BlackHole::at(six.address().port());
-    let four = support::login::portal(Mode::Standard);
-    for (portal, place) in [(&six, SIX), (&six, DEAD_FOUR), (&four, DEAD_SIX)] {
-        PLACE.store(place, Ordering::SeqCst);
-        let route = Route {
-            proxy: Proxy::Direct,
-            names,
-            ..Route::default()
+    let here = |address: IpAddr| SocketAddr::new(address, 0);
+    let (v4, v6) = (
+        here(Ipv4Addr::LOCALHOST.into()),
+        here(Ipv6Addr::LOCALHOST.into()),
+    );
+    if let Err(error) = TcpListener::bind(v6) {
+        let mut told = io::stderr();
+        writeln!(told, "not tried: this kernel has no IPv6 ({error})").ok();
+        return;
+    }
+    let mut portals = Vec::new();
+    let mut running = Vec::new();
+    for (listen, places) in [(v6, &[SIX, DEAD_FOUR][..]), (v4, &[DEAD_SIX])] {
+        let options = Options {
+            listen,
+            ..Options::default()
         };
-        let started = Instant::now();
-        let (signed, card) = sign_in_by(&portal.profile_toml(), route);
-        assert_eq!(problem(&signed), None, "{place}");
-        assert_eq!(card.counters().signatures, 1);
-        assert!(started.elapsed() < Duration::from_secs(30), "{place}");
+        let portal = VirtualPortal::start(options).unwrap();
+        portals.push((portal.profile_toml(), portal.address().port(), places));
+        running.push(portal);
+        #[cfg(feature = "compat-tls")]
+        for version in [
+            openssl::ssl::SslVersion::TLS1_2,
+            openssl::ssl::SslVersion::TLS1_3,
+        ] {
+            use support::asking_late::{AskingLate, Conduct};
+            use support::stage::{Chain, Stage};
+            let stage = Stage::new(Chain::Complete, &[]);
+            let late = AskingLate::start_at(listen, stage, Conduct::Once, version);
+            portals.push((late.profile_toml(), late.address().port(), places));
+        }
+    }
+    for (profile, port, places) in &portals {
+        let _hole = BlackHole::at(*port);
+        for place in *places {
+            PLACE.store(*place, Ordering::SeqCst);
+            let route = Route {
+                proxy: Proxy::Direct,
+                names,
+                ..Route::default()
+            };
+            let started = Instant::now();
+            let (signed, card) = sign_in_by(profile, route);
+            assert_eq!(problem(&signed), None, "{place}");
+            assert_eq!(card.counters().signatures, 1);
+            assert!(started.elapsed() < Duration::from_secs(30), "{place}");
+        }
     }
 }
 

@@ -91,6 +91,38 @@ fn a_service_that_ends_during_a_login_is_told() {
     login.end().failed("R02", 10);
 }
 
+/// Who has no reader, no card, or no service for them, is told how else to sign in; a program that
+/// reads JSON is not.
+#[test]
+fn without_a_card_the_other_ways_are_named() {
+    let portal = Portal::start();
+    let nowhere = portal.folder.path().join("nobody");
+    let (no_reader, no_card) = (Pcscd::start_without_reader(), Pcscd::start());
+    let file = portal.profile.to_str().unwrap();
+    let places = [
+        ("R02", 10, vec![(SOCKET, nowhere.into_os_string())]),
+        ("R06", 11, no_reader.environment()),
+        ("C01", 12, no_card.environment()),
+    ];
+    for (code, exit, environment) in places {
+        for portal in [None, Some(file)] {
+            let mut arguments = vec!["login", "--pin-stdin"];
+            arguments.extend(portal.iter().flat_map(|file| ["--portal", file]));
+            let start = |arguments: &[&str]| {
+                let mut program = varco(arguments);
+                Running::start(program.envs(environment.clone())).end()
+            };
+            let ended = start(&arguments).failed(code, exit);
+            let pointer = format!("varco portals ways {}", portal.unwrap_or("inail"));
+            assert!(ended.output.contains(&pointer), "{}", ended.output);
+            arguments.push("--json");
+            let ended = start(&arguments).failed(code, exit);
+            assert_eq!(ended.output.lines().count(), 1, "{}", ended.output);
+            assert_eq!(ended.json()["code"], format!("VARCO-{code}"));
+        }
+    }
+}
+
 // Other programs
 
 #[test]

@@ -344,7 +344,7 @@ problem-L02 =
     .means = { $reason ->
         [needs-credentials] Your network lets out only who says their name. The portal has no part in it. { -no-try-lost }
         [wrong-credentials] Perhaps there is a typing mistake. The portal has no part in it. { -no-try-lost }
-        [script] Varco does not run scripts of the network. Without a proxy the portal cannot be reached. { -no-try-lost }
+        [script] Such scripts are run by the system, which gave no answer here. Without a proxy the portal cannot be reached. { -no-try-lost }
        *[broken] The way to the Internet goes through the proxy. The portal has no part in it. { -no-try-lost }
     }
     .next = { $reason ->
@@ -689,6 +689,7 @@ word-answer = Answer
 word-signed-in = signed in
 word-pin-right = right
 word-services = Services
+word-services-unread = Varco can't read this portal's list of services yet: open it in the browser to see them.
 word-no-services = The portal offers no services.
 word-address = Address
 word-assumed = To be confirmed on the real portal
@@ -723,6 +724,7 @@ word-chip-signature-help = Varco compares the chip's data with the Ministry's si
 word-remember-cards = Remember the card's public data on this computer
 word-remember-cards-help = For the CIE: signing in gets faster. What stays, in a file that only you can read: number of the document (NIS), the chip's public keys, and the certificate, which holds name and tax code. Never the PIN or the PUK. When you switch it off, the file is erased.
 word-forget-cards = Forget the cards
+word-kept-title = What stays on this computer
 word-cards-forgotten = No card is remembered on this computer any more.
 
 chip-signature = { $state ->
@@ -897,6 +899,10 @@ demo-portal-profiles-0 = Person without a profile
 demo-portal-profiles-1 = Person with one profile
 demo-portal-delegate = Delegate
 demo-portal-one-time-link = Gives a link that works once
+demo-portal-link-bare = Gives a link that carries nothing
+demo-portal-link-foreign = Gives a link to another site
+demo-portal-link-own-agent = Gives a link for Varco alone
+demo-portal-link-plain = Gives a link without TLS
 demo-portal-agent-bound = Binds the session to the browser's name
 demo-portal-card-per-request = Asks for the card at every request
 demo-portal-choose-profile = Asks to choose among three profiles

@@ -347,7 +347,7 @@ problem-L02 =
     .means = { $reason ->
         [needs-credentials] La tua rete fa uscire solo chi si presenta. Il portale non c'entra. { -no-try-lost }
         [wrong-credentials] Forse c'è un errore di battitura. Il portale non c'entra. { -no-try-lost }
-        [script] Varco non esegue script della rete. Senza proxy, il portale non si raggiunge. { -no-try-lost }
+        [script] Gli script della rete li esegue il sistema, e qui non ha dato risposta. Senza proxy, il portale non si raggiunge. { -no-try-lost }
        *[broken] La strada verso Internet passa dal proxy. Il portale non c'entra. { -no-try-lost }
     }
     .next = { $reason ->
@@ -692,6 +692,7 @@ word-answer = Risposta
 word-signed-in = accesso riuscito
 word-pin-right = corretto
 word-services = Servizi
+word-services-unread = Varco non sa ancora leggere l'elenco dei servizi di questo portale: aprilo nel browser per vederli.
 word-no-services = Il portale non propone servizi.
 word-address = Indirizzo
 word-assumed = Da confermare sul portale vero
@@ -726,6 +727,7 @@ word-chip-signature-help = Varco confronta i dati del chip con la firma del Mini
 word-remember-cards = Ricorda i dati pubblici della carta su questo computer
 word-remember-cards-help = Vale per la CIE: l'accesso diventa più veloce. Restano in un file leggibile solo da te: numero del documento (NIS), chiavi pubbliche del chip e certificato, che contiene nome e codice fiscale. Mai il PIN né il PUK. Se lo spegni, il file viene cancellato.
 word-forget-cards = Dimentica le carte
+word-kept-title = Che cosa resta su questo computer
 word-cards-forgotten = Nessuna carta è più ricordata su questo computer.
 
 chip-signature = { $state ->
@@ -900,6 +902,10 @@ demo-portal-profiles-0 = Persona senza profilo
 demo-portal-profiles-1 = Persona con un profilo
 demo-portal-delegate = Persona delegata
 demo-portal-one-time-link = Dà un collegamento che vale una volta
+demo-portal-link-bare = Dà un collegamento vuoto
+demo-portal-link-foreign = Dà un collegamento verso un altro sito
+demo-portal-link-own-agent = Dà un collegamento che vale solo per Varco
+demo-portal-link-plain = Dà un collegamento senza TLS
 demo-portal-agent-bound = Lega la sessione al nome del browser
 demo-portal-card-per-request = Chiede la carta a ogni richiesta
 demo-portal-choose-profile = Fa scegliere tra tre profili

@@ -77,6 +77,7 @@ assumed-signed-in = what shows that somebody is signed in
 
 ## What a login would meet
 
+meets-identity-server = A CIE goes to an identity server instead:
 meets-host = Asks for card
 meets-when = When
 meets-tls = TLS versions
@@ -143,3 +144,7 @@ way-help-other = This page tells how to sign in without the card in the reader: 
 way-help-other-do = Open the portal at the right page, read who issues SPID, update the list.
 way-help-who = This page tells how each category signs in, since when, and what must be done first.
 way-help-who-do = Choose the category and the day. Without a choice it is today.
+
+## When there is no card
+
+ways-elsewhere = Other ways to sign in, also without a card: { $command }

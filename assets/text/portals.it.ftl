@@ -77,6 +77,7 @@ assumed-signed-in = da che cosa si vede che l'accesso è riuscito
 
 ## Che cosa incontra un accesso
 
+meets-identity-server = La CIE va invece a chi ne prova l'identità:
 meets-host = Chiede la carta
 meets-when = Quando
 meets-tls = Versioni TLS
@@ -143,3 +144,7 @@ way-help-other = Qui si vede come entrare senza la carta nel lettore: con la CIE
 way-help-other-do = Aprire il portale alla pagina giusta, leggere chi rilascia SPID, aggiornare l'elenco.
 way-help-who = Qui si vede con che cosa entra ogni categoria, da quando, e che cosa va fatto prima.
 way-help-who-do = Scegliere la categoria e il giorno. Senza scegliere un giorno vale oggi.
+
+## Quando manca la carta
+
+ways-elsewhere = Altri modi di entrare, anche senza carta: { $command }

@@ -37,7 +37,7 @@ ses-by-portal = The portal had already ended the session.
 
 ses-history = History of sign-ins
 ses-history-keep = Keep a history of sign-ins
-ses-history-help = Time, portal, serial number of the certificate and outcome stay on this computer. Never names, tax codes or PINs. The last 500 sign-ins count.
+ses-history-help = Time, portal, serial number of the certificate and outcome of the last 500 sign-ins stay on this computer. Never names, tax codes or PINs.
 ses-history-open = Open the history
 ses-history-back = Back to the settings
 ses-history-empty = The history is empty.
@@ -49,10 +49,20 @@ ses-history-erase = Erase the history
 ses-history-sure = Erase everything
 ses-history-keep-it = Do not erase
 ses-history-erased = The history was erased.
+ses-history-erasing = Varco is erasing the history…
+ses-history-more = Show earlier ones
+ses-help-history = This page lists the sign-ins that Varco noted on this computer, the latest first. It notes them only if you ask for it in the settings.
+ses-help-history-do = Export the history to a file, or erase it. The file goes to the folder for downloads.
 ses-stem-history = sign-in-history
 ses-outcome-signed-in = Signed in
 ses-outcome-not-enabled = Recognised, but not enabled
 ses-outcome-failed = Sign-in failed
+history-question = { $count ->
+    [0] Erase what the file holds? It can't be brought back.
+    [one] Erase the sign-in that was noted? It can't be brought back.
+   *[other] Erase all { $count } sign-ins that were noted? They can't be brought back.
+    }
+history-moment = { $day }, { $time }
 history-certificate = certificate { $serial }
 history-unreadable = { $lines ->
     [one] One line of the file can't be read: it was skipped.

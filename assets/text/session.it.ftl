@@ -37,7 +37,7 @@ ses-by-portal = Il portale aveva già chiuso la sessione.
 
 ses-history = Storico degli accessi
 ses-history-keep = Tieni uno storico degli accessi
-ses-history-help = Su questo computer restano ora, portale, numero di serie del certificato ed esito. Mai nomi, codici fiscali o PIN. Valgono gli ultimi 500 accessi.
+ses-history-help = Restano su questo computer ora, portale, numero di serie del certificato ed esito degli ultimi 500 accessi. Mai nomi, codici fiscali o PIN.
 ses-history-open = Apri lo storico
 ses-history-back = Torna alle impostazioni
 ses-history-empty = Lo storico è vuoto.
@@ -49,10 +49,20 @@ ses-history-erase = Cancella lo storico
 ses-history-sure = Cancella tutto
 ses-history-keep-it = Non cancellare
 ses-history-erased = Lo storico è stato cancellato.
+ses-history-erasing = Varco cancella lo storico…
+ses-history-more = Mostra i precedenti
+ses-help-history = Qui si leggono gli accessi che Varco ha annotato su questo computer, dal più recente. Li annota solo se lo chiedi nelle impostazioni.
+ses-help-history-do = Esportare lo storico in un file, o cancellarlo. Il file va nella cartella dei download.
 ses-stem-history = storico-accessi
 ses-outcome-signed-in = Accesso riuscito
 ses-outcome-not-enabled = Riconosciuto, ma non abilitato
 ses-outcome-failed = Accesso non riuscito
+history-question = { $count ->
+    [0] Cancellare quello che il file contiene? Non si può più recuperare.
+    [one] Cancellare l'accesso annotato? Non si può più recuperare.
+   *[other] Cancellare tutti i { $count } accessi annotati? Non si possono più recuperare.
+    }
+history-moment = { $day }, ore { $time }
 history-certificate = certificato { $serial }
 history-unreadable = { $lines ->
     [one] Una riga del file non si legge: è stata saltata.

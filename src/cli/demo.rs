@@ -13,7 +13,11 @@ use super::login::{Request, Wishes, sign_in};
 use super::output::Output;
 use crate::card::cie::Memory;
 use crate::flow::demo::Menu;
+#[cfg(feature = "window")]
+use crate::history::History;
 use crate::problem::Problem;
+#[cfg(feature = "window")]
+use crate::runtime::{Files, Keeper};
 use crate::secret::Pin;
 use crate::settings::Settings;
 use crate::simulator::card::INITIAL_PIN;
@@ -67,11 +71,26 @@ fn window(
     let mode = options.portal_mode.to_string();
     demo.card = place(&demo.menu.cards, &options.card).unwrap_or_default();
     demo.portal = place(&demo.menu.portals, &mode).unwrap_or_default();
+    // The history of a demonstration goes with it.
+    let folder = tempfile::tempdir().map_err(|error| Problem::File {
+        file: std::env::temp_dir().display().to_string(),
+        reason: error.to_string(),
+    })?;
     super::window::open_demo(settings.clone(), output, || {
         let (runtime, events) = super::window::start(stage.readers(), vec![stage.profile()?])?;
         let mut start = crate::flow::State::new(runtime.portal_names());
         start.demo = Some(demo);
-        Ok((start, Box::new(stage.carry_with(runtime)), events))
+        let files = Files {
+            history: Some(History::at(folder.path().join("history.jsonl"))),
+            ..Files::default()
+        };
+        let keeper = Keeper::start(&runtime, files, settings.clone(), None, drop);
+        Ok(super::window::Outside {
+            state: start,
+            carry: Box::new(stage.carry_with(runtime)),
+            events,
+            keeper,
+        })
     })
 }
 

@@ -16,12 +16,13 @@ use super::args::LoginOptions;
 use super::ask_pin::{GivenPin, PinSource};
 use super::choose;
 use super::output::Output;
+use super::portals;
 use super::proxy::with_credentials;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
 use crate::card::{Card, Depth, Found, Limits};
 use crate::handoff;
-use crate::history::{self, Entry, History};
+use crate::history::{Entry, History};
 use crate::identity::{Certificate, Key};
 use crate::portal::{
     CardKind, CardMaterial, Login, Outcome, Plan, Prepared, Profile, Progress, Service, Warning,
@@ -39,8 +40,8 @@ pub(super) fn run(
 ) -> Result<u8, Problem> {
     handoff::sweep();
     let chosen = options.portal.as_deref().or(settings.portal.as_deref());
-    let profile = settings.known_portals().find(chosen.unwrap_or("inail"))?;
-    let portal = profile.name.clone();
+    let chosen = chosen.unwrap_or("inail");
+    let profile = settings.known_portals().find(chosen)?;
     let request = Request {
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
@@ -55,26 +56,19 @@ pub(super) fn run(
         },
     };
     let signed = sign_in(request, output)?;
+    if signed.leads_elsewhere {
+        portals::point_to_other_ways(chosen, output);
+    }
     if settings.history
         && let (Some(tried), Some(history)) = (&signed.tried, History::of_person())
+        && let Err(problem) = history.add(tried)
     {
-        let serial = tried.serial.as_deref();
-        let entry = Entry::now(&portal, serial, tried.outcome, tried.code.clone());
-        if let Err(problem) = history.add(&entry) {
-            output.complain(&problem);
-        }
+        output.complain(&problem);
     }
     if let Some(standing) = signed.standing {
         session::stay(standing, output, &signed.cancel);
     }
     Ok(signed.code)
-}
-
-/// Opens the portal in the system's browser, which does not know of the session.
-fn open_portal(profile: &Profile, output: &Output) -> Result<(), Problem> {
-    handoff::open_in_browser(profile, profile.start.as_str())?;
-    output.line(&output.text().word(Word::BrowserOpened));
-    Ok(())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
@@ -89,19 +83,14 @@ fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
 /// What came of a sign-in.
 pub(super) struct Signed {
     pub(super) code: u8,
-    /// The attempt, if the PIN went to the card.
-    tried: Option<Tried>,
+    /// Whether another way in may help.
+    leads_elsewhere: bool,
+    /// The attempt as the history has it, if the PIN was on its way to the card.
+    tried: Option<Entry>,
     /// The window that holds the session.
     standing: Option<session::Standing>,
     /// What Ctrl-C throws.
     cancel: Cancel,
-}
-
-/// What the history keeps of an attempt.
-struct Tried {
-    serial: Option<Vec<u8>>,
-    outcome: history::Outcome,
-    code: Option<String>,
 }
 
 /// What to sign in to, with what.
@@ -119,7 +108,8 @@ pub(super) struct Request {
 
 /// Signs in, goes on as wanted, tells how it goes, and gives the exit code.
 pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Problem> {
-    let mut report = Report::new(&request.profile.name);
+    let portal = request.profile.name.clone();
+    let mut report = Report::new(&portal);
     let wishes = request.wishes.clone();
     let limits = super::limits();
     let (problem, tried, standing) = match work(request, &limits, output, &mut report) {
@@ -128,16 +118,10 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
                 .certificate
                 .as_ref()
                 .map(|known| known.serial().to_vec());
+            // What comes after a sign-in does not undo it.
+            let ended = login.outcome.problem();
+            let tried = Entry::of(&portal, serial.as_deref(), ended.as_ref());
             let (problem, standing) = finish(login, &wishes, (output, &limits), &mut report);
-            let tried = Tried {
-                serial,
-                outcome: match &problem {
-                    None => history::Outcome::SignedIn,
-                    Some(Problem::NotEnabled) => history::Outcome::NotEnabled,
-                    Some(_) => history::Outcome::Failed,
-                },
-                code: problem.as_ref().map(ToString::to_string),
-            };
             (problem, Some(tried), standing)
         }
         Err(problem) => (Some(problem), None, None),
@@ -148,6 +132,7 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
         output.complain(problem);
     }
     Ok(Signed {
+        leads_elsewhere: problem.as_ref().is_some_and(portals::leads_elsewhere),
         code: problem.map_or(0, |problem| problem.exit_code()),
         tried,
         standing,
@@ -386,15 +371,18 @@ fn finish(
     }
 }
 
-fn show_services(services: Vec<Service>, output: &Output, report: &mut Report) {
+fn show_services(services: Option<Vec<Service>>, output: &Output, report: &mut Report) {
     let text = output.text();
-    if services.is_empty() {
-        output.line(&text.word(Word::NoServices));
-    } else {
-        output.line(&text.word(Word::Services));
-        for service in &services {
-            output.line(&format!("  {}", service.title));
+    match services.as_deref() {
+        None => output.line(&text.word(Word::ServicesUnread)),
+        Some([]) => output.line(&text.word(Word::NoServices)),
+        Some(services) => {
+            output.line(&text.word(Word::Services));
+            for service in services {
+                output.line(&format!("  {}", service.title));
+            }
         }
     }
-    report.services = services.into_iter().map(|service| service.title).collect();
+    let titles = |services: Vec<Service>| services.into_iter().map(|service| service.title);
+    report.services = services.map(|services| titles(services).collect());
 }

@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::text::Word;
 
-pub(super) use ways::WaysOptions;
+pub(super) use ways::{WaysOptions, leads_elsewhere, point_to_other_ways};
 
 pub(super) fn run(
     options: &PortalsOptions,

@@ -7,6 +7,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use super::args::Arguments;
 use super::output::Output;
 use crate::flow::{Effect, Event, State};
+use crate::history::History;
 use crate::instance::{Claim, claim};
 use crate::portal::Profile;
 use crate::problem::Problem;
@@ -51,12 +52,15 @@ pub(super) fn open_own(
         chosen = Some(portal.name.clone());
         known.add(portal.clone());
     }
+    // What a killed program left is wiped while the window opens.
+    std::thread::spawn(crate::handoff::sweep);
     let (runtime, events) = start(readers, known.profiles)?;
     runtime.use_system(LastGood::of_person());
     let files = Files {
         store: Store::of_person(),
         window: WindowPlace::file(),
         cards: CardDrawer::of_person(),
+        history: History::of_person(),
     };
     let place = files.window.as_deref().and_then(WindowPlace::load);
     let keeper = Keeper::start(&runtime, files, settings.clone(), named, move |news| {
@@ -88,11 +92,18 @@ pub(super) fn open_own(
     shown
 }
 
-/// What a window begins with, who carries its effects out, and what it hears.
-type Outside = (State, Box<dyn Fn(Effect) + Send>, UnboundedReceiver<Event>);
+/// What a window on virtual things begins with, and who does what it asks.
+pub(super) struct Outside {
+    pub(super) state: State,
+    /// Carries effects out.
+    pub(super) carry: Box<dyn Fn(Effect) + Send>,
+    pub(super) events: UnboundedReceiver<Event>,
+    /// Keeps what goes when the window is closed.
+    pub(super) keeper: Keeper,
+}
 
-/// The window on the virtual card and portal. It looks as the person's own does, and what is
-/// changed in its settings is kept nowhere.
+/// The window on the virtual card and portal. It looks as the person's own does, and nothing that
+/// is changed in its settings outlasts it.
 pub(super) fn open_demo(
     settings: Settings,
     output: &Output,
@@ -102,18 +113,21 @@ pub(super) fn open_demo(
         output.line(&output.text().word(Word::AlreadyOpen));
         return Ok(0);
     };
-    let (state, carry, events) = outside()?;
-    show(Start {
-        state,
-        carry,
-        events,
+    let outside = outside()?;
+    let shown = show(Start {
+        state: outside.state,
+        carry: outside.carry,
+        events: outside.events,
         is_demo: true,
         desk: Desk {
             language: Some(output.text().language()),
+            keep: Box::new(outside.keeper.carrier()),
             ..Desk::unkept(settings)
         },
         raised,
-    })
+    });
+    outside.keeper.finish();
+    shown
 }
 
 /// Keeps the place of the first window of this name, and hears of later starts; nothing if this is

@@ -1,9 +1,9 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, LinkEvent, NetworkEvent, NewPinEvent,
-    NewPinWork, Phase, PortalName, Preparation, Round, Session, SessionAct, SessionEvent,
-    SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, LinkEvent,
+    NetworkEvent, NewPinEvent, NewPinWork, Phase, PortalName, Preparation, Round, Session,
+    SessionAct, SessionEvent, SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
 };
 use crate::card::Tries;
 use crate::portal::Credentials;
@@ -82,6 +82,8 @@ pub enum Event {
     Diagnosis(DiagnosisEvent),
     /// Something about a document to be kept.
     Export(ExportEvent),
+    /// Something about the history of sign-ins.
+    History(HistoryEvent),
     /// Something about how steadily cards stay in the field.
     Link(LinkEvent),
     /// Something that the person does about the network.
@@ -197,6 +199,8 @@ pub enum Effect {
         /// What to write.
         document: Document,
     },
+    /// Something for the history of sign-ins.
+    History(HistoryWork),
     /// Keep name and password for a proxy until the program ends.
     KeepCredentials {
         /// The proxy, `host:port`.

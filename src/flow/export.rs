@@ -64,6 +64,13 @@ impl State {
             }
         }
     }
+
+    /// What became of the last document was seen where it was asked for.
+    pub(super) fn forget_export(&mut self) {
+        if !matches!(self.export, Export::Writing(_)) {
+            self.export = Export::Nothing;
+        }
+    }
 }
 
 impl fmt::Debug for Document {

@@ -9,6 +9,7 @@ pub mod demo;
 mod diagnosis;
 mod event;
 mod export;
+mod history;
 mod link;
 mod network;
 mod new_pin;
@@ -24,6 +25,7 @@ pub use demo::Demo;
 pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
+pub use history::{Erasure, History, HistoryEvent, HistoryForm, HistoryWork};
 pub use link::LinkEvent;
 pub use network::NetworkEvent;
 pub use new_pin::{
@@ -49,6 +51,7 @@ pub use crate::diagnosis::{
     Report,
 };
 pub use crate::handoff::Way;
+pub use crate::history::{Entry as HistoryEntry, Journal, Outcome as HistoryOutcome};
 pub use crate::identity::{Certificate, Holder, Outcome};
 pub use crate::portal::Warning;
 pub use crate::portal::access::{self, Category};

@@ -6,7 +6,8 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    Browser, Demo, Diagnosis, Ending, Export, NewPin, PinOutcome, Presence, Session, Trust, Ways,
+    Browser, Demo, Diagnosis, Ending, Export, History, NewPin, PinOutcome, Presence, Session,
+    Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -39,6 +40,8 @@ pub struct State {
     pub diagnosis: Diagnosis,
     /// The document that was asked for last.
     pub export: Export,
+    /// The history of sign-ins.
+    pub history: History,
     /// The ways besides the card here.
     pub ways: Ways,
     /// What is known of certificates' trust.
@@ -328,6 +331,7 @@ impl State {
             demo: None,
             diagnosis: Diagnosis::default(),
             export: Export::default(),
+            history: History::default(),
             ways: Ways::default(),
             trust: Trust::default(),
             pin_outcome: None,

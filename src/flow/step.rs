@@ -36,6 +36,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::LookAgain(reader) => state.look_again_at(&reader),
         Event::Diagnosis(event) => state.diagnosis_event(event),
         Event::Export(event) => state.export_event(event),
+        Event::History(event) => state.history_event(event),
         Event::Link(event) => state.link_event(event),
         Event::Network(event) => state.network_event(event),
         Event::Ways(event) => state.ways_event(event),

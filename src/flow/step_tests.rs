@@ -68,11 +68,11 @@ fn session() -> Session {
             issuer: "Ente di prova".to_owned(),
             valid_until: time::macros::date!(2031 - 01 - 01),
         },
-        services: vec![Offer {
+        services: Some(vec![Offer {
             title: "Durc Online".to_owned(),
             description: Description::None,
             address: Some("https://portale.example/durc".to_owned()),
-        }],
+        }]),
         profiles: Box::default(),
     }
 }
@@ -255,6 +255,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::StopDiagnosis(_) => "StopDiagnosis",
         Effect::NewPin(_) => "NewPin",
         Effect::Write { .. } => "Write",
+        Effect::History(_) => "History",
         Effect::KeepCredentials { .. } => "KeepCredentials",
         Effect::OpenNetworkPage { .. } => "OpenNetworkPage",
         Effect::RefreshProviders { .. } => "RefreshProviders",

@@ -153,7 +153,7 @@ mod tests {
     fn entry(portal: &str) -> Entry {
         Entry {
             time: time::macros::datetime!(2026-11-22 20:30 UTC),
-            ..Entry::now(portal, Some(&[0x0A, 0xFF]), Outcome::SignedIn, None)
+            ..Entry::of(portal, Some(&[0x0A, 0xFF]), None)
         }
     }
 
@@ -167,7 +167,9 @@ mod tests {
     fn what_is_written_is_read_and_erased() {
         let (_folder, history) = place();
         assert_eq!(history.read().unwrap(), Journal::default());
-        let failed = Entry::now("inail", None, Outcome::Failed, Some("VARCO-L11".to_owned()));
+        let failed = Entry::of("inail", None, Some(&Problem::PinBlocked));
+        assert_eq!(failed.outcome, Outcome::Failed);
+        assert_eq!(failed.code.as_deref(), Some("VARCO-C15"));
         for entry in [&entry("inail"), &failed] {
             history.add(entry).unwrap();
         }

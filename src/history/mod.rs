@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::problem::Problem;
+
 pub use export::{csv, json};
 pub use file::History;
 
@@ -66,20 +68,19 @@ struct Written {
 }
 
 impl Entry {
-    /// A sign-in that ended now.
-    pub fn now(
-        portal: &str,
-        serial: Option<&[u8]>,
-        outcome: Outcome,
-        code: Option<String>,
-    ) -> Self {
+    /// A sign-in that ended now, with this problem if with any.
+    pub fn of(portal: &str, serial: Option<&[u8]>, problem: Option<&Problem>) -> Self {
         let now = OffsetDateTime::now_utc();
         Self {
             time: now.replace_nanosecond(0).unwrap_or(now),
             portal: portal.chars().take(MAX_TEXT).collect(),
             serial: serial.map(hexadecimal),
-            outcome,
-            code,
+            outcome: match problem {
+                None => Outcome::SignedIn,
+                Some(Problem::NotEnabled) => Outcome::NotEnabled,
+                Some(_) => Outcome::Failed,
+            },
+            code: problem.map(ToString::to_string),
         }
     }
 

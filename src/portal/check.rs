@@ -3,13 +3,24 @@
 use super::probe::{self, Asked, CertificateRequest, Probe};
 use super::profile::Profile;
 use crate::cancel::Cancel;
+use crate::card::Kind;
 use crate::identity::Name;
 use crate::problem::Problem;
 use crate::tls::{Abilities, Scheme, Version, Versions};
 
-/// What a login would meet. That it exists says too that every host on the way proved who it is.
+/// What a login would meet.
 #[derive(Clone, Debug)]
 pub struct Check {
+    /// The portal's own host for cards.
+    pub portal: Meeting,
+    /// The identity server, where a CIE goes to one in place of the portal (portal-login.md §2.3).
+    pub identity_server: Option<Result<Meeting, Problem>>,
+}
+
+/// How a host asks for the card. That it exists says too that every host on the way proved who it
+/// is.
+#[derive(Clone, Debug)]
+pub struct Meeting {
     /// The host that is to see the card.
     pub host: String,
     /// How it asks for the card.
@@ -42,8 +53,24 @@ pub enum Prospect {
     Unknown,
 }
 
-/// Looks at a portal without a card.
+/// Looks at a portal without a card; where a CIE takes another way, at that one too.
 pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem> {
+    let portal = meet(profile, cancel).await?;
+    let identity_server = match profile.cie {
+        None => None,
+        Some(_) => match meet(&profile.clone().for_card(Kind::Cie), cancel).await {
+            Err(Problem::Cancelled) => return Err(Problem::Cancelled),
+            met => Some(met),
+        },
+    };
+    Ok(Check {
+        portal,
+        identity_server,
+    })
+}
+
+/// Looks at the way of one kind of card.
+async fn meet(profile: &Profile, cancel: &Cancel) -> Result<Meeting, Problem> {
     let found = probe::look(profile, cancel).await?;
     let mut versions: Vec<_> = met(&found).into_iter().collect();
     // A host that chose 1.3 may know 1.2 as well: a CIE depends on it (portal-login.md §5.2).
@@ -57,7 +84,7 @@ pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem>
         }
     }
     versions.sort_by_key(|version| version.number());
-    Ok(Check {
+    Ok(Meeting {
         host: found.host,
         asked: found.asked,
         versions,
@@ -78,6 +105,22 @@ fn request(asked: &Asked) -> Option<&CertificateRequest> {
 }
 
 impl Check {
+    /// Where this kind of card is shown; `None` if nobody could be met there.
+    pub fn meeting(&self, kind: CardKind) -> Option<&Meeting> {
+        match (&self.identity_server, kind) {
+            (Some(met), CardKind::Cie) => met.as_ref().ok(),
+            _ => Some(&self.portal),
+        }
+    }
+
+    /// Whether this kind of card would get in.
+    pub fn prospect(&self, kind: CardKind) -> Prospect {
+        let meeting = self.meeting(kind);
+        meeting.map_or(Prospect::Unknown, |meeting| meeting.prospect(kind))
+    }
+}
+
+impl Meeting {
     /// The issuers that the host names, as far as they can be read; `None` if it did not ask.
     pub fn issuers(&self) -> Option<Vec<Name>> {
         let names = request(&self.asked)?.hints.iter();
@@ -85,7 +128,7 @@ impl Check {
     }
 
     /// Whether this kind of card would get in.
-    pub fn prospect(&self, kind: CardKind) -> Prospect {
+    fn prospect(&self, kind: CardKind) -> Prospect {
         let Some(request) = request(&self.asked) else {
             return match self.asked {
                 Asked::Never => Prospect::Cannot,
@@ -154,6 +197,18 @@ mod tests {
 
     fn check(version: Version, offered: &[u16], hints: &[&[u8]], versions: &[Version]) -> Check {
         Check {
+            portal: meeting(version, offered, hints, versions),
+            identity_server: None,
+        }
+    }
+
+    fn meeting(
+        version: Version,
+        offered: &[u16],
+        hints: &[&[u8]],
+        versions: &[Version],
+    ) -> Meeting {
+        Meeting {
             host: "cns.example.it".to_owned(),
             asked: Asked::AtHandshake(CertificateRequest {
                 version: Some(version),
@@ -192,15 +247,32 @@ mod tests {
         let found = check(Version::V12, &BOTH, &[regional], &[Version::V12]);
         assert_eq!(found.prospect(CardKind::Cie), Prospect::Doubtful);
         assert_eq!(found.prospect(CardKind::Cns), Prospect::Works(Version::V12));
-        assert_eq!(found.issuers().unwrap().len(), 1);
+        assert_eq!(found.portal.issuers().unwrap().len(), 1);
     }
 
     #[test]
     fn a_host_that_did_not_ask_lets_nobody_in() {
         let mut found = check(Version::V12, &BOTH, &[], &[]);
-        found.asked = Asked::Never;
+        found.portal.asked = Asked::Never;
         assert_eq!(prospects(&found), [Prospect::Cannot; 3]);
-        found.asked = Asked::PerPage(None);
+        found.portal.asked = Asked::PerPage(None);
         assert_eq!(prospects(&found), [Prospect::Unknown; 3]);
+    }
+
+    /// A CIE is judged by the identity server alone, where there is one (portal-login.md §2.3).
+    #[test]
+    fn each_kind_of_card_is_judged_by_its_own_host() {
+        use Prospect::{Cannot, Doubtful, Unknown, Works};
+        use Version::{V12, V13};
+        let mut found = check(V13, &PSS, &[], &[V13]);
+        found.identity_server = Some(Ok(meeting(V12, &BOTH, &[], &[V12])));
+        assert_eq!(prospects(&found), [Works(V13), Doubtful, Works(V12)]);
+        found.portal = meeting(V12, &BOTH, &[], &[V12]);
+        found.identity_server = Some(Ok(meeting(V13, &PSS, &[], &[V13])));
+        assert_eq!(prospects(&found), [Works(V12), Doubtful, Cannot]);
+        let host = "id.example.it".to_owned();
+        found.identity_server = Some(Err(Problem::Maintenance { host }));
+        assert_eq!(prospects(&found), [Works(V12), Doubtful, Unknown]);
+        assert!(found.meeting(CardKind::Cie).is_none());
     }
 }

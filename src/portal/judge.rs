@@ -17,8 +17,9 @@ use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
 pub struct SignedIn {
     /// The person, as the portal names them.
     pub person: Person,
-    /// The services that the portal offers.
-    pub services: Vec<Service>,
+    /// The services that the portal offers; `None` where its profile does not tell how its page
+    /// lists them.
+    pub services: Option<Vec<Service>>,
     /// The profiles among which the portal lets the person choose.
     pub profiles: Profiles,
 }

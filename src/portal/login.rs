@@ -73,6 +73,17 @@ pub enum Outcome {
     Failed(Problem),
 }
 
+impl Outcome {
+    /// What went wrong, if something did.
+    pub fn problem(&self) -> Option<Problem> {
+        match self {
+            Self::SignedIn(_) => None,
+            Self::NotEnabled => Some(Problem::NotEnabled),
+            Self::Failed(problem) => Some(problem.clone()),
+        }
+    }
+}
+
 /// A login and what it took.
 #[derive(Clone, Debug)]
 pub struct Login {

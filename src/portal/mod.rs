@@ -27,7 +27,7 @@ mod walk;
 pub mod ways;
 
 pub use after::ChoicePage;
-pub use check::{CardKind, Check, Prospect, check};
+pub use check::{CardKind, Check, Meeting, Prospect, check};
 pub use host::HostPattern;
 pub use http::{Cookie, Fetch, SameSite, Scope, fetch};
 pub use identity_server::{CieWay, IdentityServer};
@@ -39,7 +39,7 @@ pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Description, Profile, builtin};
 pub use route::{
-    Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route,
+    Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route, Scripts,
 };
 pub use session::{KeptSession, LoggedOut, OneTimeLink};
 pub use visit::Visit;

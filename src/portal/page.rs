@@ -115,28 +115,27 @@ impl Answer {
         rule.is_some_and(|rule| self.shows(&rule.marker))
     }
 
-    /// The services that the page offers.
-    pub(super) fn services(&self, profile: &Profile) -> Vec<Service> {
+    /// The services that the page offers; `None` if the profile has no rule that finds them.
+    pub(super) fn services(&self, profile: &Profile) -> Option<Vec<Service>> {
         let rules = &profile.signed_in;
-        let Some(selector) = &rules.service else {
-            return Vec::new();
-        };
+        let selector = rules.service.as_ref()?;
         let inside = |element: ElementRef<'_>, selector: &Option<Selector>| {
             let found = element.select(selector.as_ref()?).next()?;
             Some(text_of(found)).filter(|text| !text.is_empty())
         };
         let Some(html) = markup::parse(&self.body) else {
-            return Vec::new();
+            return Some(Vec::new());
         };
-        html.select(selector)
+        let found = html
+            .select(selector)
             .take(MAX_SERVICES)
             .map(|element| Service {
                 title: inside(element, &rules.service_title).unwrap_or_else(|| text_of(element)),
                 text: inside(element, &rules.service_text),
                 address: address_of(element, &self.url).filter(|url| profile.allows(url)),
             })
-            .filter(|service| !service.title.is_empty())
-            .collect()
+            .filter(|service| !service.title.is_empty());
+        Some(found.collect())
     }
 }
 

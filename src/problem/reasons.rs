@@ -62,7 +62,7 @@ pub enum ProxyFault {
     Silent,
     /// It answers with something that is no answer.
     Broken,
-    /// The system leaves the choice of the proxy to a script, which Varco does not run.
+    /// The system leaves the choice of the proxy to a script, and nobody runs it here.
     Script,
 }
 

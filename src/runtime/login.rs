@@ -97,6 +97,7 @@ impl Inner {
         };
         let mut login = runtime()?.block_on(prepared.sign_in(card, &limits, progress));
         self.tell_pace(reader, login.trace.pace());
+        self.write_down(&prepared.profile.name, &login);
         if let Some(kept) = login.session.take() {
             self.hold(round, kept);
         }

@@ -3,6 +3,7 @@
 
 mod diagnosis;
 mod export;
+mod history;
 mod link;
 mod login;
 mod look;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use self::history::Diary;
 use self::session::{Handed, Standing};
 use crate::cancel::Cancel;
 use crate::card::Card;
@@ -48,6 +50,8 @@ struct Inner {
     memory: Memory,
     /// Credentials for proxies that were typed since the start.
     keyring: Keyring,
+    /// Where sign-ins are written down, if they can be.
+    diary: Mutex<Option<Diary>>,
     /// Set where the readers are the system's own: where the last good diagnosis is kept.
     system: OnceLock<Option<LastGood>>,
 }
@@ -107,6 +111,7 @@ impl Runtime {
             launcher,
             memory: Memory::default(),
             keyring: Keyring::default(),
+            diary: Mutex::default(),
             system: OnceLock::new(),
         });
         let watcher = Arc::clone(&inner);
@@ -198,6 +203,7 @@ impl Runtime {
             Effect::OpenWay { round, portal, way } => self.inner.open_way(round, portal, way),
             Effect::NewPin(work) => self.inner.new_pin(work),
             Effect::Write { round, document } => self.inner.write(round, document),
+            Effect::History(work) => self.inner.history_work(work),
             Effect::KeepCredentials { proxy, credentials } => {
                 self.inner.keep_credentials(&proxy, credentials);
             }

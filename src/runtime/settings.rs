@@ -2,16 +2,19 @@
 //! the person's own portals, so that no window waits for a disk.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
+use super::history::Diary;
 use super::{Runtime, names};
 use crate::flow::Event;
+use crate::history::History;
 use crate::portal::Profile;
 use crate::settings::{CardDrawer, News, Request, Settings, Store};
 
 /// The files that the keeper writes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Files {
     /// The settings.
     pub store: Option<Store>,
@@ -19,6 +22,8 @@ pub struct Files {
     pub window: Option<PathBuf>,
     /// Where public data of cards outlast the program, if the settings allow it.
     pub cards: Option<CardDrawer>,
+    /// The history of sign-ins, which the settings turn on.
+    pub history: Option<History>,
 }
 
 /// The thread that stores.
@@ -42,10 +47,19 @@ impl Keeper {
         files: Files,
         settings: Settings,
         named: Option<Profile>,
-        tell: impl Fn(News) + Send + 'static,
+        tell: impl Fn(News) + Send + Sync + 'static,
     ) -> Self {
         let (work, todo) = channel();
-        let inner = std::sync::Arc::downgrade(&runtime.inner);
+        let tell = Arc::new(tell);
+        if let Some(history) = files.history.clone() {
+            let tell = Arc::clone(&tell);
+            runtime.inner.use_diary(Diary {
+                history,
+                is_on: settings.history,
+                complain: Box::new(move |problem| tell(News::NotStored(problem))),
+            });
+        }
+        let inner = Arc::downgrade(&runtime.inner);
         let keep = move || {
             let mut last = settings;
             let settle = |settings: &Settings| {
@@ -66,6 +80,9 @@ impl Keeper {
                         }
                         if last.remember_cards != settings.remember_cards {
                             settle(&settings);
+                        }
+                        if let Some(inner) = inner.upgrade() {
+                            inner.write_down_from_now(settings.history);
                         }
                         let same = last.own_portals == settings.own_portals
                             && last.proxy == settings.proxy;

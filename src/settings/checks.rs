@@ -9,7 +9,7 @@ use time::{Date, OffsetDateTime};
 
 use super::{MAX_LENGTH, store};
 use crate::file;
-use crate::portal::{Asked, CardKind, Check, Prospect};
+use crate::portal::{Asked, CardKind, Check, Meeting, Prospect};
 use crate::problem::Problem;
 
 /// Most portals that are remembered; those looked at longest ago go first.
@@ -25,13 +25,24 @@ pub struct Checks(BTreeMap<String, Remembered>);
 pub struct Remembered {
     /// When, in seconds since 1970.
     at: i64,
+    /// The portal's own host for cards.
+    #[serde(flatten)]
+    portal: Place,
+    /// Kinds of card that can't sign in, by their names in machine-readable output.
+    #[serde(default)]
+    cannot: Vec<String>,
+    /// The identity server that sees a CIE in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    identity_server: Option<Place>,
+}
+
+/// Where a card is shown.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct Place {
     /// The host that is to see the card.
     host: String,
     /// When it asks for the card.
     asked: Moment,
-    /// Kinds of card that can't answer it, by their names in machine-readable output.
-    #[serde(default)]
-    cannot: Vec<String>,
 }
 
 /// When a host asks for the card.
@@ -56,6 +67,15 @@ impl From<&Asked> for Moment {
     }
 }
 
+impl From<&Meeting> for Place {
+    fn from(meeting: &Meeting) -> Self {
+        Self {
+            host: meeting.host.clone(),
+            asked: Moment::from(&meeting.asked),
+        }
+    }
+}
+
 impl Remembered {
     /// What this look found, now.
     pub fn new(check: &Check) -> Self {
@@ -64,9 +84,12 @@ impl Remembered {
             .filter(|kind| check.prospect(*kind) == Prospect::Cannot);
         Self {
             at: OffsetDateTime::now_utc().unix_timestamp(),
-            host: check.host.clone(),
-            asked: Moment::from(&check.asked),
+            portal: Place::from(&check.portal),
             cannot: cannot.map(|kind| kind.name().to_owned()).collect(),
+            identity_server: match &check.identity_server {
+                Some(Ok(met)) => Some(Place::from(met)),
+                Some(Err(_)) | None => None,
+            },
         }
     }
 
@@ -81,9 +104,11 @@ impl Remembered {
         self.cannot.iter().any(|name| name == kind.name())
     }
 
-    /// Whether the portal asks in another way now, or at another host.
+    /// Whether a card that is shown to this host, at this moment, meets something else than was
+    /// found.
     pub fn differs(&self, host: &str, asked: Moment) -> bool {
-        self.host != host || self.asked != asked
+        let mut places = std::iter::once(&self.portal).chain(&self.identity_server);
+        !places.any(|place| place.host == host && place.asked == asked)
     }
 }
 
@@ -137,9 +162,15 @@ mod tests {
     fn found(at: i64) -> Remembered {
         Remembered {
             at,
-            host: "cns.example.it".to_owned(),
-            asked: Moment::AtHandshake,
+            portal: Place {
+                host: "cns.example.it".to_owned(),
+                asked: Moment::AtHandshake,
+            },
             cannot: vec!["cie".to_owned()],
+            identity_server: Some(Place {
+                host: "id.example.it".to_owned(),
+                asked: Moment::PerPage,
+            }),
         }
     }
 
@@ -161,6 +192,8 @@ mod tests {
         assert!(!kept.differs("cns.example.it", Moment::AtHandshake));
         assert!(kept.differs("cns.example.it", Moment::PerPage));
         assert!(kept.differs("www.example.it", Moment::AtHandshake));
+        assert!(!kept.differs("id.example.it", Moment::PerPage));
+        assert!(kept.differs("id.example.it", Moment::AtHandshake));
         assert_eq!(kept.day(), Some(time::macros::date!(1970 - 01 - 01)));
         assert_eq!(found(i64::MAX).day(), None);
         assert_eq!(

@@ -27,6 +27,7 @@ fn unusual() -> Settings {
         Change::AddPortal(PathBuf::from("/home/ada/comune.toml")),
         Change::Proxy("proxy.ufficio.it:3128".parse().unwrap()),
         Change::Renderer(Renderer::Auto),
+        Change::History(true),
         Change::FirstRunDone(true),
     ] {
         settings.apply(change);
@@ -148,6 +149,7 @@ fn a_change_changes_exactly_its_setting() {
         ),
         (Change::Proxy(Proxy::Direct), "proxy = \"none\""),
         (Change::Renderer(Renderer::Auto), "renderer = \"auto\""),
+        (Change::History(true), "history = true"),
         (Change::FirstRunDone(true), "first_run_done = true"),
     ] {
         let mut settings = Settings::default();

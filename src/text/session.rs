@@ -2,6 +2,7 @@
 //! sign-ins.
 
 use fluent_bundle::FluentArgs;
+use time::{OffsetDateTime, UtcOffset};
 
 use super::{Text, presentable};
 
@@ -78,6 +79,14 @@ words! {
     HistoryKeepIt = "ses-history-keep-it",
     /// It was erased.
     HistoryErased = "ses-history-erased",
+    /// It is being erased.
+    HistoryErasing = "ses-history-erasing",
+    /// Show those before.
+    HistoryMore = "ses-history-more",
+    /// Help: what the page is for.
+    HelpHistory = "ses-help-history",
+    /// Help: what can be done there.
+    HelpHistoryDo = "ses-help-history-do",
     /// Start of a file name.
     StemHistory = "ses-stem-history",
     /// Outcome: signed in.
@@ -108,10 +117,35 @@ impl Text {
         self.format("history-certificate", None, &arguments)
     }
 
+    /// The question before so many sign-ins are erased.
+    pub fn history_question(&self, count: usize) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("count", count);
+        self.format("history-question", None, &arguments)
+    }
+
+    /// When a sign-in was made: day, hour and minute, in the offset that the moment has.
+    pub fn history_moment(&self, moment: OffsetDateTime) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("day", self.day(moment.date()));
+        arguments.set("time", clock(moment));
+        self.format("history-moment", None, &arguments)
+    }
+
     /// How many lines of the history could not be read.
     pub fn history_unreadable(&self, lines: usize) -> String {
         let mut arguments = FluentArgs::new();
         arguments.set("lines", lines);
         self.format("history-unreadable", None, &arguments)
     }
+}
+
+/// Hour and minute; in UTC that is said.
+pub(super) fn clock(moment: OffsetDateTime) -> String {
+    let utc = if moment.offset() == UtcOffset::UTC {
+        " UTC"
+    } else {
+        ""
+    };
+    format!("{:02}:{:02}{utc}", moment.hour(), moment.minute())
 }

@@ -1,21 +1,16 @@
 //! Sentences of the window that show values.
 
 use fluent_bundle::FluentArgs;
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime};
 
+use super::session::clock;
 use super::{Text, presentable};
 
 impl Text {
     /// When a session began: hour and minute with the day, in the offset that the moment has.
     pub fn since(&self, moment: OffsetDateTime) -> String {
-        let utc = if moment.offset() == UtcOffset::UTC {
-            " UTC"
-        } else {
-            ""
-        };
-        let time = format!("{:02}:{:02}{utc}", moment.hour(), moment.minute());
         let mut arguments = FluentArgs::new();
-        arguments.set("time", time);
+        arguments.set("time", clock(moment));
         arguments.set("day", self.day(moment.date()));
         self.format("session-since", None, &arguments)
     }

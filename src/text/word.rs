@@ -75,6 +75,8 @@ words! {
     RememberCardsHelp = "word-remember-cards-help",
     /// Button: forget those data.
     ForgetCards = "word-forget-cards",
+    /// Block: what stays on this computer.
+    KeptTitle = "word-kept-title",
     /// They are forgotten.
     CardsForgotten = "word-cards-forgotten",
     /// Prompt: the PIN, to read the card.
@@ -123,6 +125,8 @@ words! {
     PinRight = "word-pin-right",
     /// Label: services.
     Services = "word-services",
+    /// Varco does not know how the portal lists its services.
+    ServicesUnread = "word-services-unread",
     /// The portal offers no services.
     NoServices = "word-no-services",
     /// Label: address.

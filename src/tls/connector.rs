@@ -265,6 +265,10 @@ impl Filter for AnyHost {
     fn allows(&self, _: &str) -> bool {
         true
     }
+
+    fn is_for_card(&self) -> bool {
+        false
+    }
 }
 
 struct Hosts<F>(F);
@@ -272,6 +276,10 @@ struct Hosts<F>(F);
 impl<F: Fn(&str) -> bool + Send + Sync> Filter for Hosts<F> {
     fn allows(&self, host: &str) -> bool {
         (self.0)(host)
+    }
+
+    fn is_for_card(&self) -> bool {
+        true
     }
 }
 

@@ -11,7 +11,7 @@ use rustls::{
 };
 use time::OffsetDateTime;
 
-use super::inspection::{Vouching, is_inspector, shown};
+use super::inspection::{Voucher, Vouching, is_inspector, shown};
 use super::pinned::Pinned;
 use super::record::{Shared, Version};
 use crate::identity::Certificate;
@@ -39,6 +39,9 @@ pub(super) type HostFilter = Arc<dyn Filter>;
 /// A decision about a host name.
 pub(super) trait Filter: std::fmt::Debug + Send + Sync {
     fn allows(&self, host: &str) -> bool;
+
+    /// Whether the card is shown to who is allowed.
+    fn is_for_card(&self) -> bool;
 }
 
 impl Trust {
@@ -75,6 +78,14 @@ impl Trust {
             return Err(Problem::HostNotAllowed { host });
         }
         let vouching = Vouching::of(end_entity, intermediates, &self.pinned);
+        // The card is for nobody who reads along, though this computer trusts them.
+        if let Some(Vouching { issuer, voucher }) = &vouching
+            && *voucher == Voucher::Inspector
+            && self.allows.is_for_card()
+        {
+            let issuer = issuer.clone();
+            return Err(Problem::Intercepted { host, issuer });
+        }
         record.with(|record| {
             record.verified_host = Some(host);
             record.vouching = vouching;

@@ -7,6 +7,8 @@ mod choice_tests;
 mod cie_tests;
 #[path = "journey_tests/failure_tests.rs"]
 mod failure_tests;
+#[path = "journey_tests/history_tests.rs"]
+mod history_tests;
 #[path = "journey_tests/identity_tests.rs"]
 mod identity_tests;
 #[path = "journey_tests/new_pin_tests.rs"]
@@ -32,10 +34,11 @@ use super::app::{self, App, Intent, Message, Start};
 use super::widget::pin_pad::{Digit, PinEvent};
 use crate::flow::{Effect, Event, Phase, Round, SessionEvent, SlotView, Stage, State};
 use crate::handoff::Launcher;
+use crate::history::History;
 use crate::portal::Profile;
 use crate::problem::Problem;
-use crate::runtime::Runtime;
-use crate::settings::Settings;
+use crate::runtime::{Files, Keeper, Runtime};
+use crate::settings::{News, Settings};
 use crate::simulator::card::{VirtualCard as _, VirtualCns, Witness};
 use crate::simulator::link::Behaviour;
 use crate::simulator::portal::{Mode, Options, VirtualPortal};
@@ -44,6 +47,8 @@ use crate::text::{Language, Text, Word};
 
 const READER: &str = "Lettore di prova";
 const PIN: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
+/// The history's file.
+const HISTORY: &str = "history.jsonl";
 const WRONG: [u8; 8] = [8, 8, 8, 8, 8, 8, 8, 8];
 /// Longer than anything here takes, on the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -57,6 +62,10 @@ struct Desk {
     readers: VirtualReaders,
     portal: VirtualPortal,
     text: Text,
+    /// What is kept lies in this folder.
+    folder: tempfile::TempDir,
+    /// What becomes of settings.
+    news: Receiver<News>,
 }
 
 impl Desk {
@@ -89,6 +98,15 @@ impl Desk {
         let (_, no_events) = unbounded_channel();
         let mut settings = Settings::default();
         settings.first_run_done = true;
+        let folder = tempfile::tempdir().unwrap();
+        let (said, news) = mpsc::channel();
+        let files = Files {
+            history: Some(History::at(folder.path().join(HISTORY))),
+            ..Files::default()
+        };
+        let keeper = Keeper::start(&runtime, files, settings.clone(), None, move |news| {
+            said.send(news).ok();
+        });
         let app = App::new(Start {
             state: State::new(runtime.portal_names()),
             carry: Box::new(move |effect| match effect {
@@ -99,6 +117,7 @@ impl Desk {
             is_demo: false,
             desk: app::Desk {
                 language: Some(Language::Italian),
+                keep: Box::new(keeper.carrier()),
                 ..app::Desk::unkept(settings)
             },
             raised: unbounded_channel().1,
@@ -111,6 +130,8 @@ impl Desk {
             readers,
             portal,
             text,
+            folder,
+            news,
         }
     }
 

@@ -16,9 +16,9 @@ use iced::window;
 
 pub use app::demo::{Part, Press};
 pub use app::{
-    App, Desk, DiagnosisIntent, Form, Format, FrameEvent, Help, Intent, Message, NetworkIntent,
-    NewPinIntent, PageIntent, Pasted, PinIntent, SettingsIntent, Start, TrustIntent, Typed,
-    WaysIntent,
+    App, Desk, DiagnosisIntent, Form, Format, FrameEvent, Help, HistoryIntent, Intent, Message,
+    NetworkIntent, NewPinIntent, PageIntent, Pasted, PinIntent, SettingsIntent, Start, TrustIntent,
+    Typed, WaysIntent,
 };
 pub use screen::Screen;
 

@@ -4,7 +4,7 @@
 use std::{
     ffi::{c_int, c_void},
     io::{Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::Arc,
     thread,
 };
@@ -60,8 +60,19 @@ pub struct AskingLate {
 
 impl AskingLate {
     pub fn start(conduct: Conduct, version: SslVersion) -> Self {
-        let stage = Arc::new(Stage::new(Chain::Complete, &[]));
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stage = Stage::new(Chain::Complete, &[]);
+        Self::start_at((Ipv4Addr::LOCALHOST, 0).into(), stage, conduct, version)
+    }
+
+    /// The same at this address, with the certificates of this stage.
+    pub fn start_at(
+        listen: SocketAddr,
+        stage: Stage,
+        conduct: Conduct,
+        version: SslVersion,
+    ) -> Self {
+        let stage = Arc::new(stage);
+        let listener = TcpListener::bind(listen).unwrap();
         let address = listener.local_addr().unwrap();
         let context = context(&stage, version);
         thread::spawn(move || {
@@ -76,6 +87,11 @@ impl AskingLate {
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The certificate above all others in what the server shows, PEM.
+    pub fn root_pem(&self) -> &str {
+        &self.stage.root_pem
     }
 
     pub fn profile_toml(&self) -> String {
@@ -119,8 +135,9 @@ fn serve(ssl: Ssl, stream: TcpStream, conduct: Conduct) -> Option<()> {
         let (status, page) = if head.starts_with("GET /secure/ ") {
             visit(&mut stream, conduct)?
         } else {
-            let port = stream.get_ref().local_addr().ok()?.port();
-            let link = format!("https://{LOGIN}:{port}/secure/");
+            // The host that asks for the card is one below the portal's.
+            let host = head.lines().find_map(|line| line.strip_prefix("host: "))?;
+            let link = format!("https://cns.{host}/secure/");
             (
                 200,
                 format!("<a id=entra-cns href='{link}'>Entra con CNS</a>"),

@@ -27,6 +27,12 @@ pub const PORTAL: &str = "portale.localhost";
 /// Host that asks for the card.
 pub const LOGIN: &str = "cns.portale.localhost";
 
+/// The same text with hosts that seem to be on another computer: no proxy is asked for what is on
+/// this one.
+pub fn elsewhere(text: &str) -> String {
+    text.replace(".localhost", ".invalid")
+}
+
 /// TLS versions of a server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Versions {
@@ -52,6 +58,8 @@ pub enum Chain {
     #[default]
     Complete,
     WithoutIntermediate,
+    /// The root has signed the server's certificate itself, as programs that read along do.
+    Short,
 }
 
 /// Folder, certificates and port of one server.
@@ -59,17 +67,22 @@ pub enum Chain {
 pub struct Stage {
     folder: TempDir,
     pub root: CertificateDer<'static>,
-    root_pem: String,
+    pub root_pem: String,
 }
 
 impl Stage {
     /// Writes `server.pem`, `server.key`, `cns-ca.pem` and, with `revoked`, `cns.crl`.
     pub fn new(chain: Chain, revoked: &[CertificateDer<'static>]) -> Self {
+        Self::signed_by("Radice di prova", chain, revoked)
+    }
+
+    /// The same under an authority of this name.
+    pub fn signed_by(root: &str, chain: Chain, revoked: &[CertificateDer<'static>]) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("varco-web-")
             .tempdir()
             .unwrap();
-        let (root, server_pem) = server_certificate(chain);
+        let (root, server_pem) = server_certificate(root, chain);
         let stage = Self {
             folder,
             root: root.der().clone(),
@@ -223,23 +236,24 @@ fn free_address() -> SocketAddr {
 }
 
 /// Root, and the PEM that the server sends: RSA, as real portals have.
-fn server_certificate(chain: Chain) -> (CertifiedIssuer<'static, KeyPair>, String) {
-    let root =
-        CertifiedIssuer::self_signed(authority("Radice di prova"), KeyPair::generate().unwrap())
-            .unwrap();
+fn server_certificate(root: &str, chain: Chain) -> (CertifiedIssuer<'static, KeyPair>, String) {
+    let root = CertifiedIssuer::self_signed(authority(root), KeyPair::generate().unwrap()).unwrap();
     let intermediate = CertifiedIssuer::signed_by(
         authority("Intermedia di prova"),
         KeyPair::generate().unwrap(),
         &root,
     )
     .unwrap();
-    let mut params = CertificateParams::new([PORTAL.to_owned(), LOGIN.to_owned()]).unwrap();
+    let here = [PORTAL, LOGIN].map(str::to_owned);
+    let names = [here.clone(), here.map(|name| elsewhere(&name))].concat();
+    let mut params = CertificateParams::new(names).unwrap();
     params.distinguished_name.push(DnType::CommonName, LOGIN);
     params.not_after = OffsetDateTime::now_utc() + Days::days(90);
     let leaf = params.signed_by(rsa_key(), &intermediate).unwrap().pem();
     let sent = match chain {
         Chain::Complete => leaf + &intermediate.pem(),
         Chain::WithoutIntermediate => leaf,
+        Chain::Short => params.signed_by(rsa_key(), &root).unwrap().pem(),
     };
     (root, sent)
 }

@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::super::args::Open;
 use super::super::output::Output;
 use super::report::Report;
-use super::{open_portal, runtime, show_services};
+use super::{runtime, show_services};
 use crate::cancel::Cancel;
 use crate::handoff::{self, Launcher, WentOn, Window};
-use crate::portal::{KeptSession, LoggedOut, Profiles};
+use crate::portal::{KeptSession, LoggedOut, Profile, Profiles};
 use crate::problem::Problem;
 use crate::text::{SessionWord, Word};
 
@@ -238,6 +238,13 @@ pub(super) fn stay((mut window, kept): Standing, output: &Output, cancel: &Cance
         text.session(SessionWord::Unknown)
     };
     output.line(&words);
+}
+
+/// Opens the portal in the system's browser, which does not know of the session.
+fn open_portal(profile: &Profile, output: &Output) -> Result<(), Problem> {
+    handoff::open_in_browser(profile, profile.start.as_str())?;
+    output.line(&output.text().word(Word::BrowserOpened));
+    Ok(())
 }
 
 #[cfg(test)]

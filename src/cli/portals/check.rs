@@ -1,11 +1,11 @@
 //! `varco portals check`: what a sign-in would meet, found out without any card.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::super::args::CheckOptions;
 use super::super::output::Output;
 use super::super::proxy::with_credentials;
-use crate::portal::{Asked, CardKind, Check, Prospect, check};
+use crate::portal::{Asked, CardKind, Check, Meeting, Prospect, check};
 use crate::problem::{Parameter, Problem};
 use crate::settings::{Checks, Remembered, Settings};
 use crate::tls::Version;
@@ -31,19 +31,48 @@ pub(super) fn run(
     })?;
     show(&found, output);
     remember(&profile.name, &found, output);
-    output.object(&json!({
-        "portal": profile.name,
-        "host": found.host,
-        "server_verified": true,
-        "asked": asked(&found.asked),
-        "tls": found.versions.iter().map(|version| version.number()).collect::<Vec<_>>(),
-        "issuers": found.issuers(),
-        "cards": CardKind::ALL.map(|kind| {
-            let (state, version) = prospect(found.prospect(kind));
-            json!({ "kind": kind.name(), "state": state, "tls": version.map(Version::number) })
-        }),
-    }))?;
+    if let Some(Err(problem)) = &found.identity_server {
+        output.complain(problem);
+    }
+    output.object(&report(&profile.name, &found))?;
     Ok(0)
+}
+
+/// What the portal's host says stands beside the kinds of card; what the identity server says, in
+/// an object of its own.
+fn report(portal: &str, found: &Check) -> Value {
+    let mut report = meeting(&found.portal);
+    let server = match &found.identity_server {
+        None => Value::Null,
+        Some(Ok(met)) => Value::Object(meeting(met)),
+        Some(Err(problem)) => json!({ "code": problem.to_string() }),
+    };
+    let cards = CardKind::ALL.map(|kind| {
+        let (state, version) = prospect(found.prospect(kind));
+        json!({
+            "kind": kind.name(),
+            "host": found.meeting(kind).map(|met| &met.host),
+            "state": state,
+            "tls": version.map(Version::number),
+        })
+    });
+    report.insert("portal".to_owned(), json!(portal));
+    report.insert("identity_server".to_owned(), server);
+    report.insert("cards".to_owned(), json!(cards));
+    Value::Object(report)
+}
+
+fn meeting(met: &Meeting) -> Map<String, Value> {
+    let versions = met.versions.iter().map(|version| version.number());
+    let fields = [
+        ("host", json!(met.host)),
+        ("server_verified", json!(true)),
+        ("asked", json!(asked(&met.asked))),
+        ("tls", json!(versions.collect::<Vec<_>>())),
+        ("issuers", json!(met.issuers())),
+    ];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value));
+    fields.into_iter().collect()
 }
 
 /// Remembers what was found, and says if the portal asks in another way than the last time.
@@ -52,9 +81,12 @@ fn remember(portal: &str, found: &Check, output: &Output) {
         return;
     };
     let mut checks = Checks::load(&path);
-    let before = checks
-        .of(portal)
-        .filter(|before| before.differs(&found.host, (&found.asked).into()));
+    let met = [Some(&found.portal), found.meeting(CardKind::Cie)];
+    let differs = |before: &&Remembered| {
+        let mut met = met.into_iter().flatten();
+        met.any(|met| before.differs(&met.host, (&met.asked).into()))
+    };
+    let before = checks.of(portal).filter(differs);
     if let Some(day) = before.and_then(Remembered::day) {
         let day = vec![("day", Parameter::Day(day))];
         output.line(&output.text().about_portals("remembered-changed", day));
@@ -67,27 +99,11 @@ fn remember(portal: &str, found: &Check, output: &Output) {
 fn show(found: &Check, output: &Output) {
     let text = output.text();
     let words = |id: &str| text.about_portals(id, Vec::new());
-    let host = || vec![("host", Parameter::Text(found.host.clone()))];
-    output.labelled(&words("meets-host"), &found.host);
-    let when = match found.asked {
-        Asked::AtHandshake(_) => "meets-at-handshake",
-        Asked::PerPage(_) => "meets-per-page",
-        Asked::Never => "meets-never",
-    };
-    output.labelled(&words("meets-when"), &words(when));
-    output.labelled(
-        &words("meets-server"),
-        &text.about_portals("meets-server-verified", host()),
-    );
-    if !found.versions.is_empty() {
-        let versions: Vec<_> = found
-            .versions
-            .iter()
-            .map(|version| version.number())
-            .collect();
-        output.labelled(&words("meets-tls"), &versions.join(", "));
+    show_meeting(&found.portal, output);
+    if let Some(Ok(met)) = &found.identity_server {
+        output.line(&words("meets-identity-server"));
+        show_meeting(met, output);
     }
-    show_issuers(found, output);
     let mut label = words("meets-cards");
     for kind in CardKind::ALL {
         let name = words(match kind {
@@ -107,11 +123,34 @@ fn show(found: &Check, output: &Output) {
     }
 }
 
-fn show_issuers(found: &Check, output: &Output) {
+fn show_meeting(met: &Meeting, output: &Output) {
+    let text = output.text();
+    let words = |id: &str| text.about_portals(id, Vec::new());
+    let host = || vec![("host", Parameter::Text(met.host.clone()))];
+    output.labelled(&words("meets-host"), &met.host);
+    let when = match met.asked {
+        Asked::AtHandshake(_) => "meets-at-handshake",
+        Asked::PerPage(_) => "meets-per-page",
+        Asked::Never => "meets-never",
+    };
+    output.labelled(&words("meets-when"), &words(when));
+    output.labelled(
+        &words("meets-server"),
+        &text.about_portals("meets-server-verified", host()),
+    );
+    if !met.versions.is_empty() {
+        let versions = met.versions.iter().map(|version| version.number());
+        let versions: Vec<_> = versions.collect();
+        output.labelled(&words("meets-tls"), &versions.join(", "));
+    }
+    show_issuers(met, output);
+}
+
+fn show_issuers(met: &Meeting, output: &Output) {
     let text = output.text();
     let words = |id: &str| text.about_portals(id, Vec::new());
     let label = words("meets-issuers");
-    let Some(issuers) = found.issuers() else {
+    let Some(issuers) = met.issuers() else {
         output.labelled(&label, &words("meets-issuers-unknown"));
         return;
     };

@@ -10,7 +10,7 @@ use crate::handoff;
 use crate::portal::Profile;
 use crate::portal::spid::{self, List, Register};
 use crate::portal::ways::Way;
-use crate::problem::{Parameter, Problem};
+use crate::problem::{Action, Parameter, Problem};
 use crate::settings::Settings;
 use crate::text::WayPhrase;
 
@@ -64,6 +64,18 @@ pub(super) fn run(
         "opened": opened,
     }))?;
     Ok(0)
+}
+
+/// Whether another way in may help: without reader or card, and where the problem itself says so.
+pub(in crate::cli) fn leads_elsewhere(problem: &Problem) -> bool {
+    matches!(problem.exit_code(), 10..=12) || problem.actions().contains(&Action::OtherWays)
+}
+
+/// Where the other ways into a portal are told.
+pub(in crate::cli) fn point_to_other_ways(portal: &str, output: &Output) {
+    let command = format!("varco portals ways {portal}");
+    let command = vec![("command", Parameter::Text(command))];
+    output.line(&output.text().about_portals("ways-elsewhere", command));
 }
 
 fn refresh(profile: &Profile) -> Result<List, Problem> {

@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::flow::{AtPortal, TrustEffect};
+use crate::flow::{AtPortal, HistoryWork, TrustEffect};
 
 /// Something that may happen next; rounds are filled in when it does.
 #[derive(Clone, Debug)]
@@ -524,7 +524,8 @@ impl World {
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
                     | TrustEffect::FetchList { round },
-                ) => {
+                )
+                | Effect::History(HistoryWork::Read(round) | HistoryWork::Erase(round)) => {
                     self.new_round(round);
                 }
                 Effect::Stop(_)
@@ -634,6 +635,7 @@ impl Told {
             | Event::Diagnosis(_)
             | Event::Export(_)
             | Event::Network(_)
+            | Event::History(_)
             | Event::Link(_)
             | Event::Ways(_)
             | Event::Trust(_)

@@ -142,7 +142,8 @@ impl Client {
     }
 
     async fn connect(&self, url: &Url) -> Result<Line, Failure> {
-        let stream = self.reach.connect(url).await?;
+        // In a box: futures above would grow by all the ways to a host.
+        let stream = Box::pin(self.reach.connect(url)).await?;
         let secured = secure(&self.engine, url, stream);
         let secured = timeout(self.patience.handshake, secured).await;
         Ok(Line {

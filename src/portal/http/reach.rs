@@ -1,6 +1,7 @@
 //! A connection to a portal's host: by itself, or through a proxy.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -11,6 +12,7 @@ use url::Url;
 
 use super::resolve::Resolver;
 use super::{Failure, classify, tunnel};
+use crate::portal::route::{SystemProxies, Way};
 use crate::portal::{Credentials, Proxy, Route};
 use crate::problem::ProxyFault;
 
@@ -18,20 +20,29 @@ use crate::problem::ProxyFault;
 #[derive(Clone)]
 pub(super) struct Reach {
     route: Route,
-    /// Which proxy leads to a host; `None` where none is to be used.
-    proxies: Option<Arc<Matcher>>,
+    proxies: Arc<SystemProxies>,
+}
+
+/// One way to a host.
+enum Step {
+    Direct,
+    By(Uri, Option<Credentials>),
 }
 
 impl Reach {
     pub(super) fn new(route: &Route) -> Self {
+        let named = |named| SystemProxies {
+            named,
+            script: None,
+        };
         let proxies = match &route.proxy {
-            Proxy::System => Some(crate::portal::route::of_system()),
-            Proxy::Direct => None,
-            Proxy::Manual(address) => Some(Matcher::builder().all(address.url()).build()),
+            Proxy::System => SystemProxies::read(),
+            Proxy::Direct => named(Matcher::builder().build()),
+            Proxy::Manual(address) => named(Matcher::builder().all(address.url()).build()),
         };
         Self {
             route: route.clone(),
-            proxies: proxies.map(Arc::new),
+            proxies: Arc::new(proxies),
         }
     }
 
@@ -43,13 +54,57 @@ impl Reach {
         let target: Uri = format!("https://{authority}")
             .parse()
             .map_err(|_| Failure::NameNotFound)?;
-        let proxy = self.proxies.as_ref();
-        match proxy.and_then(|proxies| proxies.intercept(&target)) {
-            None => {
-                let connected = self.limited(self.direct(target)).await;
-                connected.map_err(|failure| self.blame_script(failure))
+        let chosen = self.chosen_by_script(url).await;
+        let Some(ways) = chosen else {
+            let way = self.named(&target);
+            let whole = self.route.patience.connect;
+            let went = self.go(way, &target, &authority, whole).await;
+            return went.map_err(|failure| self.blame_script(failure));
+        };
+        // All of them together may take as long as one.
+        let count = u32::try_from(ways.len()).unwrap_or(u32::MAX).max(1);
+        let share = self.route.patience.connect / count;
+        let mut first = None;
+        for way in ways {
+            match self.go(way, &target, &authority, share).await {
+                Err(failure) if is_nobody_there(&failure) => first = first.or(Some(failure)),
+                result => return result,
             }
-            Some(proxy) => self.limited_by_proxy(&proxy, &authority).await,
+        }
+        Err(first.unwrap_or(Failure::Unreachable))
+    }
+
+    /// The ways that the system's script chose, if there is one and it was run.
+    async fn chosen_by_script(&self, url: &Url) -> Option<Vec<Step>> {
+        let script = self.proxies.script.as_ref()?;
+        let ways = self.route.scripts.ask(script, url).await?;
+        let step = |way| match way {
+            Way::Direct => Some(Step::Direct),
+            Way::By(proxy) => proxy.as_str().parse().ok().map(|uri| Step::By(uri, None)),
+        };
+        Some(ways.into_iter().filter_map(step).collect())
+    }
+
+    /// The way by the proxy that is named for an address, if one is.
+    fn named(&self, target: &Uri) -> Step {
+        match self.proxies.named.intercept(target) {
+            None => Step::Direct,
+            Some(proxy) => Step::By(proxy.uri().clone(), given(&proxy)),
+        }
+    }
+
+    async fn go(
+        &self,
+        way: Step,
+        target: &Uri,
+        authority: &str,
+        limit: Duration,
+    ) -> Result<TcpStream, Failure> {
+        match way {
+            Step::Direct => limited(limit, self.direct(target.clone())).await,
+            Step::By(proxy, given) => {
+                limited_by_proxy(limit, &proxy, self.by_proxy(&proxy, given, authority)).await
+            }
         }
     }
 
@@ -57,28 +112,26 @@ impl Reach {
     /// the whole address in the request (RFC 9112 clause 3.2.2).
     pub(super) async fn connect_plainly(&self, url: &Url) -> Result<(TcpStream, bool), Failure> {
         let target: Uri = url.as_str().parse().map_err(|_| Failure::NameNotFound)?;
-        let proxies = self.proxies.as_ref();
-        match proxies.and_then(|proxies| proxies.intercept(&target)) {
-            None => Ok((self.limited(self.direct(target)).await?, false)),
-            Some(proxy) => {
-                let reached = self.limited(self.direct(proxy.uri().clone())).await;
-                let stream = reached.map_err(|failure| Failure::Proxy {
-                    proxy: address_of(proxy.uri()),
-                    reason: blame(&failure),
-                    said: String::new(),
-                })?;
+        let limit = self.route.patience.connect;
+        let chosen = self.chosen_by_script(url).await;
+        let first = chosen.and_then(|ways| ways.into_iter().next());
+        match first.unwrap_or_else(|| self.named(&target)) {
+            Step::Direct => Ok((limited(limit, self.direct(target)).await?, false)),
+            Step::By(proxy, _) => {
+                let reached = limited(limit, self.direct(proxy.clone())).await;
+                let stream = reached.map_err(|failure| unreached(&proxy, &failure))?;
                 Ok((stream, true))
             }
         }
     }
 
     /// Whether a proxy stands on the way to an address.
-    pub(super) fn has_proxy(&self, url: &Url) -> bool {
-        let target = url.as_str().parse::<Uri>().ok();
-        let proxies = self.proxies.as_ref();
-        target
-            .zip(proxies)
-            .is_some_and(|(target, proxies)| proxies.intercept(&target).is_some())
+    pub(super) async fn has_proxy(&self, url: &Url) -> bool {
+        let way = match self.chosen_by_script(url).await {
+            Some(ways) => ways.into_iter().next(),
+            None => url.as_str().parse().ok().map(|target| self.named(&target)),
+        };
+        matches!(way, Some(Step::By(..)))
     }
 
     /// Happy eyeballs (RFC 8305): where one family of addresses is silent, the other is tried.
@@ -94,61 +147,88 @@ impl Reach {
             .map_err(|error| classify(&error))
     }
 
-    async fn limited<T>(
+    async fn by_proxy(
         &self,
-        work: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
-        let limited = tokio::time::timeout(self.route.patience.connect, work).await;
-        limited.unwrap_or(Err(Failure::TimedOut))
-    }
-
-    async fn limited_by_proxy(
-        &self,
-        proxy: &Intercept,
+        proxy: &Uri,
+        given: Option<Credentials>,
         authority: &str,
     ) -> Result<TcpStream, Failure> {
-        let uri = proxy.uri();
-        let name = address_of(uri);
+        let name = address_of(proxy);
         let fault = |(reason, said)| Failure::Proxy {
             proxy: name.clone(),
             reason,
             said,
         };
-        if uri.scheme_str() != Some("http") {
-            let scheme = uri.scheme_str().unwrap_or("?").to_owned();
+        if proxy.scheme_str() != Some("http") {
+            let scheme = proxy.scheme_str().unwrap_or("?").to_owned();
             return Err(fault((ProxyFault::UnsupportedScheme, scheme)));
         }
-        let credentials = self.route.keyring.find(&name).or_else(|| given(proxy));
-        let work = async {
-            let reached = self.direct(uri.clone()).await;
-            let mut stream = reached.map_err(|failure| fault((blame(&failure), String::new())))?;
-            let opened = tunnel::open(&mut stream, authority, credentials.as_ref()).await;
-            opened.map(|()| stream).map_err(fault)
-        };
-        match self.limited(work).await {
-            Err(Failure::TimedOut) => Err(fault((ProxyFault::Silent, String::new()))),
-            result => result,
-        }
+        let credentials = self.route.keyring.find(&name).or(given);
+        let reached = self.direct(proxy.clone()).await;
+        let mut stream = reached.map_err(|failure| unreached(proxy, &failure))?;
+        let opened = tunnel::open(&mut stream, authority, credentials.as_ref()).await;
+        opened.map(|()| stream).map_err(fault)
     }
 
-    /// Where the system names a script that chooses the proxy, and nobody could be reached without
-    /// one, the script is what is missing.
+    /// Where the system names a script that nobody could run, and nobody could be reached without
+    /// it, the script is what is missing.
     fn blame_script(&self, failure: Failure) -> Failure {
         let is_network = matches!(
             failure,
             Failure::NameNotFound | Failure::Unreachable | Failure::Refused | Failure::TimedOut
         );
-        let script = (is_network && self.route.proxy == Proxy::System)
-            .then(crate::portal::route::script_of_system)
-            .flatten();
-        match script {
+        match self.proxies.script.as_ref().filter(|_| is_network) {
             None => failure,
             Some(script) => Failure::Proxy {
-                proxy: script,
+                proxy: script.to_string(),
                 reason: ProxyFault::Script,
                 said: String::new(),
             },
         }
+    }
+}
+
+/// Whether a failure says that the next way is worth a try: nobody was met on this one.
+fn is_nobody_there(failure: &Failure) -> bool {
+    match failure {
+        Failure::Proxy { reason, .. } => matches!(
+            reason,
+            ProxyFault::Unreachable | ProxyFault::Silent | ProxyFault::UnsupportedScheme
+        ),
+        Failure::NameNotFound | Failure::Unreachable | Failure::Refused | Failure::TimedOut => true,
+        Failure::Broken | Failure::TooLarge | Failure::Cancelled | Failure::Tls(_) => false,
+    }
+}
+
+async fn limited<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let limited = tokio::time::timeout(limit, work).await;
+    limited.unwrap_or(Err(Failure::TimedOut))
+}
+
+/// The same on the way by a proxy: what takes too long is its doing.
+async fn limited_by_proxy<T>(
+    limit: Duration,
+    proxy: &Uri,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    match limited(limit, work).await {
+        Err(Failure::TimedOut) => Err(unreached(proxy, &Failure::TimedOut)),
+        result => result,
+    }
+}
+
+/// A proxy could not be reached.
+fn unreached(proxy: &Uri, failure: &Failure) -> Failure {
+    Failure::Proxy {
+        proxy: address_of(proxy),
+        reason: match failure {
+            Failure::TimedOut => ProxyFault::Silent,
+            _ => ProxyFault::Unreachable,
+        },
+        said: String::new(),
     }
 }
 
@@ -171,14 +251,6 @@ fn given(proxy: &Intercept) -> Option<Credentials> {
     );
     let (name, password) = std::str::from_utf8(&both).ok()?.split_once(':')?;
     Credentials::new(name, password).ok()
-}
-
-/// Why a proxy could not be reached.
-fn blame(failure: &Failure) -> ProxyFault {
-    match failure {
-        Failure::TimedOut => ProxyFault::Silent,
-        _ => ProxyFault::Unreachable,
-    }
 }
 
 impl std::fmt::Debug for Reach {

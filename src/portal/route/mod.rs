@@ -5,6 +5,7 @@ mod credentials;
 mod patience;
 mod proxy;
 mod script;
+mod system;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
@@ -12,7 +13,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 pub use credentials::{Credentials, Keyring};
 pub use patience::Patience;
 pub use proxy::{NoProxyAddress, Proxy, ProxyAddress};
-pub(super) use script::{of_system, script_of_system};
+pub use script::Scripts;
+pub(super) use script::Way;
+pub(super) use system::SystemProxies;
 
 /// How a portal is reached. Nothing of it is in the portal's profile.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub struct Route {
     pub proxy: Proxy,
     /// Credentials for proxies, as far as the person gave them since the start.
     pub keyring: Keyring,
+    /// What runs the system's script, if it has one.
+    pub scripts: Scripts,
     /// How long it may take.
     pub patience: Patience,
     /// Addresses of a host; runs on a thread of its own, and may take its time there.
@@ -58,6 +63,7 @@ impl Default for Route {
         Self {
             proxy: Proxy::default(),
             keyring: Keyring::default(),
+            scripts: Scripts::default(),
             patience: Patience::default(),
             names: system_names,
         }

@@ -1,149 +1,186 @@
-//! What the system's own settings say of proxies: addresses, or a script that chooses one (PAC).
+//! A script of the network's that chooses the proxy (PAC).
 //!
-//! Varco runs no such script: it is a program from the network, and who evaluates it becomes a
-//! browser. It is recognised and named, so that the person can ask for the proxy that it gives.
+//! It is a program from the network, and who runs it becomes half a browser: Varco does not. It asks
+//! the system's own service, which runs scripts in a process apart. Where there is none, or it does
+//! not answer, the script is named.
 
-use hyper_util::client::proxy::matcher::Matcher;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// Most bytes of an address that are shown.
-#[cfg(any(unix, windows))]
+use url::{Host, Url};
+
+/// The longest wait for the service, which may have to fetch the script first.
+const LIMIT: Duration = Duration::from_secs(5);
+/// How long a service that kept silent is not asked again.
+const PAUSE: Duration = Duration::from_secs(60);
+/// Most ways of one answer that are tried.
+const MAX_WAYS: usize = 4;
+/// Most characters of an address that are shown.
 const MAX_LENGTH: usize = 200;
 
-/// Which proxies the system names: the environment first, then the desktop's settings.
-pub(in crate::portal) fn of_system() -> Matcher {
-    #[cfg(target_os = "linux")]
-    if let Some(found) = gnome::matcher() {
-        return found;
+/// A script, by its address; an empty one lets the network itself be asked (WPAD).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(in crate::portal) struct Script(String);
+
+/// How a script wants a host to be reached.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(in crate::portal) enum Way {
+    /// Without a proxy.
+    Direct,
+    /// By this one.
+    By(Url),
+}
+
+/// Lets the system run scripts. Copies share what is known of the service.
+#[derive(Clone, Default)]
+pub struct Scripts {
+    /// When the service kept silent last.
+    silent: Arc<Mutex<Option<Instant>>>,
+}
+
+impl Script {
+    pub(super) fn new(address: String) -> Self {
+        Self(address)
     }
-    Matcher::from_system()
+
+    /// The ways in which an answer's words want a host to be reached, the best first.
+    fn ways(words: &[String]) -> Vec<Way> {
+        let way = |word: &String| match word.as_str() {
+            "direct://" => Some(Way::Direct),
+            proxy => {
+                let proxy = Url::parse(proxy).ok()?;
+                proxy.has_host().then_some(Way::By(proxy))
+            }
+        };
+        words.iter().filter_map(way).take(MAX_WAYS).collect()
+    }
 }
 
-/// The address of the script that the system leaves the choice to, if it does.
-pub(in crate::portal) fn script_of_system() -> Option<String> {
-    let script = script()?;
-    let shown: String = script
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .collect();
-    Some(shown.chars().take(MAX_LENGTH).collect())
+impl fmt::Display for Script {
+    /// The address as far as it may be shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("WPAD");
+        }
+        let shown = self.0.chars().filter(|letter| !letter.is_control());
+        f.write_str(&shown.take(MAX_LENGTH).collect::<String>())
+    }
 }
 
-/// GNOME and the desktops that share its settings; KDE writes the environment's variable.
-#[cfg(target_os = "linux")]
-fn script() -> Option<String> {
-    let named = std::env::var("auto_proxy")
-        .ok()
-        .filter(|address| !address.is_empty());
-    named.or_else(gnome::script)
-}
-
-/// `HKCU\…\Internet Settings`, as the system's own dialog writes it.
-#[cfg(windows)]
-fn script() -> Option<String> {
-    let key = windows_registry::CURRENT_USER
-        .open("Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings")
-        .ok()?;
-    key.get_string("AutoConfigURL")
-        .ok()
-        .filter(|address| !address.is_empty())
-}
-
-/// `SystemConfiguration`, as its own tool prints it.
-#[cfg(target_os = "macos")]
-fn script() -> Option<String> {
-    let printed = std::process::Command::new("/usr/sbin/scutil")
-        .arg("--proxy")
-        .output()
-        .ok()?;
-    let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
-    let value = |name: &str| {
-        let mut lines = printed.lines().filter_map(|line| line.split_once(" : "));
-        lines.find_map(|(key, value)| (key.trim() == name).then(|| value.trim().to_owned()))
-    };
-    let is_on = value("ProxyAutoConfigEnable").as_deref() == Some("1");
-    is_on.then(|| value("ProxyAutoConfigURLString")).flatten()
-}
-
-/// Nowhere else is such a setting known.
-#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
-fn script() -> Option<String> {
-    None
-}
-
-#[cfg(target_os = "linux")]
-mod gnome {
-    //! `org.gnome.system.proxy`, read by the desktop's own tool.
-
-    use std::process::{Command, Stdio};
-
-    use hyper_util::client::proxy::matcher::Matcher;
-
-    /// The proxy that the desktop names, where the environment names none.
-    pub(super) fn matcher() -> Option<Matcher> {
-        let names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-        if names.iter().any(|name| std::env::var_os(name).is_some()) || mode()? != "manual" {
+impl Scripts {
+    /// How a script wants this address to be reached; `None` if nobody could say. It is told the
+    /// scheme, host and port, nothing that comes after.
+    pub(in crate::portal) async fn ask(&self, script: &Script, url: &Url) -> Option<Vec<Way>> {
+        if is_here(url) {
+            return Some(vec![Way::Direct]);
+        }
+        let kept_silent = |at: &Instant| at.elapsed() < PAUSE;
+        if self.silent().as_ref().is_some_and(kept_silent) {
             return None;
         }
-        let host = get("org.gnome.system.proxy.https", "host")?;
-        let port = get("org.gnome.system.proxy.https", "port")?;
-        if host.is_empty() || port == "0" {
-            return None;
+        let bare = format!("{}/", url.origin().ascii_serialization());
+        let asked = tokio::time::timeout(LIMIT, system::run(&script.0, &bare)).await;
+        if asked.is_err() {
+            *self.silent() = Some(Instant::now());
         }
-        let ignored = get("org.gnome.system.proxy", "ignore-hosts").unwrap_or_default();
-        Some(
-            Matcher::builder()
-                .https(format!("http://{host}:{port}"))
-                .no(hosts(&ignored))
-                .build(),
-        )
+        let ways = Script::ways(&asked.ok()??);
+        (!ways.is_empty()).then_some(ways)
     }
 
-    pub(super) fn script() -> Option<String> {
-        let address = (mode()? == "auto").then(|| get("org.gnome.system.proxy", "autoconfig-url"));
-        let address = address.flatten()?;
-        // Without an address the network itself is asked (WPAD).
-        Some(if address.is_empty() {
-            "WPAD".to_owned()
-        } else {
-            address
-        })
+    fn silent(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Scripts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scripts")
+    }
+}
+
+/// Whether an address is this computer's: no script is asked about it, as in browsers.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod system {
+    //! GLib's service for scripts, on the session's bus. Debian has it in glib-networking-services,
+    //! and starts it when it is asked.
+
+    use zbus::Connection;
+
+    /// What the script says, as the service words it: `http://host:port`, `direct://`, …
+    pub(super) async fn run(script: &str, url: &str) -> Option<Vec<String>> {
+        let bus = Connection::session().await.ok()?;
+        let answer = bus
+            .call_method(
+                Some("org.gtk.GLib.PACRunner"),
+                "/org/gtk/GLib/PACRunner",
+                Some("org.gtk.GLib.PACRunner"),
+                "Lookup",
+                &(script, url),
+            )
+            .await;
+        answer.ok()?.body().deserialize().ok()
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod system {
+    /// Windows and macOS run scripts too (WinHTTP, CFNetwork). Nobody could try it there.
+    pub(super) async fn run(_script: &str, _url: &str) -> Option<Vec<String>> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_read_in_its_order_and_bounded() {
+        let words = |words: &[&str]| {
+            words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let by = |address: &str| Way::By(address.parse().unwrap());
+        let answer = ["http://proxy:3128", "socks5://altro:1080", "direct://"];
+        assert_eq!(
+            Script::ways(&words(&answer)),
+            [by(answer[0]), by(answer[1]), Way::Direct]
+        );
+        assert_eq!(Script::ways(&words(&["", "x", "/a", "http://", "a b"])), []);
+        assert_eq!(Script::ways(&words(&["direct://"; 99])).len(), MAX_WAYS);
     }
 
-    fn mode() -> Option<String> {
-        get("org.gnome.system.proxy", "mode")
+    #[test]
+    fn an_address_is_shown_without_control_characters_and_not_for_ever() {
+        let shown = |address: &str| Script::new(address.to_owned()).to_string();
+        assert_eq!(shown(""), "WPAD");
+        assert_eq!(shown("http://a/\u{1b}[2Jp.pac"), "http://a/[2Jp.pac");
+        assert_eq!(shown(&"x".repeat(999)).len(), MAX_LENGTH);
     }
 
-    /// One value, without the quotes of its text form.
-    fn get(schema: &str, key: &str) -> Option<String> {
-        let tool = Command::new("gsettings")
-            .args(["get", schema, key])
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .output()
-            .ok()?;
-        let printed = String::from_utf8(tool.stdout).ok()?;
-        tool.status
-            .success()
-            .then(|| printed.trim().trim_matches('\'').to_owned())
-    }
-
-    /// `['localhost', '127.0.0.0/8']` as `localhost,127.0.0.0/8`.
-    fn hosts(list: &str) -> String {
-        let names = list
-            .trim_start_matches("@as ")
-            .trim_matches(['[', ']'])
-            .split(',');
-        let names: Vec<_> = names.map(|name| name.trim().trim_matches('\'')).collect();
-        names.join(",")
-    }
-
-    #[cfg(test)]
-    mod tests {
-        #[test]
-        fn the_list_of_hosts_is_read() {
-            let list = super::hosts("['localhost', '127.0.0.0/8', '::1']");
-            assert_eq!(list, "localhost,127.0.0.0/8,::1");
-            assert_eq!(super::hosts("@as []"), "");
+    #[test]
+    fn no_script_is_asked_about_this_computer() {
+        for (address, here) in [
+            ("https://localhost:8443/", true),
+            ("https://portale.localhost/", true),
+            ("https://127.0.0.9/", true),
+            ("https://[::1]/", true),
+            ("https://localhost.example.it/", false),
+            ("https://10.0.0.1/", false),
+        ] {
+            assert_eq!(is_here(&Url::parse(address).unwrap()), here, "{address}");
         }
     }
 }

@@ -55,6 +55,7 @@ pub use hosts::{
     IDENTITY as IDENTITY_HOST, LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST,
 };
 pub use identity_server::{CieFault, CieOutcome};
+pub use links::LinkFault;
 pub use mode::{Mode, UnknownMode};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 
@@ -147,6 +148,11 @@ impl VirtualPortal {
     /// Ends all sessions at once, as a portal does after a while.
     pub fn end_sessions(&self) {
         self.server.site.sessions.end_all();
+    }
+
+    /// Lets the time of all one-time links pass at once.
+    pub fn expire_links(&self) {
+        self.server.site.links.expire();
     }
 
     /// Starts a portal in a thread of its own.

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::{
     attack::Attack,
     identity_server::{CieFault, CieOutcome},
+    links::LinkFault,
 };
 
 /// A behaviour of the virtual portal.
@@ -56,6 +57,8 @@ pub enum Mode {
     ForeignHost,
     /// E12: the portal gives a one-time link by which another browser goes on.
     OneTimeLink,
+    /// E12: its one-time links are of no use.
+    Link(LinkFault),
     /// E12: a session belongs to the agent (`User-Agent`) that began it.
     AgentBound,
     /// E12: the services lie where the card is asked for, and every request needs it.
@@ -143,6 +146,11 @@ impl Mode {
         }
     }
 
+    /// Whether the portal gives one-time links.
+    pub fn gives_links(self) -> bool {
+        matches!(self, Self::OneTimeLink | Self::Link(_))
+    }
+
     /// All aliases, separated by commas.
     fn names() -> String {
         Self::all().map(Self::alias).collect::<Vec<_>>().join(", ")
@@ -211,6 +219,10 @@ const ROWS: &[Row] = &[
     row(Mode::SamlPost, "E12", "saml-post"),
     row(Mode::ForeignHost, "E12", "foreign-host"),
     row(Mode::OneTimeLink, "E12", "one-time-link"),
+    row(Mode::Link(LinkFault::ForeignHost), "E12", "link-foreign"),
+    row(Mode::Link(LinkFault::PlainHttp), "E12", "link-plain"),
+    row(Mode::Link(LinkFault::Bare), "E12", "link-bare"),
+    row(Mode::Link(LinkFault::OwnAgent), "E12", "link-own-agent"),
     row(Mode::AgentBound, "E12", "agent-bound"),
     row(Mode::CardPerRequest, "E12", "card-per-request"),
     row(Mode::ThreeProfiles, "E13", "profiles-3"),

@@ -5,7 +5,8 @@ use std::time::Instant;
 use hyper::{Method, StatusCode, header};
 
 use super::{
-    links,
+    hosts::HostName,
+    links::{self, Holder, LinkFault},
     mode::Mode,
     pages,
     reply::{Reply, append, html, redirect},
@@ -37,12 +38,17 @@ impl Site {
     pub(super) fn go_on(&self, method: &Method, visit: &Visit, caller: &Caller) -> Reply {
         let now = Instant::now();
         let code = field(visit.query.as_bytes(), "codice");
+        let holder = Holder {
+            address: caller.address,
+            agent: &visit.agent,
+        };
         match (method, visit.path.as_str(), code) {
             (&Method::POST, "/continua/link", _) => {
                 let session = visit.session.as_deref();
                 let session = session.filter(|id| self.sessions.get(id).is_some());
-                let code = session.and_then(|id| self.links.issue(id, caller.address, now));
-                redirect(&code.map_or("/".into(), |code| format!("/continua?codice={code}")))
+                let for_agent = self.mode == Mode::Link(LinkFault::OwnAgent);
+                let code = session.and_then(|id| self.links.issue(id, holder, for_agent, now));
+                redirect(&code.map_or("/".into(), |code| self.link(&code)))
             }
             (&Method::GET, "/continua", Some(code)) => {
                 let mut reply = redirect("/continua");
@@ -55,7 +61,7 @@ impl Site {
             ),
             (&Method::POST, "/continua/apri", _) => {
                 let code = visit.link.as_deref();
-                let session = code.and_then(|code| self.links.redeem(code, caller.address, now));
+                let session = code.and_then(|code| self.links.redeem(code, holder, now));
                 let mut reply = match session.and_then(|id| self.sessions.rename(&id)) {
                     Some(id) => opened(&id),
                     None => spent(),
@@ -64,6 +70,20 @@ impl Site {
                 reply
             }
             _ => not_found(),
+        }
+    }
+
+    /// The address of a link, as the mode wants it.
+    fn link(&self, code: &str) -> String {
+        let path = format!("/continua?codice={code}");
+        match self.mode {
+            Mode::Link(LinkFault::ForeignHost) => HostName::Other.url(self.port, &path),
+            Mode::Link(LinkFault::PlainHttp) => {
+                let address = HostName::Portal.url(self.port, &path);
+                address.replacen("https", "http", 1)
+            }
+            Mode::Link(LinkFault::Bare) => "/continua".to_owned(),
+            _ => path,
         }
     }
 

@@ -124,7 +124,7 @@ impl Site {
                 self.open_as(field(&visit.body, "SAMLResponse"), &visit.agent)
             }
             (method, "/continua" | "/continua/apri" | "/continua/link")
-                if self.mode == Mode::OneTimeLink =>
+                if self.mode.gives_links() =>
             {
                 self.go_on(method, visit, caller)
             }
@@ -163,13 +163,7 @@ impl Site {
                 let list = services::services(acting(&profiles, chosen));
                 html(
                     StatusCode::OK,
-                    pages::services(
-                        &person,
-                        &profiles,
-                        chosen,
-                        &list,
-                        self.mode == Mode::OneTimeLink,
-                    ),
+                    pages::services(&person, &profiles, chosen, &list, self.mode.gives_links()),
                 )
             }
             (&Method::POST, "/profilo") => {

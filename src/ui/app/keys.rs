@@ -75,7 +75,9 @@ impl App {
                 .state
                 .can_diagnose()
                 .then_some(Intent::Page(PageIntent::Diagnose { online: false })),
-            Screen::Pin | Screen::Settings | Screen::Ways | Screen::Access => None,
+            Screen::Pin | Screen::Settings | Screen::Ways | Screen::Access | Screen::History => {
+                None
+            }
         }
     }
 }

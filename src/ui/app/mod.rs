@@ -4,6 +4,7 @@ pub(super) mod demo;
 mod desk;
 mod diagnosis;
 mod frame;
+mod history;
 pub(super) mod idle;
 mod inbox;
 mod keys;
@@ -38,6 +39,7 @@ use self::inbox::Inbox;
 pub use self::desk::{Desk, SettingsIntent};
 pub(super) use self::frame::FIRST;
 pub use self::frame::FrameEvent;
+pub use self::history::HistoryIntent;
 pub use self::network::{NetworkIntent, Typed};
 pub use self::new_pin::NewPinIntent;
 pub(super) use self::new_pin::{PinStep, Renewal, is_last_of_puk};
@@ -84,6 +86,8 @@ pub struct App {
     pub(super) network: network::Form,
     /// What the pages remember.
     pub(super) pages: Pages,
+    /// What the page of the history remembers.
+    pub(super) history: history::HistoryPage,
     /// What the pages about other ways remember.
     pub(super) doors: ways::Doors,
     /// What the page of the diagnosis remembers.
@@ -151,6 +155,8 @@ pub enum Intent {
     Page(PageIntent),
     /// Something on the pages about other ways to sign in.
     Ways(WaysIntent),
+    /// Something on the page of the history.
+    History(HistoryIntent),
     /// Something about trust.
     Trust(TrustIntent),
     /// Something on the settings page.
@@ -191,6 +197,7 @@ impl App {
             panel: demo::Panel::default(),
             network: network::Form::default(),
             pages: Pages::default(),
+            history: history::HistoryPage::default(),
             doors: ways::Doors::default(),
             diagnosis: diagnosis::DiagnosisPage::default(),
             carry: start.carry,
@@ -290,6 +297,7 @@ impl App {
             }
             Intent::Cancel => {
                 let back = self.escape_help().or_else(|| self.escape_ways());
+                let back = back.or_else(|| self.escape_history());
                 return back.unwrap_or_else(|| self.step(Event::Cancelled));
             }
             Intent::SignOut => return self.step(Event::SignedOut),
@@ -300,6 +308,7 @@ impl App {
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
             Intent::Page(intent) => return self.page_intent(intent),
             Intent::Ways(intent) => return self.ways_intent(intent),
+            Intent::History(intent) => return self.history_intent(intent),
             Intent::Trust(intent) => return self.trust_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
             Intent::Stay => return self.step(Event::Stays),

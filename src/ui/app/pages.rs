@@ -114,6 +114,9 @@ impl App {
         if screen == Screen::Diagnosis && self.state.diagnosis.work == DiagnosisWork::NotStarted {
             return self.diagnose(false, false);
         }
+        if screen == Screen::History {
+            return self.read_history();
+        }
         self.follow_trust()
     }
 

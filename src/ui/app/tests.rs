@@ -25,6 +25,7 @@ mod settings_tests;
 
 mod cie_scenes;
 mod fit;
+mod history_scenes;
 mod new_pin_scenes;
 mod new_pin_tests;
 mod pictures;
@@ -207,11 +208,11 @@ pub(in crate::ui) fn session() -> Session {
             issuer: "Ente di prova".to_owned(),
             valid_until: time::macros::date!(2031 - 01 - 01),
         },
-        services: vec![Offer {
+        services: Some(vec![Offer {
             title: "Durc Online".to_owned(),
             description: Description::None,
             address: None,
-        }],
+        }]),
         profiles: Box::default(),
     }
 }

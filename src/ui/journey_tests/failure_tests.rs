@@ -28,6 +28,7 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         | Mode::Resumption
         | Mode::SamlPost
         | Mode::OneTimeLink
+        | Mode::Link(_)
         | Mode::AgentBound
         | Mode::CardPerRequest
         | Mode::Slow => return None,

@@ -5,9 +5,9 @@ use iced::{Element, Fill};
 
 use super::super::app::{App, Format, Intent, PageIntent};
 use super::super::theme::{self, Meaning, button::Kind};
-use super::super::widget::{focus, notice};
+use super::super::widget::focus;
 use super::Room;
-use super::parts::{block, buttons, field, problem, sign};
+use super::parts::{block, buttons, field, sign, written};
 use crate::flow::{Export, Outcome, ReadCertificate, ReaderView};
 use crate::text::{Phrase, Word};
 
@@ -90,21 +90,12 @@ pub(super) fn keep(app: &App, room: Room) -> Element<'_, Intent> {
         )
         .into()
     });
-    let outcome = match &app.state.export {
-        Export::Nothing => None,
-        Export::Writing(_) => Some(theme::text::body(text.say(Phrase::Writing)).into()),
-        Export::Written(path) => Some(notice(
-            Meaning::Success,
-            field(room, text.say(Phrase::Written), path.display().to_string()),
-        )),
-        Export::Failed(cause) => Some(problem(app, cause, None, false)),
-    };
     block(
         text.say(Phrase::Keep),
         column![
             buttons(formats),
             theme::text::small(text.say(Phrase::KeepNote)),
-            outcome,
+            written(app, room),
         ]
         .spacing(theme::M),
     )

@@ -10,7 +10,7 @@ use super::super::widget::focus;
 use super::parts::{block, buttons, panel};
 use super::{Room, Screen};
 use crate::flow::Stage;
-use crate::text::{Phrase, PinWord, WayPhrase};
+use crate::text::{Phrase, PinWord, SessionWord, WayPhrase};
 
 /// The keys, each with what it does.
 const KEYS: [(Phrase, Phrase); 8] = [
@@ -96,6 +96,10 @@ fn words(app: &App) -> (String, String) {
         (Screen::Ways, _) => {
             let words = (WayPhrase::HelpOther, WayPhrase::HelpOtherDo);
             return (text.way(words.0), text.way(words.1));
+        }
+        (Screen::History, _) => {
+            let words = (SessionWord::HelpHistory, SessionWord::HelpHistoryDo);
+            return (text.session(words.0), text.session(words.1));
         }
         (Screen::Access, _) => {
             let words = (WayPhrase::HelpWho, WayPhrase::HelpWhoDo);

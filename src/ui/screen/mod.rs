@@ -9,7 +9,9 @@ mod diagnosis;
 mod ended;
 mod first_run;
 mod help;
+mod history;
 mod idle;
+mod kept;
 mod link;
 mod login;
 mod network;
@@ -36,7 +38,7 @@ use super::theme::{self, Meaning, button::Kind, surface};
 use super::widget::focus;
 use super::widget::navigation::{rail_item, tab_item};
 use crate::flow::{Presence, Service, SlotView, Stage};
-use crate::text::{Phrase, WayPhrase, Word};
+use crate::text::{Phrase, SessionWord, WayPhrase, Word};
 
 pub(super) use title::title;
 
@@ -60,6 +62,8 @@ pub enum Screen {
     Ways,
     /// Who may sign in and how; reached from signing in.
     Access,
+    /// The history of sign-ins; reached from the settings.
+    History,
 }
 
 impl Screen {
@@ -76,6 +80,7 @@ impl Screen {
     fn place(self) -> Self {
         match self {
             Self::Ways | Self::Access => Self::SignIn,
+            Self::History => Self::Settings,
             place => place,
         }
     }
@@ -86,7 +91,7 @@ impl Screen {
             Self::Card => Icon::Card,
             Self::Diagnosis => Icon::Pulse,
             Self::Pin => Icon::Key,
-            Self::Settings => Icon::Gear,
+            Self::Settings | Self::History => Icon::Gear,
         }
     }
 
@@ -99,6 +104,7 @@ impl Screen {
             Self::Settings => app.text.word(Word::Settings),
             Self::Ways => app.text.way(WayPhrase::Other),
             Self::Access => app.text.way(WayPhrase::Who),
+            Self::History => app.text.session(SessionWord::History),
         }
     }
 }
@@ -200,6 +206,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
         Screen::Card => card::view(app, room),
         Screen::Ways => ways::view(app, room),
         Screen::Access => access::view(app, room),
+        Screen::History => history::view(app, room),
         Screen::Diagnosis => diagnosis::view(app, room),
         Screen::Pin => pin_page::view(app, room),
         Screen::Settings => column![settings::view(app), help::foot(app)]

@@ -9,7 +9,7 @@ use super::super::theme::{self, Meaning, button::Kind, palette, surface};
 pub(super) use super::super::widget::sign;
 use super::super::widget::{focus, notice};
 use super::{Room, Screen};
-use crate::flow::{CardSummary, ReaderView, SlotView};
+use crate::flow::{CardSummary, Export, ReaderView, SlotView};
 use crate::problem::{Action, Problem};
 use crate::text::{Phrase, Word};
 
@@ -208,6 +208,20 @@ pub(super) fn problem<'a>(
         ]
         .spacing(theme::XS),
     )
+}
+
+/// Where the last document went.
+pub(super) fn written(app: &App, room: Room) -> Option<Element<'_, Intent>> {
+    let text = &app.text;
+    match &app.state.export {
+        Export::Nothing => None,
+        Export::Writing(_) => Some(theme::text::body(text.say(Phrase::Writing)).into()),
+        Export::Written(path) => Some(notice(
+            Meaning::Success,
+            field(room, text.say(Phrase::Written), path.display().to_string()),
+        )),
+        Export::Failed(cause) => Some(problem(app, cause, None, false)),
+    }
 }
 
 /// What can be done about a problem in this window: label and intent, best first.

@@ -155,13 +155,22 @@ fn possible<'a>(app: &App, way: Option<&Way>) -> Element<'a, Intent> {
 
 fn services<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent> {
     let text = &app.text;
-    if session.services.is_empty() {
-        return notice(
-            Meaning::Info,
-            theme::text::body(text.word(Word::NoServices)),
-        );
-    }
-    let cards = session.services.iter().enumerate();
+    let offers = match session.services.as_deref() {
+        None => {
+            return notice(
+                Meaning::Info,
+                theme::text::body(text.word(Word::ServicesUnread)),
+            );
+        }
+        Some([]) => {
+            return notice(
+                Meaning::Info,
+                theme::text::body(text.word(Word::NoServices)),
+            );
+        }
+        Some(offers) => offers,
+    };
+    let cards = offers.iter().enumerate();
     let cards = cards.map(|(place, offer)| service(app, place, offer));
     column![
         theme::text::small(text.word(Word::ServicesHelp)),

@@ -1,7 +1,7 @@
 //! Impostazioni: every choice takes effect at once and is kept.
 
 use iced::widget::{Column, column, container, row, text_input};
-use iced::{Center, Element, Fill};
+use iced::{Center, Element, Fill, padding};
 
 use super::super::app::{App, Intent, SettingsIntent};
 use super::super::theme::{self, Meaning, button::Kind, surface};
@@ -30,7 +30,7 @@ pub(super) fn view(app: &App) -> Element<'_, Intent> {
         pin(app),
         (!app.is_demo).then(|| portals(app)),
         (!app.is_demo).then(|| network(app)),
-        (!app.is_demo).then(|| remembered(app)),
+        super::kept::view(app),
         program(app),
     ]
     .spacing(theme::L)
@@ -123,16 +123,15 @@ fn pin(app: &App) -> Element<'_, Intent> {
         Column::with_children(reader),
     ]
     .into();
-    let paste = column![
+    let paste = explained(
         switch(
             app,
             Word::PasteAllowed,
             settings.paste_allowed,
             Change::PasteAllowed,
         ),
-        help(app, Word::PasteAllowedHelp),
-    ]
-    .into();
+        app.text.word(Word::PasteAllowedHelp),
+    );
     block(
         app,
         Word::Pin,
@@ -263,34 +262,6 @@ fn network(app: &App) -> Element<'_, Intent> {
     )
 }
 
-/// What outlasts the program of identity cards.
-fn remembered(app: &App) -> Element<'_, Intent> {
-    let text = &app.text;
-    let forget = focus::action(
-        text.word(Word::ForgetCards),
-        Kind::Secondary,
-        Some(Intent::Settings(SettingsIntent::ForgetCards)),
-    );
-    let forgotten = app.desk.form.cards_forgotten.then(|| {
-        notice(
-            Meaning::Success,
-            theme::text::body(text.word(Word::CardsForgotten)),
-        )
-    });
-    let content = column![
-        switch(
-            app,
-            Word::RememberCards,
-            app.desk.settings.remember_cards,
-            Change::RememberCards,
-        ),
-        help(app, Word::RememberCardsHelp),
-        forget,
-        forgotten,
-    ];
-    block(app, Word::Card, [Some(content.spacing(theme::S).into())])
-}
-
 fn program(app: &App) -> Element<'_, Intent> {
     let settings = &app.desk.settings;
     // Only a program that was built with it can use the graphics card.
@@ -332,7 +303,7 @@ fn program(app: &App) -> Element<'_, Intent> {
     )
 }
 
-fn block<'a>(
+pub(super) fn block<'a>(
     app: &App,
     title: Word,
     content: impl IntoIterator<Item = Option<Element<'a, Intent>>>,
@@ -368,11 +339,22 @@ fn choice<'a>(app: &App, word: Word, chosen: bool, change: Change) -> Element<'a
     focus::choice(app.text.word(word), chosen, Some(change)).into()
 }
 
-fn switch<'a>(app: &App, word: Word, on: bool, change: fn(bool) -> Change) -> Element<'a, Intent> {
+pub(super) fn switch<'a>(
+    app: &App,
+    word: Word,
+    on: bool,
+    change: fn(bool) -> Change,
+) -> Element<'a, Intent> {
     let change = Intent::Settings(SettingsIntent::Change(change(!on)));
     focus::check_box(app.text.word(word), on, Some(change)).into()
 }
 
 fn help<'a>(app: &App, word: Word) -> Element<'a, Intent> {
     theme::text::small(app.text.word(word)).into()
+}
+
+/// What a switch does, under its label.
+pub(super) fn explained(switch: Element<'_, Intent>, words: String) -> Element<'_, Intent> {
+    let words = container(theme::text::small(words)).padding(padding::left(focus::LABEL));
+    column![switch, words].into()
 }

@@ -24,6 +24,10 @@ use crate::ui::theme::{self, button as style, button::Kind, palette};
 const RING: f32 = 2.0;
 /// Space above and below the label of a button, which makes it 44 high: a finger's size.
 const ABOVE: f32 = 10.0;
+/// How large the sign of an option is.
+const SIGN: f32 = 24.0;
+/// Where the label of a check box or a choice begins, from the left edge of what is above it.
+pub const LABEL: f32 = SIGN + theme::S;
 
 /// A button with a label. Without a message it is disabled, and the keyboard passes it by.
 pub fn action<'a, Message: Clone + 'a>(
@@ -379,7 +383,7 @@ fn option<'a, Message: Clone + 'a>(
     label: impl IntoFragment<'a>,
     on_press: Option<Message>,
 ) -> Focus<'a, Message> {
-    let content = row![icon(symbol, 24.0), theme::text::body(label)]
+    let content = row![icon(symbol, SIGN), theme::text::body(label)]
         .spacing(theme::S)
         .align_y(Center);
     let pressable = button(content)

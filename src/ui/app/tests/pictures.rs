@@ -114,9 +114,17 @@ const FULL: &[&str] = &[
 #[ignore = "writes pictures to be looked at"]
 fn screenshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    // Those that are asked for are drawn in every frame.
+    let wanted = std::env::var("SCENES").unwrap_or_default();
+    let wanted: Vec<_> = wanted.split_whitespace().collect();
     for frame in &FRAMES {
         for scene in scenes::all() {
-            if frame.scenes.is_empty() || frame.scenes.contains(&scene.name) {
+            let is_drawn = if wanted.is_empty() {
+                frame.scenes.is_empty() || frame.scenes.contains(&scene.name)
+            } else {
+                wanted.iter().any(|begin| scene.name.starts_with(begin))
+            };
+            if is_drawn {
                 draw(&folder, frame, scene);
             }
         }

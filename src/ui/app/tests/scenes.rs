@@ -23,6 +23,7 @@ pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
         .chain(&new_pin_scenes::ALL)
         .chain(&ways_scenes::ALL)
         .chain(&trust_scenes::ALL)
+        .chain(&history_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[
@@ -140,8 +141,14 @@ const ALL: &[Scene] = &[
     scene("services", || signed_in(session())),
     scene("services-none", || {
         signed_in(Session {
-            services: Vec::new(),
+            services: Some(Vec::new()),
             name: None,
+            ..session()
+        })
+    }),
+    scene("services-unread", || {
+        signed_in(Session {
+            services: None,
             ..session()
         })
     }),

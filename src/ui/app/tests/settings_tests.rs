@@ -68,6 +68,7 @@ fn every_control_changes_exactly_its_setting() {
         ("Portale di prova", Change::Portal("prova".to_owned())),
         ("Proxy del sistema", Change::Proxy(Proxy::System)),
         ("Nessun proxy", Change::Proxy(Proxy::Direct)),
+        ("Tieni uno storico degli accessi", Change::History(true)),
     ] {
         let mut driven = on_page();
         driven.press(label);

@@ -7,9 +7,9 @@ use super::super::super::app::{App, DiagnosisIntent, Form, Intent};
 use super::super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::super::widget::{focus, notice};
 use super::super::Room;
-use super::super::parts::{block, buttons, field, problem};
+use super::super::parts::{block, buttons, written};
 use super::line::intent;
-use crate::flow::{Export, Hide};
+use crate::flow::Hide;
 use crate::text::Phrase;
 
 pub(super) fn view(app: &App, hide: Hide, room: Room) -> Element<'_, Intent> {
@@ -45,7 +45,7 @@ pub(super) fn view(app: &App, hide: Hide, room: Room) -> Element<'_, Intent> {
         warning,
         actions(app),
         copied,
-        outcome(app, room),
+        written(app, room),
         preview,
     ]
     .spacing(theme::L)
@@ -130,18 +130,4 @@ fn actions(app: &App) -> Element<'_, Intent> {
         ),
         action(Phrase::Close, Kind::Quiet, DiagnosisIntent::ClosePreview),
     ])
-}
-
-/// Where the report went.
-fn outcome(app: &App, room: Room) -> Option<Element<'_, Intent>> {
-    let text = &app.text;
-    match &app.state.export {
-        Export::Nothing => None,
-        Export::Writing(_) => Some(theme::text::body(text.say(Phrase::Writing)).into()),
-        Export::Written(path) => Some(notice(
-            Meaning::Success,
-            field(room, text.say(Phrase::Written), path.display().to_string()),
-        )),
-        Export::Failed(cause) => Some(problem(app, cause, None, false)),
-    }
 }
