@@ -27,11 +27,19 @@ say-stem-report = varco-diagnosis
 say-command-help = In a terminal this mends it:
 say-copy-command = Copy the command
 say-command-copied = Command copied
+say-check-again = Check again
+say-open-clock = Open date and time
+say-open-network = Open the network
+say-panel-not-opened = The page can't be opened from here. Look for it in the computer's settings.
+say-check-ready = Is it ready for the portal?
+say-checking-ready = Asking the portal…
+say-ready-help = Varco asks the portal which card it wants. It does not use the PIN.
 say-check-portal = Check the portal too
 say-diagnosis-running = Checking…
 say-diagnosis-stopped = The diagnosis was stopped before its end.
 say-diagnosis-waits = The diagnosis can start when the sign-in is over.
 say-nothing-wrong = No obstacle was found.
+say-save-for-details = All details, without personal data: varco diagnose --save report.txt
 say-likely-cause = Most likely cause
 say-several-cards = There is more than one card: choose the one to use.
 say-person = Person
@@ -141,7 +149,7 @@ outcome-unknown = not checked
 ## Diagnosis: what was found
 
 finding-system = { $system }, at the computer itself.
-finding-system-ssh = { $system }, from afar over SSH.
+finding-system-ssh = { $system }, connected over SSH.
     .next = The reader that counts is that of the computer you are connected to. If it is not seen, open Varco on the computer that has the reader.
 finding-system-remote = { $system }, over remote desktop.
     .next = Share smart cards in the options of the remote desktop.
@@ -152,10 +160,16 @@ finding-system-isolated = { $system }, in an isolated package.
 finding-service = The service answers.
 finding-reader = { $reader }.
 finding-empty = No card in { $reader }.
-finding-card = A card answers in { $reader } (ATR { $atr }).
+finding-card = A card answers in { $reader }.
 finding-recognised = { $model } in { $reader }.
-finding-certificate = The certificate can sign in for { $days } more days.
-finding-certificate-warnings = The certificate can sign in for { $days } more days, but some portals may refuse it.
+finding-certificate = The certificate can sign in for { $days ->
+        [one] { $days } more day.
+       *[other] { $days } more days.
+    }
+finding-certificate-warnings = The certificate can sign in for { $days ->
+        [one] { $days } more day, but some portals may refuse it.
+       *[other] { $days } more days, but some portals may refuse it.
+    }
     .next = The page Card says which checks give a warning.
 finding-pin-later = The card tells the tries only when the PIN is needed.
 finding-certificate-after-pin = The card shows its certificate only after the PIN, which the diagnosis does not ask for.
@@ -164,16 +178,36 @@ finding-pin-left = { $tries ->
     [1] One try is left for the PIN.
    *[other] { $tries } tries are left for the PIN.
     }
+    .next = Type the PIN with care. If you do not remember it, stop: the page PIN says how to use the PUK.
 finding-pin-verified = The PIN is already verified at this moment.
 finding-pin-unknown = This card does not say how many tries are left.
+finding-no-proxy = No proxy between here and the portal.
+finding-proxy = The way leads through the proxy { $proxy }.
+finding-name = The name { $host } was found (DNS).
+finding-name-by-proxy = The portal's name is looked up by the proxy.
+finding-clock = The computer's clock is right.
+finding-clock-unknown = The portal did not say what time it is.
+finding-proven = { $host } proved who it is (TLS).
+finding-vouched = { $issuer } vouches for it.
+finding-vouched-here = { $issuer } vouches for it, whom only this computer knows.
+    .next = It may be your office, or a program that reads the traffic. If you can't sign in, try another network.
 finding-portal = { $host } proved who it is and asks for the card.
 finding-portal-not-asked = The portal was not asked.
-finding-program = Varco { $version }, drawn by { $renderer }.
-finding-contact = Steady contact: { $answers } answers a second for three seconds, { $losses } losses.
+finding-program = Varco { $version }, window drawn by { $renderer }.
+finding-contact = Steady contact for three seconds: { $answers ->
+        [one] { $answers } answer
+       *[other] { $answers } answers
+    } a second, { $losses ->
+        [one] { $losses } loss.
+       *[other] { $losses } losses.
+    }
 finding-no-programs = No other program uses cards.
 finding-programs = These use cards too: { $programs }.
     .next = Close these programs if the card is in use. Varco never closes them by itself.
-finding-not-looked = This system does not show it.
+finding-run = Type this command in a terminal. Then check again.
+finding-not-kept = Varco can't write { $file }.
+    .next = Check the space on the disk and the rights of the folder. It is not needed to sign in.
+finding-not-looked = This system does not show which programs use cards.
 finding-not-reached = A step before it has to be solved first.
 
 # Cards without contact
@@ -220,6 +254,7 @@ detail-key = Key
 detail-issuer = Issuer
 detail-programs = Program
 detail-proxy = Proxy
+detail-voucher = Issuer of the portal
 detail-addresses = Addresses
 detail-tls = TLS
 detail-signature = Signature

@@ -27,11 +27,19 @@ say-stem-report = diagnosi-varco
 say-command-help = Si risolve nel terminale con:
 say-copy-command = Copia il comando
 say-command-copied = Comando copiato
+say-check-again = Ricontrolla
+say-open-clock = Apri data e ora
+say-open-network = Apri la rete
+say-panel-not-opened = La pagina non si apre da qui. Cercala nelle impostazioni del computer.
+say-check-ready = È pronta per il portale?
+say-checking-ready = Chiedo al portale…
+say-ready-help = Varco chiede al portale che carta vuole. Non usa il PIN.
 say-check-portal = Controlla anche il portale
 say-diagnosis-running = Controllo in corso…
 say-diagnosis-stopped = Diagnosi fermata prima della fine.
 say-diagnosis-waits = La diagnosi può partire quando l'accesso è finito.
 say-nothing-wrong = Nessun ostacolo trovato.
+say-save-for-details = Tutti i dettagli, senza dati personali: varco diagnose --save rapporto.txt
 say-likely-cause = Causa più probabile
 say-several-cards = Ci sono più carte: scegli quale usare.
 say-person = Persona
@@ -141,7 +149,7 @@ outcome-unknown = non controllato
 ## Diagnosi: che cosa è stato trovato
 
 finding-system = { $system }, al computer.
-finding-system-ssh = { $system }, da lontano con SSH.
+finding-system-ssh = { $system }, collegato con SSH.
     .next = Il lettore che conta è quello del computer a cui sei collegato. Se non si vede, apri Varco sul computer che ha il lettore.
 finding-system-remote = { $system }, in desktop remoto.
     .next = Nelle opzioni del desktop remoto condividi le smart card.
@@ -152,10 +160,16 @@ finding-system-isolated = { $system }, in un pacchetto isolato.
 finding-service = Il servizio risponde.
 finding-reader = { $reader }.
 finding-empty = Nessuna carta in { $reader }.
-finding-card = Una carta risponde in { $reader } (ATR { $atr }).
+finding-card = Una carta risponde in { $reader }.
 finding-recognised = { $model } in { $reader }.
-finding-certificate = Il certificato permette l'accesso ancora per { $days } giorni.
-finding-certificate-warnings = Il certificato permette l'accesso ancora per { $days } giorni, ma qualche portale può rifiutarlo.
+finding-certificate = Il certificato permette l'accesso ancora per { $days ->
+        [one] { $days } giorno.
+       *[other] { $days } giorni.
+    }
+finding-certificate-warnings = Il certificato permette l'accesso ancora per { $days ->
+        [one] { $days } giorno, ma qualche portale può rifiutarlo.
+       *[other] { $days } giorni, ma qualche portale può rifiutarlo.
+    }
     .next = La pagina Carta dice quali controlli danno un avviso.
 finding-pin-later = La carta dice i tentativi solo quando serve il PIN.
 finding-certificate-after-pin = La carta mostra il certificato solo dopo il PIN: la diagnosi non lo chiede.
@@ -164,16 +178,36 @@ finding-pin-left = { $tries ->
     [1] Per il PIN resta un solo tentativo.
    *[other] Per il PIN restano { $tries } tentativi.
     }
+    .next = Scrivi il PIN con calma. Se non lo ricordi, fermati: la pagina PIN dice come usare il PUK.
 finding-pin-verified = Il PIN è già verificato in questo momento.
 finding-pin-unknown = Questa carta non dice quanti tentativi restano.
-finding-portal = { $host } ha provato chi è e chiede la carta.
+finding-no-proxy = Nessun proxy tra qui e il portale.
+finding-proxy = Si passa dal proxy { $proxy }.
+finding-name = Il nome { $host } è stato trovato (DNS).
+finding-name-by-proxy = Il nome del portale lo cerca il proxy.
+finding-clock = L'orologio del computer è giusto.
+finding-clock-unknown = Il portale non ha detto che ore sono.
+finding-proven = { $host } ha provato chi è (TLS).
+finding-vouched = Lo garantisce { $issuer }.
+finding-vouched-here = Lo garantisce { $issuer }, che solo questo computer conosce.
+    .next = Può essere il tuo ufficio, o un programma che legge il traffico. Se non riesci a entrare, prova un'altra rete.
+finding-portal = { $host } ha dimostrato la sua identità e chiede la carta.
 finding-portal-not-asked = Il portale non è stato interrogato.
-finding-program = Varco { $version }, disegno { $renderer }.
-finding-contact = Contatto stabile: { $answers } risposte al secondo in tre secondi, { $losses } interruzioni.
+finding-program = Varco { $version }, finestra disegnata con { $renderer }.
+finding-contact = Contatto stabile per tre secondi: { $answers ->
+        [one] { $answers } risposta
+       *[other] { $answers } risposte
+    } al secondo, { $losses ->
+        [one] { $losses } interruzione.
+       *[other] { $losses } interruzioni.
+    }
 finding-no-programs = Nessun altro programma usa le carte.
 finding-programs = Usano le carte anche: { $programs }.
     .next = Chiudi questi programmi se la carta è occupata. Varco non li chiude mai da solo.
-finding-not-looked = Questo sistema non lo mostra.
+finding-run = Scrivi questo comando nel terminale. Poi controlla di nuovo.
+finding-not-kept = Varco non riesce a scrivere { $file }.
+    .next = Controlla lo spazio sul disco e i permessi della cartella. Per entrare non serve.
+finding-not-looked = Questo sistema non mostra quali programmi usano le carte.
 finding-not-reached = Prima va risolto un passo precedente.
 
 # Carte senza contatto
@@ -204,7 +238,7 @@ detail-system = Sistema
 detail-service-version = Versione del servizio
 detail-protocol = Protocollo del servizio
 detail-socket-unit = pcscd.socket
-detail-socket-path = Presa del servizio
+detail-socket-path = Socket del servizio
 detail-usb-id = USB
 detail-driver = Driver
 detail-interface = Interfaccia
@@ -220,6 +254,7 @@ detail-key = Chiave
 detail-issuer = Emittente
 detail-programs = Programma
 detail-proxy = Proxy
+detail-voucher = Emittente del portale
 detail-addresses = Indirizzi
 detail-tls = TLS
 detail-signature = Firma
