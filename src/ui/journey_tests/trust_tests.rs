@@ -262,7 +262,7 @@ fn the_list_is_fetched_and_the_chain_is_judged_anew() {
     // Every certificate of the chain, with what was found of it.
     window.assert_shows("Ente Immaginario - CA Cittadini");
     window.assert_shows("Radice Immaginaria");
-    window.assert_shows("Firma verificata; date valide; chiavi concordi.");
+    window.assert_shows("Firma verificata; date valide; le chiavi corrispondono.");
     // Nobody was asked.
     window.assert_shows("Revoca non verificata.");
 }
