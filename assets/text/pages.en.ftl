@@ -258,6 +258,7 @@ detail-voucher = Issuer of the portal
 detail-addresses = Addresses
 detail-tls = TLS
 detail-signature = Signature
+detail-visit = Request
 detail-build = Version
 reader-note-loses-field = With the CIE this model often loses the contact or runs out of time.
 reader-note-false-keypad = This model says that it has a keypad, and has none.

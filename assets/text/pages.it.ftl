@@ -258,6 +258,7 @@ detail-voucher = Emittente del portale
 detail-addresses = Indirizzi
 detail-tls = TLS
 detail-signature = Firma
+detail-visit = Richiesta
 detail-build = Versione
 reader-note-loses-field = Con la CIE questo modello perde spesso il contatto o va fuori tempo.
 reader-note-false-keypad = Questo modello dice di avere un tastierino, ma non ce l'ha.
