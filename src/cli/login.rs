@@ -27,7 +27,7 @@ use crate::handoff;
 use crate::history::{Entry, History};
 use crate::identity::Certificate;
 use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, Warning};
-use crate::problem::Problem;
+use crate::problem::{Parameter, Problem};
 use crate::reader::Readers;
 use crate::settings::{CheckBook, ReaderKeypad, Settings};
 use crate::text::{WayPhrase, Word};

@@ -48,7 +48,7 @@ impl Inner {
         self.spawn(
             move |inner| {
                 let profile = inner.known_portal(&name)?;
-                let found = runtime()?.block_on(check(&profile, &Cancel::default()))?;
+                let found = runtime()?.block_on(check(&profile, &Cancel::default(), &|_| ()))?;
                 inner.remember(&name, |_| Some(Remembered::new(&found)));
                 Ok(())
             },
