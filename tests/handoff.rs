@@ -279,6 +279,24 @@ fn a_login_ends_its_session_at_the_portal_too() {
 }
 
 #[test]
+fn a_list_of_services_that_can_not_be_read_is_not_called_empty() {
+    let desk = Desk::new(Mode::Standard);
+    let profile = desk.path("pki").join("portale.toml");
+    let text = fs::read_to_string(&profile).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with("service"));
+    let without: Vec<_> = lines.collect();
+    assert!(without.len() < text.lines().count());
+    fs::write(&profile, without.join("\n")).unwrap();
+    let report = desk.ended(&["--json"]).exits(0).json("login");
+    assert_eq!(report["outcome"], "signed_in");
+    assert_eq!(report["services"], Value::Null);
+    let said = desk.ended(&[]).exits(0).out;
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.contains("can't read this portal's list"), "{said}");
+    assert!(!said.contains("offers no services"), "{said}");
+}
+
+#[test]
 fn the_profile_is_the_persons_choice() {
     let desk = Desk::new(Mode::ChooseProfile);
     let report = desk.ended(&["--json"]).exits(0).json("login");

@@ -54,7 +54,7 @@ fn a_cie_signs_in_and_its_session_lives_at_the_portal() {
     let Outcome::SignedIn(signed_in) = login.outcome else {
         panic!("{:?}", login.outcome);
     };
-    assert!(!signed_in.services.is_empty());
+    assert!(!signed_in.services.unwrap().is_empty());
     let holder = login.certificate.unwrap().holder();
     let shown = signed_in.person.tax_code.unwrap();
     assert_eq!(shown, holder.tax_code.unwrap().to_string());

@@ -22,6 +22,7 @@ use support::apache::{Apache, Ask, Setup};
 use support::login::{PIN, behaviour, desk, enter, look, problem};
 use support::stage::{Level, Versions};
 use varco::card::Limits;
+use varco::problem::{Problem, Refusal};
 use varco::tls::Version;
 
 /// A CNS with a key of 1024 bits, one of 2048, and a CIE, whose one length is 2048.
@@ -76,6 +77,59 @@ fn every_card_signs_in_at_a_directory_that_asks() {
             let shown = login.certificate.unwrap().holder().tax_code.unwrap();
             let known = signed_in.person.tax_code.unwrap();
             assert_eq!(known, shown.as_str(), "{row}");
+        }
+    }
+}
+
+/// What is told of a card that Apache does not accept.
+#[derive(Debug, PartialEq)]
+enum Told {
+    Refused(Refusal),
+    Foreign,
+}
+use Told::{Foreign, Refused};
+
+#[test]
+fn what_the_template_refuses_is_named_and_costs_one_signature() {
+    let revoked = |name| {
+        let (readers, _) = desk(name, behaviour());
+        let found = look(&readers, &Limits::default()).unwrap();
+        let der = found.card.certificate().unwrap().to_vec();
+        found.close();
+        vec![der.into()]
+    };
+    for versions in [Versions::Tls12, Versions::Tls13] {
+        let template = || Setup {
+            versions,
+            ..Setup::template()
+        };
+        let known = template();
+        let revoked = Setup {
+            revoked: revoked("st-2048"),
+            ..template()
+        };
+        let foreign = Setup {
+            cie_alone: true,
+            ..template()
+        };
+        for (setup, card, expected) in [
+            (revoked, "st-2048", Refused(Refusal::Revoked)),
+            (foreign, "st-2048", Foreign),
+            (known, "expired", Refused(Refusal::Expired)),
+        ] {
+            let row = format!("{versions:?} {expected:?}");
+            let server = Apache::start(&setup);
+            let (readers, witness) = desk(card, behaviour());
+            let limits = Limits::default();
+            let found = look(&readers, &limits).unwrap();
+            let signed = enter(found, &server.profile_toml(), PIN, &limits, || ());
+            let told = match problem(&signed) {
+                Some(Problem::CertificateRefused { reason, .. }) => Refused(reason),
+                Some(Problem::IssuerNotAccepted { .. }) => Foreign,
+                other => panic!("{row}: {other:?}"),
+            };
+            assert_eq!(told, expected, "{row}");
+            assert_eq!(witness.counters().signatures, 1, "{row}");
         }
     }
 }

@@ -43,7 +43,10 @@ struct Desk {
 impl Desk {
     /// Opens the window beside an empty reader.
     fn new() -> Self {
-        let pcscd = Pcscd::start();
+        Self::beside(Pcscd::start())
+    }
+
+    fn beside(pcscd: Pcscd) -> Self {
         let display = Display::start();
         let portal = VirtualPortal::start(Options::default()).unwrap();
         let file = pcscd.folder().join("portale.toml");
@@ -134,6 +137,21 @@ fn a_wrong_pin_costs_one_try_and_escape_leaves() {
     assert_eq!(desk.until("CNS (").window, window);
     assert_eq!(pins(), 1);
     assert_eq!(desk.portal.witness().seen().signatures(), 0);
+}
+
+#[test]
+fn what_a_killed_program_left_of_a_browser_is_wiped_at_the_start() {
+    let pcscd = Pcscd::start();
+    let left = pcscd.folder().join("varco-browser-left");
+    std::fs::create_dir(&left).unwrap();
+    for file in ["varco.lock", "Cookies"] {
+        std::fs::write(left.join(file), "").unwrap();
+    }
+    let desk = Desk::beside(pcscd);
+    let shown = desk.until("empty");
+    desk.display.until(PATIENCE, "a folder that is gone", || {
+        (!left.exists()).then_some(shown.window)
+    });
 }
 
 /// Whether a command is VERIFY with a PIN in it (cns-card.md §1.8: without one it asks for the tries).

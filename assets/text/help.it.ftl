@@ -31,6 +31,24 @@ help-varco-simulate-card = Mette una carta di prova nel lettore virtuale vpcd, p
 help-varco-simulate-portal = Avvia un portale di prova su questo computer
 help-varco-demo = Accedi con una carta di prova a un portale di prova, in un solo processo
 
+help-varco-help = Mostra questo aiuto, o quello di un comando
+help-varco-help-of = Il comando
+
+help-value-options = OPZIONI
+help-value-command = COMANDO
+help-value-name = NOME
+help-value-addr = INDIRIZZO
+help-value-code = CODICE
+help-value-dir = CARTELLA
+help-value-host-port = HOST:PORTA
+help-value-lang = LINGUA
+help-value-mode = MODO
+help-value-profile = PROFILO
+help-value-spec = GUASTO
+help-value-yyyy-mm-dd = AAAA-MM-GG
+help-value-default = se manca
+help-value-possible = valori
+
 help-any-help = Mostra questo aiuto
 help-any-version = Mostra la versione
 help-any-language = Lingua dei messaggi: it oppure en [se manca: quella del sistema]
@@ -46,7 +64,7 @@ help-varco-card-forget = Cancella quanto è ricordato delle carte CIE su questo 
 help-varco-certificate-format = Come stamparlo
 help-varco-certificate-chain = Di' anche chi lo garantisce: ogni ente, e che cosa risulta di ciascuno
 help-varco-certificate-pin-stdin = Leggi il PIN dallo standard input, per le carte che mostrano il certificato solo dopo (per una CNS non serve e il PIN non viene usato)
-help-varco-login-portal = Un portale che Varco conosce, o un file con il profilo di un portale [default: quello scelto nelle impostazioni, o inail]
+help-varco-login-portal = Un portale che Varco conosce, o un file con il profilo di un portale [se manca: quello scelto nelle impostazioni, o inail]
 help-varco-login-pin-stdin = Leggi il PIN dallo standard input, fino al primo a capo
 help-varco-login-open = Dove proseguire dopo l'accesso
 help-varco-diagnose-online = Interroga anche il portale; altrimenti nulla passa dalla rete

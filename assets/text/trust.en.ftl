@@ -10,7 +10,10 @@ problem-N07 =
        *[broken] The connection to { $host } broke off.
     }
     .means = Varco has no answer. The card was not used.
-    .next = Try again later. If that does not help, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again later. If that does not help, save the report and send it to whoever helps you.
+       *[no] Try again later. If that does not help, run Varco's diagnosis.
+    }
 problem-D04 =
     .what = { $fault ->
         [too-large] The list of bodies is too large.

@@ -10,7 +10,10 @@ problem-N07 =
        *[broken] Il collegamento con { $host } si è interrotto.
     }
     .means = Varco non ha avuto la risposta. La carta non è stata usata.
-    .next = Riprova più tardi. Se non cambia, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Riprova più tardi. Se non cambia, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Riprova più tardi. Se non cambia, avvia la diagnosi di Varco.
+    }
 problem-D04 =
     .what = { $fault ->
         [too-large] L'elenco degli enti è troppo grande.

@@ -30,6 +30,11 @@ impl Output {
         }
     }
 
+    /// Another of the same language, for whoever has only complaints.
+    pub(super) fn for_complaints(&self) -> Self {
+        Self::new(Text::new(self.text.language()), self.command, false)
+    }
+
     pub(super) fn text(&self) -> &Text {
         &self.text
     }

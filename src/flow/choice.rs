@@ -77,8 +77,8 @@ impl Profiles {
 /// What the portal shows after a choice.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Chosen {
-    /// The services of that profile.
-    pub services: Vec<Offer>,
+    /// The services of that profile, as [`super::Session::services`].
+    pub services: Option<Vec<Offer>>,
     /// The profiles that this page offers; none keeps those of before.
     pub profiles: crate::portal::Profiles,
 }

@@ -30,8 +30,9 @@ pub struct Session {
     pub scheme: String,
     /// The certificate that the portal saw.
     pub certificate: CertificateUsed,
-    /// The services that the portal offers.
-    pub services: Vec<Offer>,
+    /// The services that the portal offers; `None` where Varco does not know how its page lists
+    /// them.
+    pub services: Option<Vec<Offer>>,
     /// The profiles that it lets the person choose among.
     pub profiles: Box<Profiles>,
 }
@@ -308,7 +309,8 @@ impl State {
         else {
             return Vec::new();
         };
-        let offer = service.map(|service| session.services.get(service));
+        let services = session.services.as_deref().unwrap_or_default();
+        let offer = service.map(|service| services.get(service));
         let address = match offer {
             None => Some(&session.address),
             // A service without an address of its own is reached from the portal's page.

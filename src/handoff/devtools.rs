@@ -2,7 +2,8 @@
 //! (browser-integration.md §2). Only the answers to our commands are looked at.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -16,10 +17,13 @@ const MAX_MESSAGE: u64 = 4 * 1024 * 1024;
 
 /// Our end of the pipe.
 pub(super) struct DevTools {
-    commands: Box<dyn Write + Send>,
+    commands: Sender<Message>,
     answers: Receiver<Answer>,
     last: u32,
 }
+
+/// A command as it is sent; it may hold cookies.
+type Message = Zeroizing<Vec<u8>>;
 
 /// Why a command had no success.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -58,12 +62,20 @@ struct Refusal {
 }
 
 impl DevTools {
-    pub(super) fn new(commands: impl Write + Send + 'static, answers: Receiver<Answer>) -> Self {
-        Self {
-            commands: Box::new(commands),
+    /// Commands are written on a thread of their own: a browser that does not read them holds up
+    /// nobody for longer than an answer may take. The thread ends with the browser or with this.
+    pub(super) fn new(
+        commands: impl Write + Send + 'static,
+        answers: Receiver<Answer>,
+    ) -> io::Result<Self> {
+        let (sender, waiting) = mpsc::channel();
+        let writer = thread::Builder::new().name("browser-commands".to_owned());
+        writer.spawn(move || write(commands, &waiting))?;
+        Ok(Self {
+            commands: sender,
             answers,
             last: 0,
-        }
+        })
     }
 
     /// Sends a command to the browser and waits for what comes of it.
@@ -112,15 +124,25 @@ impl DevTools {
             params,
             session_id,
         };
-        // It may hold cookies.
         let mut message = Zeroizing::new(Vec::with_capacity(64 * 1024));
         let failed = |error: serde_json::Error| Failure::Refused(error.to_string());
         serde_json::to_writer(&mut *message, &command).map_err(failed)?;
         message.push(0);
-        let sent = self.commands.write_all(&message);
-        sent.and_then(|()| self.commands.flush())
-            .map_err(|_| Failure::Gone)?;
+        self.commands.send(message).map_err(|_| Failure::Gone)?;
         Ok(self.last)
+    }
+}
+
+/// Writes messages until nobody sends any more, or the browser takes none.
+fn write(mut pipe: impl Write, messages: &Receiver<Message>) {
+    for message in messages {
+        if pipe
+            .write_all(&message)
+            .and_then(|()| pipe.flush())
+            .is_err()
+        {
+            return;
+        }
     }
 }
 
@@ -154,7 +176,7 @@ mod tests {
     fn saying(text: &'static [u8]) -> DevTools {
         let (sender, answers) = mpsc::channel();
         listen(text, &sender);
-        DevTools::new(io::sink(), answers)
+        DevTools::new(io::sink(), answers).unwrap()
     }
 
     #[test]
@@ -183,7 +205,7 @@ mod tests {
     fn commands_are_framed() {
         let (reader, writer) = io::pipe().unwrap();
         let (_sender, answers) = mpsc::channel();
-        let mut tools = DevTools::new(writer, answers);
+        let mut tools = DevTools::new(writer, answers).unwrap();
         tools.send(Some("S"), "Page.navigate", ["x"]).unwrap();
         drop(tools);
         let sent = io::read_to_string(reader).unwrap();
@@ -191,5 +213,15 @@ mod tests {
             sent,
             "{\"id\":1,\"method\":\"Page.navigate\",\"params\":[\"x\"],\"sessionId\":\"S\"}\0"
         );
+    }
+
+    #[test]
+    fn a_browser_that_never_reads_holds_up_nobody() {
+        let (_unread, writer) = io::pipe().unwrap();
+        let (_silent, answers) = mpsc::channel();
+        let mut tools = DevTools::new(writer, answers).unwrap();
+        // More than a pipe holds.
+        let long = "x".repeat(1024 * 1024);
+        assert_eq!(tools.call("A", long), Err(Failure::NoAnswer));
     }
 }

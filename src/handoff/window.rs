@@ -76,19 +76,6 @@ pub enum NoWindow {
 }
 
 impl Window {
-    /// Starts the browser, gives it the cookies, and shows the address. `more` are switches
-    /// besides ours.
-    pub fn open(
-        browser: &Browser,
-        cookies: &[Cookie],
-        address: &Url,
-        more: &[String],
-    ) -> Result<Self, NoWindow> {
-        let mut window = Self::start(browser, more)?;
-        window.fill(cookies, address)?;
-        Ok(window)
-    }
-
     /// Starts the browser with an empty page. `more` are switches besides ours.
     pub(super) fn start(browser: &Browser, more: &[String]) -> Result<Self, NoWindow> {
         Self::spawn(browser, more).map_err(|error| {
@@ -126,7 +113,7 @@ impl Window {
             drop((gone, gone_too));
         })?;
         Ok(Self {
-            tools: DevTools::new(commands, heard),
+            tools: DevTools::new(commands, heard)?,
             child,
             ended,
             end: Some(End(end)),

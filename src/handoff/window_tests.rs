@@ -170,13 +170,13 @@ fn folder_of(window: &Window) -> PathBuf {
 #[test]
 fn cookies_arrive_with_exactly_their_attributes() {
     let cookies = cookies();
-    let mut window = Window::open(&chromium(), &cookies, &blank(), &switches()).unwrap();
+    let mut window = open(&chromium(), &cookies, &blank(), &switches()).unwrap();
     assert_eq!(sorted(window.cookies().unwrap()), sorted(cookies));
 }
 
 #[test]
 fn the_window_is_private_and_leaves_nothing() {
-    let window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let window = open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
     let folder = folder_of(&window);
     let mode = fs::metadata(&folder).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
@@ -192,7 +192,7 @@ fn the_window_is_private_and_leaves_nothing() {
 
 #[test]
 fn a_browser_that_is_killed_leaves_nothing() {
-    let mut window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let mut window = open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
     let folder = folder_of(&window);
     lock(&window.child).kill().unwrap();
     assert!(window.wait(SOON));
@@ -203,7 +203,7 @@ fn a_browser_that_is_killed_leaves_nothing() {
 
 #[test]
 fn a_browser_that_is_closed_leaves_nothing() {
-    let mut window = Window::open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
+    let mut window = open(&chromium(), &cookies(), &blank(), &switches()).unwrap();
     let folder = folder_of(&window);
     window.tools.send(None, "Browser.close", json!({})).unwrap();
     assert!(window.wait(SOON));
@@ -219,23 +219,33 @@ fn script(place: &Path, text: &str) -> Browser {
     Browser { name, program }
 }
 
+/// Starts the browser, gives it the cookies, and shows the address.
+fn open(
+    browser: &Browser,
+    cookies: &[Cookie],
+    address: &Url,
+    more: &[String],
+) -> Result<Window, NoWindow> {
+    let mut window = Window::start(browser, more)?;
+    window.fill(cookies, address)?;
+    Ok(window)
+}
+
 fn refused(browser: &Browser) -> (NoWindow, Duration) {
     let started = Instant::now();
-    match Window::open(browser, &cookies(), &blank(), &switches()) {
+    match open(browser, &cookies(), &blank(), &switches()) {
         Ok(_) => panic!("a window"),
         Err(why) => (why, started.elapsed()),
     }
 }
 
-#[test]
-fn a_rule_that_forbids_the_pipe_is_noticed_soon() {
-    let place = tempfile::tempdir().unwrap();
-    let rules = place.path().join("managed");
-    fs::create_dir(&rules).unwrap();
-    fs::write(rules.join("a.json"), r#"{"RemoteDebuggingAllowed": false}"#).unwrap();
-    // The rule lies where Chromium looks for it, and nobody else sees it.
-    let browser = script(
-        place.path(),
+/// Chromium with this rule where it looks for rules; nobody else sees it there.
+fn ruled(place: &Path, rule: &str) -> Browser {
+    let rules = place.join("managed");
+    fs::create_dir_all(&rules).unwrap();
+    fs::write(rules.join("a.json"), rule).unwrap();
+    script(
+        place,
         &format!(
             "exec unshare -m sh -c 'mount -t tmpfs none /etc/chromium && \
              mkdir /etc/chromium/policies && cp -r {} /etc/chromium/policies/ && exec \"$@\"' sh \
@@ -243,8 +253,17 @@ fn a_rule_that_forbids_the_pipe_is_noticed_soon() {
             rules.display(),
             chromium().program.display()
         ),
-    );
-    let (why, took) = refused(&browser);
+    )
+}
+
+#[test]
+fn a_rule_that_forbids_the_pipe_is_noticed_soon() {
+    let place = tempfile::tempdir().unwrap();
+    let allowing = ruled(place.path(), r#"{"RemoteDebuggingAllowed": true}"#);
+    let window = open(&allowing, &cookies(), &blank(), &switches()).unwrap();
+    drop(window);
+    let forbidding = ruled(place.path(), r#"{"RemoteDebuggingAllowed": false}"#);
+    let (why, took) = refused(&forbidding);
     assert_eq!(why, NoWindow::NoAnswer);
     assert!(took < SOON, "{took:?}");
 }
@@ -287,7 +306,7 @@ fn signed_in(portal: &VirtualPortal) -> KeptSession {
         connection: found.connection,
         card: found.card,
         tries: Some(found.tries),
-        pin: Pin::parse(b"12345678").unwrap(),
+        pin: Pin::parse(b"12345678").unwrap().into(),
     };
     let login = runtime.block_on(prepared.sign_in(material, &limits, |_| ()));
     assert!(matches!(login.outcome, Outcome::SignedIn(_)), "{login:?}");
@@ -377,7 +396,7 @@ fn a_session_goes_on_in_the_window_and_nowhere_else() {
 fn without_its_cookie_the_same_window_shows_no_session() {
     let portal = VirtualPortal::start(Options::default()).unwrap();
     let kept = signed_in(&portal);
-    let mut window = Window::open(&chromium(), &[], kept.page(), &switches()).unwrap();
+    let mut window = open(&chromium(), &[], kept.page(), &switches()).unwrap();
     assert_ne!(shown(&mut window).1, "servizi");
 }
 
@@ -412,7 +431,7 @@ fn a_portal_that_reads_the_card_at_every_request_keeps_its_session() {
 fn a_session_bound_to_the_agent_moves_under_its_name() {
     let (_portal, kept) = entered(Mode::AgentBound);
     // Under its own name the browser would be asked to sign in.
-    let mut plain = Window::open(&chromium(), &kept.cookies(), kept.page(), &switches()).unwrap();
+    let mut plain = open(&chromium(), &kept.cookies(), kept.page(), &switches()).unwrap();
     assert_eq!(shown(&mut plain).1, "inizio");
     drop(plain);
     let handed = runtime().block_on(launcher().hand_over(&kept, kept.page()));
@@ -426,7 +445,7 @@ fn a_strict_cookie_opens_the_first_page() {
     let (_portal, kept) = entered(Mode::Standard);
     let mut cookies = kept.cookies();
     cookies[0].same_site = Some(SameSite::Strict);
-    let mut window = Window::open(&chromium(), &cookies, kept.page(), &switches()).unwrap();
+    let mut window = open(&chromium(), &cookies, kept.page(), &switches()).unwrap();
     assert_eq!(shown(&mut window).1, "servizi");
     assert_eq!(sorted(window.cookies().unwrap()), sorted(cookies));
 }
@@ -436,7 +455,7 @@ fn cookies_of_host_and_domain_arrive_once_each() {
     let host = cookie("__Host-a", Scope::Host("www.ente.it".to_owned()));
     let domain = cookie("a", Scope::Domain("ente.it".to_owned()));
     let both = vec![host, domain];
-    let mut window = Window::open(&chromium(), &both, &blank(), &switches()).unwrap();
+    let mut window = open(&chromium(), &both, &blank(), &switches()).unwrap();
     assert_eq!(sorted(window.cookies().unwrap()), sorted(both));
 }
 

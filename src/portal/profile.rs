@@ -398,6 +398,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_service_is_for_is_found_by_its_title() {
+        let [inail] = <[Profile; 1]>::try_from(builtin()).unwrap();
+        let durc = inail.description("DURC online").unwrap();
+        assert!(durc.it.contains("contributi"), "{durc:?}");
+        assert!(durc.en.contains("contributions"), "{durc:?}");
+        assert!(inail.description("Durc").is_none());
+    }
+
+    #[test]
     fn mistakes_are_named() {
         let inail = include_str!("../../assets/portals/inail.toml");
         for (from, to, expected) in [

@@ -9,6 +9,7 @@ mod login;
 mod look;
 mod network;
 mod new_pin;
+mod ready;
 mod session;
 mod settings;
 mod trust;
@@ -23,7 +24,7 @@ use self::session::{Handed, Standing};
 use crate::cancel::Cancel;
 use crate::card::Card;
 use crate::card::cie::Memory;
-use crate::flow::{Effect, Event, LoginEnd, PortalName, Round};
+use crate::flow::{DiagnosisEvent, Effect, Event, LoginEnd, PortalName, ReadyEvent, Round};
 use crate::handoff::Launcher;
 use crate::portal::{Keyring, Prepared, Profile};
 use crate::problem::Problem;
@@ -74,6 +75,8 @@ struct Work {
     diagnosis: Option<(Round, Cancel)>,
     /// Questions to issuers, and lists on their way.
     errands: HashMap<Round, Cancel>,
+    /// The question to a portal that was asked last.
+    ready: Option<Cancel>,
 }
 
 impl Work {
@@ -221,6 +224,23 @@ impl Runtime {
             }
             Effect::OpenNetworkPage { host } => self.inner.open_network_page(&host),
             Effect::Trust(effect) => self.inner.trust(effect),
+            Effect::Ready(question) => {
+                let round = question.round;
+                self.inner.spawn(
+                    move |inner| inner.ask_ready(&question),
+                    move |result| {
+                        let result = result.and_then(|told| told);
+                        Event::Ready(ReadyEvent::Told { round, result })
+                    },
+                );
+            }
+            Effect::OpenPanel(panel) => self.inner.spawn(
+                move |_| ready::open_panel(panel),
+                |opened| {
+                    let opened = opened.unwrap_or_default();
+                    Event::Diagnosis(DiagnosisEvent::PanelOpened(opened))
+                },
+            ),
         }
     }
 }
@@ -296,15 +316,17 @@ impl Inner {
 impl Drop for Runtime {
     /// Work that still runs ends with the application, and so does the session, at the portal too.
     fn drop(&mut self) {
-        let (attempt, diagnosis, errands) = {
+        let (attempt, diagnosis, errands, ready) = {
             let mut work = self.inner.work();
             let errands = std::mem::take(&mut work.errands);
-            (work.attempt.take(), work.diagnosis.take(), errands)
+            let ready = work.ready.take();
+            (work.attempt.take(), work.diagnosis.take(), errands, ready)
         };
         let attempt = attempt.map(|attempt| attempt.cancel);
         let diagnosis = diagnosis.map(|(_, cancel)| cancel);
         let errands = errands.into_values();
-        for cancel in attempt.into_iter().chain(diagnosis).chain(errands) {
+        let all = attempt.into_iter().chain(diagnosis).chain(errands);
+        for cancel in all.chain(ready) {
             cancel.cancel();
         }
         self.inner.end_last_session();

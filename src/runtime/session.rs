@@ -17,7 +17,7 @@ use crate::problem::Problem;
 pub(super) struct Standing {
     round: Round,
     kept: KeptSession,
-    holder: Holder,
+    holder: Arc<Mutex<Holder>>,
 }
 
 /// Who holds a session's cookies.
@@ -45,7 +45,7 @@ impl Inner {
         self.work().session = Some(Standing {
             round,
             kept,
-            holder: Holder::Here,
+            holder: Arc::new(Mutex::new(Holder::Here)),
         });
     }
 
@@ -67,17 +67,12 @@ impl Inner {
     pub(super) fn end_session(self: &Arc<Self>, round: Round, with_window: bool) {
         let standing = self.let_go(round);
         self.answer(round, move |inner| {
-            let told = match standing {
-                Some(Standing {
-                    holder: Holder::Window,
-                    ..
-                }) if with_window => inner.close_window(round),
-                Some(standing) => match standing.holder {
-                    Holder::Here => log_out(standing.kept),
-                    Holder::Window if inner.goes_on_in_window(round) => AtPortal::InWindow,
-                    Holder::Window => AtPortal::Unknown,
-                    Holder::Browser => AtPortal::InBrowser,
-                },
+            let told = match standing.map(|standing| (inner.settled(&standing), standing)) {
+                Some((Holder::Window, _)) if with_window => inner.close_window(round),
+                Some((Holder::Here, standing)) => log_out(standing.kept),
+                Some((Holder::Window, _)) if inner.goes_on_in_window(round) => AtPortal::InWindow,
+                Some((Holder::Window, _)) => AtPortal::Unknown,
+                Some((Holder::Browser, _)) => AtPortal::InBrowser,
                 None => AtPortal::NoWay,
             };
             SessionEvent::ToldPortal(told)
@@ -124,11 +119,22 @@ impl Inner {
     }
 
     fn kept(&self, round: Round) -> Result<KeptSession, Problem> {
+        self.standing(round).map(|(kept, _)| kept)
+    }
+
+    fn standing(&self, round: Round) -> Result<(KeptSession, Arc<Mutex<Holder>>), Problem> {
         let work = self.work();
         let standing = work.session.as_ref();
         let standing = standing.filter(|standing| standing.round == round);
-        let kept = standing.map(|standing| standing.kept.clone());
-        kept.ok_or(Problem::Cancelled)
+        let held = standing.map(|standing| (standing.kept.clone(), Arc::clone(&standing.holder)));
+        held.ok_or(Problem::Cancelled)
+    }
+
+    /// Who holds a session, after the hand-over that may be under way.
+    fn settled(&self, standing: &Standing) -> Holder {
+        let slot = Arc::clone(&self.work().window);
+        let _handed_over = held(&slot);
+        *held(&standing.holder)
     }
 
     fn choose(&self, round: Round, place: usize) -> Result<Chosen, Problem> {
@@ -155,7 +161,7 @@ impl Inner {
     }
 
     fn open(self: &Arc<Self>, round: Round, address: &str) -> Result<Opened, Problem> {
-        let kept = self.kept(round)?;
+        let (kept, holder) = self.standing(round)?;
         let url = handoff::allowed(kept.profile(), address)?;
         // One window at a time, however often it is asked for.
         let slot = Arc::clone(&self.work().window);
@@ -166,13 +172,13 @@ impl Inner {
         {
             return Ok(Opened::Window);
         }
-        if self.work().holder(round) == Some(Holder::Browser) {
+        if *held(&holder) == Holder::Browser {
             handoff::open_in_browser(kept.profile(), address)?;
             return Ok(Opened::Link);
         }
         // The portal's own address means: where the sign-in ended.
         let address = (url != kept.profile().start).then_some(&url);
-        let (holder, opened) = match runtime()?.block_on(self.launcher.go_on(&kept, address))? {
+        let (now, opened) = match runtime()?.block_on(self.launcher.go_on(&kept, address))? {
             WentOn::Link => (Holder::Browser, Opened::Link),
             WentOn::Window(_, mut window) => {
                 if let Some(end) = window.end() {
@@ -187,11 +193,8 @@ impl Inner {
             }
             WentOn::Anew(why) => return Ok(Opened::System(why)),
         };
-        if let Some(standing) = &mut self.work().session
-            && standing.round == round
-        {
-            standing.holder = holder;
-        }
+        // The session may have ended here meanwhile: who tells of its end waits for this.
+        *held(&holder) = now;
         Ok(opened)
     }
 
@@ -228,7 +231,7 @@ impl Inner {
     pub(super) fn end_last_session(&self) {
         let standing = self.work().session.take();
         if let Some(standing) = standing
-            && standing.holder == Holder::Here
+            && self.settled(&standing) == Holder::Here
         {
             log_out(standing.kept);
         }
@@ -256,15 +259,7 @@ impl Standing {
     }
 }
 
-impl super::Work {
-    fn holder(&self, round: Round) -> Option<Holder> {
-        let standing = self.session.as_ref();
-        let standing = standing.filter(|standing| standing.round == round);
-        standing.map(|standing| standing.holder)
-    }
-}
-
-fn held(slot: &Mutex<Option<Handed>>) -> MutexGuard<'_, Option<Handed>> {
+fn held<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
     slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -315,9 +310,9 @@ pub(super) fn describe(
     })
 }
 
-fn offers(profile: &Profile, services: Vec<Service>) -> Vec<Offer> {
-    let services = services.into_iter();
-    services.map(|service| offer(profile, service)).collect()
+fn offers(profile: &Profile, services: Option<Vec<Service>>) -> Option<Vec<Offer>> {
+    let services = services?.into_iter();
+    Some(services.map(|service| offer(profile, service)).collect())
 }
 
 /// A service with what is known of it: the profile's words come before the portal's.

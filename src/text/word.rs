@@ -125,6 +125,8 @@ words! {
     PinRight = "word-pin-right",
     /// Label: services.
     Services = "word-services",
+    /// Varco does not know how the portal lists its services.
+    ServicesUnread = "word-services-unread",
     /// The portal offers no services.
     NoServices = "word-no-services",
     /// Label: address.

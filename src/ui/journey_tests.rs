@@ -11,6 +11,8 @@ mod failure_tests;
 mod history_tests;
 #[path = "journey_tests/identity_tests.rs"]
 mod identity_tests;
+#[path = "journey_tests/keypad_tests.rs"]
+mod keypad_tests;
 #[path = "journey_tests/new_pin_tests.rs"]
 mod new_pin_tests;
 #[path = "journey_tests/reader_tests.rs"]

@@ -12,6 +12,8 @@ use std::{
 
 use rustls::pki_types::CertificateDer;
 
+use varco::simulator::pki::cie_root;
+
 use super::stage::{Chain, LOGIN, Level, PORTAL, Process, Stage, Versions};
 
 /// How Apache asks for the certificate.
@@ -36,6 +38,8 @@ pub struct Setup {
     pub level: Level,
     /// Certificates on the revocation list; without any, no list is consulted.
     pub revoked: Vec<CertificateDer<'static>>,
+    /// Whether it knows the authority of the CIE alone, and none of the CNS.
+    pub cie_alone: bool,
 }
 
 impl Setup {
@@ -45,7 +49,7 @@ impl Setup {
             ask: Ask::Template,
             versions: Versions::Tls12,
             level: Level::Zero,
-            revoked: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -60,6 +64,9 @@ pub struct Apache {
 impl Apache {
     pub fn start(setup: &Setup) -> Self {
         let stage = Stage::new(Chain::Complete, &setup.revoked);
+        if setup.cie_alone {
+            stage.write("cns-ca.pem", &cie_root().unwrap().certificate_pem());
+        }
         stage.write("portale/index.shtml", START_PAGE);
         stage.write("cns/index.shtml", "<main data-pagina=\"inizio\">CNS</main>");
         stage.write("cns/errore.shtml", REFUSAL_PAGE);
@@ -204,6 +211,7 @@ LogLevel error
 CustomLog {folder}/access.log "%{{SSL_PROTOCOL}}x %{{SSL_CLIENT_VERIFY}}x %{{SSL_CLIENT_S_DN_CN}}x"
 TypesConfig /dev/null
 KeepAliveTimeout 2
+SSLSessionTickets off
 SSLSessionCache shmcb:{folder}/ssl-cache(512000)
 SSLProtocol {versions}
 SSLCipherSuite {ciphers}

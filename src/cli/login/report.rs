@@ -30,7 +30,8 @@ pub(super) struct Report {
     /// its tries.
     pub(super) first_look: Option<Counters>,
     pub(super) phases_ms: Phases,
-    pub(super) services: Vec<String>,
+    /// `null` where Varco does not know how the portal's page lists them.
+    pub(super) services: Option<Vec<String>>,
     /// The profiles that the portal lets the person choose among.
     pub(super) profiles: Vec<String>,
     /// The one that was chosen.
@@ -90,7 +91,7 @@ impl Report {
             apdu: Counters::default(),
             first_look: None,
             phases_ms: Phases::default(),
-            services: Vec::new(),
+            services: Some(Vec::new()),
             profiles: Vec::new(),
             profile: None,
             hand_off: None,

@@ -112,7 +112,7 @@ fn a_service_opens_at_its_address_or_at_the_portals() {
     );
     assert_eq!(address(state.clone(), Some(1)), None);
     if let Stage::Done { session, .. } = &mut state.stage {
-        session.services[0].address = None;
+        session.services.as_mut().unwrap()[0].address = None;
     }
     assert_eq!(address(state, Some(0)), portal);
 }

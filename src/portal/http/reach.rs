@@ -142,13 +142,17 @@ impl Reach {
         }
     }
 
-    /// Whether a proxy stands on the way to an address.
-    pub(super) async fn has_proxy(&self, url: &Url) -> bool {
+    /// The proxy by which an address is reached first, as `host:port`; `None` where it is reached
+    /// without one.
+    pub(super) async fn proxy(&self, url: &Url) -> Option<String> {
         let way = match self.chosen_by_script(url).await {
-            Some(ways) => ways.into_iter().next(),
-            None => url.as_str().parse().ok().map(|target| self.named(&target)),
+            Some(ways) => ways.into_iter().next()?,
+            None => self.named(&url.as_str().parse().ok()?),
         };
-        matches!(way, Some(Step::By(..)))
+        match way {
+            Step::Direct => None,
+            Step::By(proxy, _) => Some(address_of(&proxy)),
+        }
     }
 
     /// Happy eyeballs (RFC 8305): where one family of addresses is silent, the other is tried.

@@ -3,11 +3,13 @@
 use std::fmt;
 
 use iced::Task;
+use iced::widget::operation;
 use zeroize::Zeroizing;
 
 use super::{App, Message};
 use crate::flow::{Event, NetworkEvent};
 use crate::settings::Credentials;
+use crate::ui::screen;
 
 /// What a person does about the network.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -72,6 +74,15 @@ impl App {
             NetworkIntent::OpenPage => return self.step(Event::Network(NetworkEvent::OpenPage)),
         }
         Task::none()
+    }
+
+    /// A proxy that begins to ask gets the keyboard.
+    pub(super) fn follow_proxy(&self, asked_before: bool) -> Task<Message> {
+        if !asked_before && self.state.asking_proxy().is_some() {
+            operation::focus(screen::PROXY_NAME)
+        } else {
+            Task::none()
+        }
     }
 }
 

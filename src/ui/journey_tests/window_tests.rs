@@ -1,5 +1,6 @@
 //! A session that goes on in a window of the real Chromium, and all the ways in which it ends.
 
+use std::io::Write as _;
 use std::time::Instant;
 
 use super::*;
@@ -35,6 +36,40 @@ fn handed_over(mark: &str) -> Desk {
     assert!(desk.press("Continua nel browser"));
     desk.until_shown(&desk.text.word(Word::WindowOpened));
     desk
+}
+
+/// A browser that starts only when it is let: the launcher, and who lets it.
+fn held_back(mark: &str) -> (Launcher, tempfile::TempDir) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = tempfile::tempdir().unwrap();
+    let gate = place.path().join("gate");
+    let made = std::process::Command::new("mkfifo").arg(&gate).status();
+    assert!(made.unwrap().success());
+    let program = place.path().join("chromium");
+    let real = Surroundings::here().find().unwrap().program;
+    let gate = gate.display();
+    let script = format!(
+        "#!/bin/sh\nread -r _ < '{gate}'\nexec '{}' \"$@\"\n",
+        real.display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut launcher = launcher(mark);
+    launcher.surroundings.folders = vec![place.path().to_owned()];
+    (launcher, place)
+}
+
+/// Up to the hand-over, which waits for the browser to start; returns once that was asked to.
+fn handing_over(mark: &str) -> (Desk, std::fs::File) {
+    let (launcher, place) = held_back(mark);
+    let mut desk = signed_in(Mode::Standard, launcher);
+    desk.until_shown(&desk.text.way_window("Chromium"));
+    assert!(desk.press("Continua nel browser"));
+    // Opens when the browser has opened its side.
+    let gate = std::fs::File::options()
+        .write(true)
+        .open(place.path().join("gate"));
+    (desk, gate.unwrap())
 }
 
 /// The browser with this mark, without its helpers.
@@ -79,6 +114,30 @@ fn signing_out_closes_the_window_and_the_session_at_the_portal() {
     desk.until_shown("Anche il portale ha chiuso la sessione.");
     assert_eq!(desk.log_outs(), 1);
     assert!(browser("--varco-test-out").is_none());
+}
+
+#[test]
+fn a_card_that_goes_during_the_hand_over_leaves_a_window_that_can_be_closed() {
+    let (mut desk, mut gate) = handing_over("--varco-test-race-card");
+    assert!(desk.readers.remove(READER));
+    desk.until_shown("La carta è stata tolta: la sessione si è chiusa subito.");
+    writeln!(gate).unwrap();
+    desk.until_shown(&desk.text.word(Word::PortalInWindow));
+    assert_eq!(desk.log_outs(), 0);
+    assert!(desk.press("Chiudi anche la finestra del browser"));
+    desk.until_shown("Anche il portale ha chiuso la sessione.");
+    assert_eq!(desk.log_outs(), 1);
+    assert!(browser("--varco-test-race-card").is_none());
+}
+
+#[test]
+fn signing_out_during_the_hand_over_closes_the_window_that_comes_of_it() {
+    let (mut desk, mut gate) = handing_over("--varco-test-race-out");
+    assert!(desk.press("Esci"));
+    writeln!(gate).unwrap();
+    desk.until_shown("Anche il portale ha chiuso la sessione.");
+    assert_eq!(desk.log_outs(), 1);
+    assert!(browser("--varco-test-race-out").is_none());
 }
 
 #[test]
