@@ -151,7 +151,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("x509_ocsp", &["trust"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
-    ("windows_sys", &["ui/capture/windows.rs"]),
+    (
+        "windows_sys",
+        &["ui/capture/windows.rs", "portal/route/script/winhttp.rs"],
+    ),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];

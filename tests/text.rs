@@ -62,6 +62,7 @@ const CATALOGUES: [(Language, &str); 2] = [
 /// The sources that name messages which stand in no list.
 const SOURCES: &[&str] = &[
     include_str!("../src/cli/login.rs"),
+    include_str!("../src/cli/login/remembered.rs"),
     // Sentences about trust.
     include_str!("../src/text/trust.rs"),
     include_str!("../src/trust/verdict.rs"),

@@ -90,5 +90,6 @@ help-varco-login-profile = Il profilo con cui operare, se il portale ne offre pi
 help-varco-trust = Mostra l'elenco degli enti i cui certificati sono riconosciuti, o ne scarica uno nuovo
 help-varco-trust-update = Scarica l'elenco italiano da AgID, o da altrove, e lo conserva
 help-varco-trust-update-from = Da dove: un indirizzo (https) o un file [se manca: il sito di AgID]
-help-varco-trust-update-signers = Certificati di chi firma l'elenco, PEM, presi da una fonte fidata; senza, l'elenco resta non verificato e non rende valido nulla
+help-varco-trust-update-lotl = Dove sta l'elenco europeo degli elenchi, che nomina i firmatari: un indirizzo (https) o un file [se manca: il sito della Commissione]
+help-varco-trust-update-signers = Certificati di chi firma l'elenco, PEM, presi da una fonte fidata, al posto di quelli nominati dall'elenco europeo
 help-varco-certificate-revocation = Chiedi all'ente se è stato revocato; questo dice all'ente che lo hai chiesto

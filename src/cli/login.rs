@@ -1,5 +1,6 @@
 //! `varco login`: card, portal, PIN, signature, services.
 
+mod remembered;
 mod report;
 mod session;
 
@@ -10,6 +11,7 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
+use self::remembered::{remembered, remind, show_change};
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 pub(super) use self::session::Wishes;
 use super::args::LoginOptions;
@@ -20,18 +22,16 @@ use super::portals;
 use super::proxy::with_credentials;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
-use crate::card::{Card, Depth, Found, Limits};
+use crate::card::{Depth, Found, Limits};
 use crate::handoff;
 use crate::history::{Entry, History};
-use crate::identity::{Certificate, Key};
-use crate::portal::{
-    CardKind, CardMaterial, Login, Outcome, Plan, Prepared, Profile, Progress, Service, Warning,
-};
-use crate::problem::{Parameter, Problem};
+use crate::identity::Certificate;
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, Warning};
+use crate::problem::Problem;
 use crate::reader::Readers;
-use crate::settings::{Checks, Moment, Remembered, Settings};
+use crate::settings::{ReaderKeypad, Remembered, Settings};
 use crate::text::{WayPhrase, Word};
-use crate::tls::{Record, Stack, Version};
+use crate::tls::{Record, Version};
 
 pub(super) fn run(
     options: &LoginOptions,
@@ -49,6 +49,7 @@ pub(super) fn run(
         remembered: remembered(&profile),
         profile,
         pin: PinSource::new(options.pin_stdin, options.last_try),
+        reader_keypad: settings.reader_keypad,
         wishes: Wishes {
             profile: options.profile.clone(),
             open: options.open,
@@ -103,6 +104,8 @@ pub(super) struct Request {
     pub(super) remembered: Option<Remembered>,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
+    /// Whether the reader's keypad is used where there is one.
+    pub(super) reader_keypad: ReaderKeypad,
     pub(super) wishes: Wishes,
 }
 
@@ -146,7 +149,7 @@ fn work(
     output: &Output,
     report: &mut Report,
 ) -> Result<Login, Problem> {
-    let card = read_card(&request, output, limits, report)?;
+    let mut card = read_card(&request, output, limits, report)?;
     let runtime = runtime()?;
     if let Some(remembered) = &request.remembered {
         remind(remembered, &card.card, output);
@@ -171,7 +174,8 @@ fn work(
     }
     let length = card.card.pin_length();
     let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
-    let given = (request.pin).get(prompt, card.tries, length, &limits.cancel, output);
+    let source = (request.pin).at_reader(&mut card, request.reader_keypad, output);
+    let given = source.get(prompt, card.tries, length, &limits.cancel, output);
     let GivenPin { pin, known } = match given {
         Ok(given) => given,
         Err(problem) => {
@@ -254,47 +258,6 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
         output.field(Word::Card, &title);
     }
     card.tries.obstacle().map_or(Ok(()), Err)
-}
-
-/// What the last look at this portal found.
-fn remembered(profile: &Profile) -> Option<Remembered> {
-    Checks::load(&Checks::file()?).of(&profile.name).cloned()
-}
-
-/// Says at once that this kind of card could not sign in when the portal was looked at. The portal
-/// is asked all the same: it has the last word.
-fn remind(remembered: &Remembered, card: &Card, output: &Output) {
-    let shut_out = kind_of(card).is_some_and(|kind| remembered.shuts_out(kind));
-    if let Some(day) = remembered.day().filter(|_| shut_out) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-shut-out", day));
-    }
-}
-
-/// Says that the portal asks in another way than when it was looked at.
-fn show_change(remembered: &Remembered, plan: &Plan, output: &Output) {
-    let asks = if plan.stack == Stack::Rustls {
-        Moment::AtHandshake
-    } else {
-        Moment::PerPage
-    };
-    let has_changed = remembered.differs(&plan.host, asks);
-    if let Some(day) = remembered.day().filter(|_| has_changed) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-changed", day));
-    }
-}
-
-/// The kind of a card, as looks at portals tell them apart.
-fn kind_of(card: &Card) -> Option<CardKind> {
-    if matches!(card, Card::Cie(_)) {
-        return Some(CardKind::Cie);
-    }
-    match Certificate::parse(card.certificate()?).ok()?.key() {
-        Key::Rsa { bits } if *bits < 2048 => Some(CardKind::ShortCns),
-        Key::Rsa { .. } => Some(CardKind::Cns),
-        Key::Ec { .. } | Key::Other { .. } => None,
-    }
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {

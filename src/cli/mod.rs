@@ -9,6 +9,7 @@ mod demo;
 mod diagnose;
 mod help;
 mod history;
+mod keypad;
 mod login;
 mod new_pin;
 mod output;

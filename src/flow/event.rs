@@ -1,12 +1,12 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, LinkEvent,
-    NetworkEvent, NewPinEvent, NewPinWork, Panel, Phase, PortalName, Preparation, ReadyEvent,
-    ReadyQuestion, Round, Session, SessionAct, SessionEvent, SessionWork, TrustEffect, TrustEvent,
-    WaysEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, KeypadEvent,
+    LinkEvent, NetworkEvent, NewPinEvent, NewPinWork, Panel, Phase, PortalName, Preparation,
+    ReadyEvent, ReadyQuestion, Round, Session, SessionAct, SessionEvent, SessionWork, TrustEffect,
+    TrustEvent, WaysEvent, demo,
 };
-use crate::card::Tries;
+use crate::card::{PinEntry, Tries};
 use crate::portal::Credentials;
 use crate::portal::ways::Way;
 use crate::problem::Problem;
@@ -44,6 +44,8 @@ pub enum Event {
     LastTryConfirmed,
     /// The person confirmed the PIN, once.
     PinEntered(Pin),
+    /// Something about the reader's keypad.
+    Keypad(KeypadEvent),
     /// The sign-in came to another phase.
     Reached {
         /// The attempt.
@@ -136,7 +138,7 @@ pub enum Effect {
         /// The tries that the person knew of: a last try that they did not know of is not used.
         tries: Tries,
         /// The PIN, consumed by it.
-        pin: Pin,
+        pin: PinEntry,
     },
     /// Stop whatever runs for this attempt, and drop what came of it.
     Stop(Round),

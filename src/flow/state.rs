@@ -6,8 +6,8 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    Browser, Demo, Diagnosis, Ending, Export, History, NewPin, PinOutcome, Presence, ReadyCheck,
-    Session, Trust, Ways,
+    AtReader, Browser, Demo, Diagnosis, Ending, Export, History, NewPin, OfReader, PinOutcome,
+    Presence, ReadyCheck, Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -122,6 +122,8 @@ pub struct CardSummary {
     pub tries: Tries,
     /// How long a PIN may be.
     pub pin_length: PinLength,
+    /// The keypad of the reader that it is in.
+    pub keypad: OfReader,
     /// Who signed the data on the chip of a CIE, which are as they were signed.
     pub signer: Option<Signer>,
 }
@@ -225,6 +227,8 @@ pub struct Entry {
     pub was_wrong: bool,
     /// Whether the last try has to be confirmed.
     pub last_try: LastTry,
+    /// The reader's keypad.
+    pub at_reader: AtReader,
 }
 
 /// The barrier before a last try.

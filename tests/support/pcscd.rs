@@ -38,8 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What pcsc-lite's clients call the address of their service.
 pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
-/// Names the test that runs [`inside`].
-const INSIDE: &str = "VARCO_TEST_INSIDE";
+/// Names who runs in a process of its own, as [`inside`] does.
+pub const INSIDE: &str = "VARCO_TEST_INSIDE";
 
 /// Runs the body of a test in a process of its own, whose PC/SC functions reach the service that
 /// the body starts and no other: the address is in the environment, which a process has but once.

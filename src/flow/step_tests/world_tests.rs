@@ -295,7 +295,10 @@ impl World {
             .iter()
             .filter_map(|effect| match effect {
                 Effect::Login {
-                    round, reader, pin, ..
+                    round,
+                    reader,
+                    pin: PinEntry::Typed(pin),
+                    ..
                 } => Some((*round, reader, pin)),
                 _ => None,
             })
@@ -536,6 +539,7 @@ impl World {
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
+                | Effect::Trust(TrustEffect::Stop(_))
                 | Effect::OpenPanel(_)
                 | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
@@ -643,6 +647,7 @@ impl Told {
             | Event::Trust(_)
             | Event::Ready(_)
             | Event::NewPin(_)
+            | Event::Keypad(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Act(_)

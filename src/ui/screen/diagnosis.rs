@@ -112,13 +112,20 @@ fn controls(app: &App) -> Element<'_, Intent> {
     let preview = is_complete.then_some(line::intent(preview));
     let secondary =
         |phrase, intent| focus::action(text.say(phrase), Kind::Secondary, intent).into();
-    buttons([
-        run.into(),
-        secondary(Phrase::CheckPortal, online),
-        secondary(Phrase::Stability, stability),
-        secondary(Phrase::Report, preview),
-        secondary(Phrase::Copy, copy),
-    ])
+    // First what looks, then what is taken away.
+    column![
+        buttons([
+            run.into(),
+            secondary(Phrase::CheckPortal, online),
+            secondary(Phrase::Stability, stability),
+        ]),
+        buttons([
+            secondary(Phrase::Report, preview),
+            secondary(Phrase::Copy, copy),
+        ]),
+    ]
+    .spacing(theme::M)
+    .into()
 }
 
 /// What changed since everything worked, if something does not.

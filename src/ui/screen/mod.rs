@@ -12,11 +12,11 @@ mod help;
 mod history;
 mod idle;
 mod kept;
+mod keypad;
 mod link;
 mod login;
 mod network;
 mod new_pin;
-mod new_pin_keypad;
 mod new_pin_outcome;
 mod parts;
 mod pin;
@@ -45,6 +45,8 @@ pub(super) use title::title;
 
 /// The name of the button that goes on with a session.
 pub(super) const STAY: &str = idle::STAY;
+/// The name of the field that asks for a name for a proxy.
+pub(super) const PROXY_NAME: &str = network::PROXY_NAME;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -165,15 +167,22 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
         }
         Stage::AskPin(entry) => pin::view(app, entry, room),
         Stage::NewPin(new_pin) => new_pin::view(app, new_pin, room),
+        Stage::Working { entry, .. } if entry.at_reader.waits.is_some() => {
+            keypad::sign_in(app, entry, room)
+        }
         Stage::Done {
             presence: Presence::Away { seconds },
             ..
         } => idle::view(app, *seconds, room),
         _ => {
-            let strip_inside = (room == Room::Tight).then(|| strip(app, room));
-            let page = column![strip_inside, settings::trouble(app), page(app, room)];
-            let page = paged(page.spacing(theme::M).into(), room);
             let bar = services::bar(app, room);
+            // In a tight window both scroll with the page, which would have no room left.
+            let (bar, inside) = match room {
+                Room::Wide | Room::Narrow => (bar, None),
+                Room::Tight => (None, Some(column![bar, strip(app, room)].spacing(theme::M))),
+            };
+            let page = column![inside, settings::trouble(app), page(app, room)];
+            let page = paged(page.spacing(theme::M).into(), room);
             match room {
                 Room::Wide => row![rail(app), column![strip(app, room), bar, page].width(Fill)]
                     .height(Fill)
@@ -181,8 +190,7 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
                 Room::Narrow => column![strip(app, room), bar, page, tabs(app, room)]
                     .height(Fill)
                     .into(),
-                // The strip scrolls with the page, which would have no room left.
-                Room::Tight => column![bar, page, tabs(app, room)].height(Fill).into(),
+                Room::Tight => column![page, tabs(app, room)].height(Fill).into(),
             }
         }
     }
@@ -199,7 +207,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
                 browser,
                 way,
                 ..
-            } => services::view(app, session, browser, way.as_deref()),
+            } => services::view(app, session, browser, way.as_deref(), room),
             Stage::Ended(ending) => ended::view(app, ending),
             Stage::Home if app.shows_first_run() => first_run::view(app),
             _ => login::view(app, room),
@@ -310,7 +318,8 @@ fn reader_state(app: &App) -> (Meaning, String) {
 
 /// What goes on, and a way to stop it.
 fn busy(app: &App) -> Option<Element<'_, Intent>> {
-    if !app.state.is_busy() {
+    // Of an entry on the reader the dialog says how to stop it.
+    if !app.state.is_busy() || app.state.stage.waiting_keypad().is_some() {
         return None;
     }
     let words = if link::is_laid(app) {

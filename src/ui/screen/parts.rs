@@ -10,7 +10,7 @@ pub(super) use super::super::widget::sign;
 use super::super::widget::{focus, notice};
 use super::{Room, Screen};
 use crate::flow::{CardSummary, Export, ReaderView, SlotView};
-use crate::problem::{Action, Problem};
+use crate::problem::{Action, Problem, ProxyFault};
 use crate::text::{Phrase, Word};
 
 /// A block of a page under its heading.
@@ -165,6 +165,12 @@ pub(super) fn severity(problem: &Problem) -> Meaning {
     match problem {
         // The person is signed in, only not allowed to go on.
         Problem::NotEnabled => Meaning::Warning,
+        // The network wants something first.
+        Problem::CaptivePortal { .. }
+        | Problem::Proxy {
+            reason: ProxyFault::NeedsCredentials,
+            ..
+        } => Meaning::Warning,
         Problem::NoReader | Problem::NoCard | Problem::Cancelled => Meaning::Info,
         _ => Meaning::Danger,
     }
@@ -306,6 +312,16 @@ pub(super) fn chooser(app: &App) -> Option<Element<'_, Intent>> {
     });
     let title = app.text.say(Phrase::SeveralCards);
     Some(block(title, Column::with_children(lines)))
+}
+
+/// The card that a question is about.
+pub(super) fn card_line(app: &App) -> Option<Element<'_, Intent>> {
+    let (_, card) = app.state.card()?;
+    let words = row![
+        icon(Icon::Card, 20.0),
+        theme::text::small(card_name(card)).width(Fill)
+    ];
+    Some(words.spacing(theme::S).align_y(Center).into())
 }
 
 /// The card by kind, model and number; the number masked.
