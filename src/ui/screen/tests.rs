@@ -820,8 +820,8 @@ fn a_command_can_be_copied_and_details_unfolded() {
 fn the_card_is_ready_in_one_line() {
     let driven = diagnosed_good();
     assert!(driven.shows(
-        "Carta pronta per INAIL - Servizi online. \
-         (certificato sì, ente sì, chiave sì, TLS sì, PIN sì)"
+        "Carta pronta per INAIL - Servizi online: \
+         certificato sì, ente sì, chiave sì, TLS sì, PIN sì."
     ));
 }
 
