@@ -266,10 +266,11 @@ reader-note-false-keypad = This model says that it has a keypad, and has none.
 ## Diagnosis: card and portal, comparison
 
 ready-verdict = { $ready ->
-    [yes] Card ready for { $portal }.
-    [maybe] Card perhaps ready for { $portal }.
-    [no] Card not ready for { $portal }.
-   *[unknown] Card ready for { $portal }, as far as can be seen before the PIN.
+    [yes] Card ready for { $portal }
+    [maybe] Card perhaps ready for { $portal }
+    [no] Card not ready for { $portal }
+    [unasked] It is not known yet whether the card is ready for { $portal }
+   *[unknown] Card ready for { $portal }, as far as can be seen before the PIN
     }
 ready-answer = { $ready ->
     [yes] yes

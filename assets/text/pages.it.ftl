@@ -266,10 +266,11 @@ reader-note-false-keypad = Questo modello dice di avere un tastierino, ma non ce
 ## Diagnosi: carta e portale, confronto
 
 ready-verdict = { $ready ->
-    [yes] Carta pronta per { $portal }.
-    [maybe] Carta forse pronta per { $portal }.
-    [no] Carta non pronta per { $portal }.
-   *[unknown] Carta pronta per { $portal }, per quanto si vede prima del PIN.
+    [yes] Carta pronta per { $portal }
+    [maybe] Carta forse pronta per { $portal }
+    [no] Carta non pronta per { $portal }
+    [unasked] Non si sa ancora se la carta è pronta per { $portal }
+   *[unknown] Carta pronta per { $portal }, per quanto si vede prima del PIN
     }
 ready-answer = { $ready ->
     [yes] sì

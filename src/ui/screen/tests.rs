@@ -291,6 +291,11 @@ fn the_page_of_the_card_says_whether_it_is_ready() {
     };
     let mut page = Harness::new(asked_ready(Ready::Yes, Some(unreached)), view, update);
     let texts = seen(&mut page);
+    let is_promised = |text: &str| text.starts_with("Carta pronta");
+    assert!(
+        !texts.iter().any(|(text, _)| is_promised(text)),
+        "{texts:?}"
+    );
     assert!(
         texts.iter().any(|(text, _)| text == "VARCO-L01"),
         "{texts:?}"
@@ -815,8 +820,8 @@ fn a_command_can_be_copied_and_details_unfolded() {
 fn the_card_is_ready_in_one_line() {
     let driven = diagnosed_good();
     assert!(driven.shows(
-        "Carta pronta per INAIL - Servizi online. \
-         (certificato sì, ente sì, chiave sì, TLS sì, PIN sì)"
+        "Carta pronta per INAIL - Servizi online: \
+         certificato sì, ente sì, chiave sì, TLS sì, PIN sì."
     ));
 }
 
