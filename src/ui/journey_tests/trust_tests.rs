@@ -133,7 +133,7 @@ impl Window {
         drop(window.app.update(Message::Intent(page)));
         // Judged by what came with the program: this issuer is nobody.
         window.until_shown("Fiducia");
-        window.until(|window| window.verdict_is_known());
+        window.until(Self::verdict_is_known);
         window
     }
 
@@ -142,7 +142,7 @@ impl Window {
         let mut window = Self::new(certificate, publisher);
         window.press("Aggiorna l'elenco");
         window.until_shown("Elenco scaricato.");
-        window.until(|window| window.verdict_is_known());
+        window.until(Self::verdict_is_known);
         window
     }
 
