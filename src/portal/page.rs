@@ -1,6 +1,5 @@
 //! Reading pages by the rules of a profile.
 
-use reqwest::StatusCode;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
