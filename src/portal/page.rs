@@ -231,6 +231,8 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::StatusCode;
+
     use super::*;
 
     fn page(body: &str) -> Answer {
