@@ -284,7 +284,7 @@ fn nothing_that_can_be_shown_shows_the_pin() {
         connection: found.connection,
         card: found.card,
         tries: Some(Tries::NotReadable),
-        pin: secret(),
+        pin: secret().into(),
     };
     show(&material);
     let mut trace = Trace::default();

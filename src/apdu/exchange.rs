@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{Command, Status, Trace};
 use crate::problem::Problem;
-use crate::reader::{ReaderError, Transaction};
+use crate::reader::{ReaderError, Transaction, keypad};
 
 /// Most data bytes that one command may bring back.
 const MAX_ANSWER: usize = 65_536;
@@ -85,10 +85,14 @@ impl<'a> Channel<'a> {
         let started = Instant::now();
         let mut answer = Zeroizing::new(Vec::new());
         let result = self.transaction.control(code, structure, &mut answer);
-        self.trace.count(command.short().len(), answer.len());
         let result = result
             .map_err(ApduError::from)
             .and_then(|()| parted(&answer));
+        // An entry that the reader ended never came to the card.
+        let by_reader = |response: &Response| keypad::end(response.status.into()).is_some();
+        if !result.as_ref().is_ok_and(by_reader) {
+            self.trace.count(command.short().len(), answer.len());
+        }
         let status = result.as_ref().ok().map(|response| response.status);
         self.trace.record(command, 0, status, started.elapsed());
         result

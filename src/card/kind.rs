@@ -2,9 +2,9 @@
 
 use super::cie::{self, Cie, Memory};
 use super::cns::{self, Cns};
-use super::{CardError, Counters, PinError, PinLength, Tries, foreign};
+use super::{CardError, Counters, PinEntry, PinError, PinLength, Tries, foreign};
 use crate::apdu::Channel;
-use crate::problem::Foreign;
+use crate::problem::{Foreign, KeypadEnd};
 use crate::reader::Atr;
 use crate::secret::{Pin, Puk};
 
@@ -117,24 +117,30 @@ impl Card {
     }
 
     /// Sends the PIN once, if it is still wanted when the card is ready for it, and gives the
-    /// certificate with the verified card.
+    /// certificate with the verified card. The PIN of a CIE travels encrypted, which no reader's
+    /// keypad can do (cie-card.md §10).
     pub(super) fn verify_if_wanted<'c, 't>(
         &'c self,
         channel: &'c mut Channel<'t>,
-        pin: Pin,
+        pin: PinEntry,
         known: Option<Tries>,
         is_wanted: impl FnOnce() -> bool,
     ) -> Result<(Verified<'c, 't>, Vec<u8>), PinError> {
-        match self {
-            Self::Cns(cns) => {
+        match (self, pin) {
+            (Self::Cns(cns), PinEntry::Typed(pin)) => {
                 let verified = cns.verify_if_wanted(channel, pin, known, is_wanted)?;
                 Ok((Verified::Cns(verified), cns.certificate().to_vec()))
             }
-            Self::Cie(cie) => {
+            (Self::Cns(cns), PinEntry::OnKeypad(keypad)) => {
+                let verified = cns.verify_on_keypad(channel, &keypad, known, is_wanted)?;
+                Ok((Verified::Cns(verified), cns.certificate().to_vec()))
+            }
+            (Self::Cie(cie), PinEntry::Typed(pin)) => {
                 let (verified, certificate) =
                     cie.verify_if_wanted(channel, pin, known, is_wanted)?;
                 Ok((Verified::Cie(verified), certificate))
             }
+            (Self::Cie(_), PinEntry::OnKeypad(_)) => Err(PinError::Keypad(KeypadEnd::Unable)),
         }
     }
 
@@ -203,8 +209,7 @@ impl Verified<'_, '_> {
     /// Keeps a card from being taken for forgotten while the network is slow.
     pub(super) fn stay_awake(&mut self) -> Result<(), CardError> {
         match self {
-            // A CNS keeps its PIN without being spoken to.
-            Self::Cns(_) => Ok(()),
+            Self::Cns(verified) => verified.stay_awake(),
             Self::Cie(verified) => verified.stay_awake(),
         }
     }

@@ -8,6 +8,7 @@ mod kind;
 mod lookup;
 mod new_pin;
 pub mod padding;
+mod pin_entry;
 mod round;
 mod rules;
 
@@ -16,6 +17,7 @@ pub use error::{CardError, PinError};
 pub use kind::{Card, Kind, Verified};
 pub use lookup::{Depth, Found};
 pub use new_pin::{Counters, ask_counters, change_pin, change_pin_on_keypad, unblock_pin};
+pub use pin_entry::PinEntry;
 pub use round::{Finished, Limits, Round, RoundSigner};
 pub use rules::{Mark, PinRules, Rule};
 

@@ -8,12 +8,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::{Card, CardError, PinError, Tries, Verified};
+use super::{Card, CardError, PinEntry, PinError, Tries, Verified};
 use crate::apdu::{ApduError, Channel, Trace};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::reader::{Connection, Leave, ReaderError};
-use crate::secret::Pin;
 
 /// How long an opened round waits for work before it gives the card back.
 const IDLE_LIMIT: Duration = Duration::from_secs(60);
@@ -83,16 +82,20 @@ impl Default for Limits {
 }
 
 impl Round {
-    /// Opens a round: selects, and sends the PIN once. What happened on the wire is added to
-    /// `trace` when the PIN is not accepted; otherwise [`finish`](Self::finish) gives it.
+    /// Opens a round: selects, and sends the PIN once, or lets the reader ask for it. What happened
+    /// on the wire is added to `trace` when the PIN is not accepted; otherwise
+    /// [`finish`](Self::finish) gives it.
     pub fn open(
         connection: Box<dyn Connection>,
         card: Card,
-        pin: Pin,
+        pin: impl Into<PinEntry>,
         known: Option<Tries>,
         limits: Limits,
         trace: &mut Trace,
     ) -> Result<Self, PinError> {
+        let pin = pin.into();
+        // The person's time comes on top of the card's.
+        let patience = limits.answer + pin.time();
         let (orders, incoming) = mpsc::channel();
         let (opened, opening) = mpsc::channel();
         let (release, released) = mpsc::channel();
@@ -123,7 +126,7 @@ impl Round {
             limits,
             certificate: Vec::new(),
         };
-        let opening = opening.recv_timeout(round.limits.answer);
+        let opening = opening.recv_timeout(patience);
         drop(waiting);
         match opening {
             Ok(Ok(certificate)) => {
@@ -202,7 +205,7 @@ impl RoundSigner {
 
 /// A PIN for one VERIFY, and whether it is still to be sent.
 struct EnteredPin<W> {
-    pin: Pin,
+    pin: PinEntry,
     known: Option<Tries>,
     is_wanted: W,
 }
@@ -285,6 +288,7 @@ mod tests {
     use super::*;
     use crate::card::cns::Cns;
     use crate::reader::{Atr, Features, Transaction};
+    use crate::secret::Pin;
 
     /// A card whose first answer (to SELECT) comes only when it is told to, and that counts what
     /// comes after.

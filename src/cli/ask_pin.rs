@@ -1,17 +1,27 @@
 //! Where a PIN comes from, and the yes of its own that a last try needs.
 
 use super::output::Output;
-use super::pin_entry;
+use super::{keypad, pin_entry};
 use crate::cancel::Cancel;
-use crate::card::{PinLength, Tries};
+use crate::card::{Found, PinEntry, PinLength, Tries};
 use crate::problem::Problem;
+use crate::reader::Keypad;
 use crate::secret::Pin;
-use crate::text::Word;
+use crate::settings::ReaderKeypad;
+use crate::text::PinWord;
 
 /// Where the PIN comes from.
 pub(super) enum PinSource {
     /// The person types it, and confirms a last try; `last_try` confirms it in advance.
     Terminal {
+        /// Whether a last try may be used.
+        last_try: bool,
+    },
+    /// The person types it on the reader; a last try is confirmed at the terminal, or by `last_try`
+    /// in advance.
+    Reader {
+        /// Where it is typed.
+        keypad: Keypad,
         /// Whether a last try may be used.
         last_try: bool,
     },
@@ -26,7 +36,7 @@ pub(super) enum PinSource {
 
 /// A PIN, and the tries of which its giver knew when they gave it.
 pub(super) struct GivenPin {
-    pub(super) pin: Pin,
+    pub(super) pin: PinEntry,
     pub(super) known: Tries,
 }
 
@@ -37,6 +47,22 @@ impl PinSource {
             Self::Stdin { last_try }
         } else {
             Self::Terminal { last_try }
+        }
+    }
+
+    /// The same, with the reader's keypad in the place of the terminal if it can be used.
+    pub(super) fn at_reader(
+        self,
+        found: &mut Found,
+        setting: ReaderKeypad,
+        output: &Output,
+    ) -> Self {
+        let Self::Terminal { last_try } = self else {
+            return self;
+        };
+        match keypad::usable(keypad::of_reader(found, setting), output) {
+            Some(keypad) => Self::Reader { keypad, last_try },
+            None => self,
         }
     }
 
@@ -61,16 +87,16 @@ impl PinSource {
                 }
                 (pin, last_try)
             }
+            Self::Reader { keypad, last_try } => {
+                keypad::confirm_last(is_last, last_try, output)?;
+                keypad::invite(PinWord::KeypadPin, cancel, output);
+                return Ok(GivenPin {
+                    pin: PinEntry::OnKeypad(keypad),
+                    known: tries,
+                });
+            }
             Self::Terminal { last_try } => {
-                if is_last
-                    && !last_try
-                    && !pin_entry::confirm(
-                        &text.word(Word::LastTryQuestion),
-                        &text.word(Word::Yes),
-                    )?
-                {
-                    return Err(Problem::LastTry);
-                }
+                keypad::confirm_last(is_last, last_try, output)?;
                 let prompt = match tries.left() {
                     Some(left) => format!("{prompt}, {}", text.tries_left(left)),
                     None => prompt,
@@ -88,6 +114,9 @@ impl PinSource {
             Tries::NotAsked if in_advance => Tries::Left(1),
             tries => tries,
         };
-        Ok(GivenPin { pin, known })
+        Ok(GivenPin {
+            pin: pin.into(),
+            known,
+        })
     }
 }

@@ -19,7 +19,7 @@ use crate::problem::Problem;
 #[cfg(feature = "window")]
 use crate::runtime::{Files, Keeper};
 use crate::secret::Pin;
-use crate::settings::{CheckBook, Settings};
+use crate::settings::{CheckBook, ReaderKeypad, Settings};
 use crate::simulator::card::INITIAL_PIN;
 use crate::text::Word;
 
@@ -49,6 +49,7 @@ pub(super) fn run(
         looks: CheckBook::default(),
         profile: stage.profile()?,
         pin: PinSource::Known(pin),
+        reader_keypad: ReaderKeypad::Off,
         wishes: Wishes {
             profile: None,
             open: Open::None,

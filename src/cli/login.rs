@@ -1,5 +1,6 @@
 //! `varco login`: card, portal, PIN, signature, services.
 
+mod remembered;
 mod report;
 mod session;
 
@@ -10,6 +11,7 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
+use self::remembered::{kind_of, remember, remind};
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 pub(super) use self::session::Wishes;
 use super::args::LoginOptions;
@@ -20,17 +22,14 @@ use super::portals;
 use super::proxy::with_credentials;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
-use crate::card::{Card, Depth, Found, Limits};
+use crate::card::{Depth, Found, Limits};
 use crate::handoff;
 use crate::history::{Entry, History};
 use crate::identity::Certificate;
-use crate::portal::{
-    CardKind, CardMaterial, Login, Outcome, Prepared, Profile, Progress, Remembered, Service,
-    Warning,
-};
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, Warning};
 use crate::problem::{Parameter, Problem};
 use crate::reader::Readers;
-use crate::settings::{CheckBook, Settings};
+use crate::settings::{CheckBook, ReaderKeypad, Settings};
 use crate::text::{WayPhrase, Word};
 use crate::tls::{Record, Version};
 
@@ -50,6 +49,7 @@ pub(super) fn run(
         looks: CheckBook::of_person(),
         profile,
         pin: PinSource::new(options.pin_stdin, options.last_try),
+        reader_keypad: settings.reader_keypad,
         wishes: Wishes {
             profile: options.profile.clone(),
             open: options.open,
@@ -104,6 +104,8 @@ pub(super) struct Request {
     pub(super) looks: CheckBook,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
+    /// Whether the reader's keypad is used where there is one.
+    pub(super) reader_keypad: ReaderKeypad,
     pub(super) wishes: Wishes,
 }
 
@@ -147,7 +149,7 @@ fn work(
     output: &Output,
     report: &mut Report,
 ) -> Result<Login, Problem> {
-    let card = read_card(&request, output, limits, report)?;
+    let mut card = read_card(&request, output, limits, report)?;
     let runtime = runtime()?;
     let kind = kind_of(&card.card);
     remind(&request, kind, output);
@@ -170,7 +172,8 @@ fn work(
     show_plan(&prepared, output);
     let length = card.card.pin_length();
     let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
-    let given = (request.pin).get(prompt, card.tries, length, &limits.cancel, output);
+    let source = (request.pin).at_reader(&mut card, request.reader_keypad, output);
+    let given = source.get(prompt, card.tries, length, &limits.cancel, output);
     let GivenPin { pin, known } = match given {
         Ok(given) => given,
         Err(problem) => {
@@ -253,41 +256,6 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
         output.field(Word::Card, &title);
     }
     card.tries.obstacle().map_or(Ok(()), Err)
-}
-
-/// Says at once that this kind of card could not sign in when the portal was looked at. The portal
-/// is asked all the same: it has the last word.
-fn remind(request: &Request, kind: Option<CardKind>, output: &Output) {
-    let (Some(kind), Some(remembered)) = (kind, request.looks.of(&request.profile.name)) else {
-        return;
-    };
-    if let Some(day) = remembered.day().filter(|_| remembered.shuts_out(kind)) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-shut-out", day));
-    }
-}
-
-/// Remembers what the portal was found to ask; what it asks otherwise than before is a warning.
-fn remember(
-    request: &mut Request,
-    kind: Option<CardKind>,
-    look: Result<&Prepared, &Problem>,
-) -> Option<Warning> {
-    let kind = kind?;
-    let mut warning = None;
-    request.looks.renew(&request.profile.name, |before| {
-        if let (Some(before), Ok(prepared)) = (before, look) {
-            warning = before.warning(&prepared.plan);
-        }
-        Remembered::after(before, kind, look)
-    });
-    warning
-}
-
-/// The kind of a card, as looks at portals tell them apart.
-fn kind_of(card: &Card) -> Option<CardKind> {
-    let certificate = card.certificate().map(Certificate::parse);
-    CardKind::of(card.kind(), certificate.and_then(Result::ok).as_ref())
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {

@@ -8,15 +8,15 @@ use super::args::NewPinOptions;
 use super::ask_pin::PinSource;
 use super::output::Output;
 use super::pin::tries_words;
-use super::{choose, pin_entry};
+use super::{choose, keypad, pin_entry};
 use crate::card::cie::Memory;
 use crate::card::{
-    Card, Counters, Depth, Found, Limits, Mark, PinRules, Rule, Tries, ask_counters, change_pin,
-    unblock_pin,
+    Card, Counters, Depth, Found, Limits, Mark, PinEntry, PinRules, Rule, Tries, ask_counters,
+    change_pin, change_pin_on_keypad, unblock_pin,
 };
-use crate::flow::{FEW_PUK_TRIES, Fate, PinTask, fate};
+use crate::flow::{FEW_PUK_TRIES, Fate, OfReader, PinTask, fate};
 use crate::problem::Problem;
-use crate::reader::Readers;
+use crate::reader::{Keypad, Readers};
 use crate::secret::{Digits, Pin, Puk};
 use crate::settings::Settings;
 use crate::text::{PinWord, Text, Word};
@@ -27,10 +27,31 @@ pub(super) fn change(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<u8, Problem> {
-    let job = Job::begin(options, settings, PinTask::Change, output)?;
+    let readers = super::readers_of(options.source.simulated.as_deref())?;
+    change_in(readers, options, settings, output)
+}
+
+/// The same, with these readers.
+pub(super) fn change_in(
+    readers: Arc<dyn Readers>,
+    options: &NewPinOptions,
+    settings: &Settings,
+    output: &Output,
+) -> Result<u8, Problem> {
+    let job = Job::begin(readers, options, settings, PinTask::Change, output)?;
     job.run(output, |job, found| {
         job.counters.pin.obstacle().map_or(Ok(()), Err)?;
         let text = output.text();
+        if let Some(keypad) = job.keypad(output) {
+            let is_last = job.counters.pin == Tries::Left(1);
+            keypad::confirm_last(is_last, options.last_try, output)?;
+            job.show_rules(output, true);
+            output.line(&text.pin_word(PinWord::KeypadRules));
+            keypad::invite(PinWord::KeypadChange, &job.limits.cancel, output);
+            let found = found.take().ok_or(Problem::NoCard)?;
+            let known = Some(job.counters.pin);
+            return change_pin_on_keypad(found, keypad, known, &job.limits);
+        }
         let source = PinSource::new(options.pin_stdin, options.last_try);
         let length = job.card.pin_length();
         let old = source.get(
@@ -40,9 +61,12 @@ pub(super) fn change(
             &job.limits.cancel,
             output,
         )?;
-        let new = job.new_pin(output, Some(&old.pin))?;
+        let PinEntry::Typed(typed) = old.pin else {
+            return Err(Problem::NoPin);
+        };
+        let new = job.new_pin(output, Some(&typed))?;
         let found = found.take().ok_or(Problem::NoCard)?;
-        change_pin(found, old.pin, new, Some(old.known), &job.limits)
+        change_pin(found, typed, new, Some(old.known), &job.limits)
     })
 }
 
@@ -52,12 +76,16 @@ pub(super) fn unblock(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<u8, Problem> {
-    let job = Job::begin(options, settings, PinTask::Unblock, output)?;
+    let readers = super::readers_of(options.source.simulated.as_deref())?;
+    let job = Job::begin(readers, options, settings, PinTask::Unblock, output)?;
     job.run(output, |job, found| {
         match (job.counters.pin, job.counters.puk) {
             (_, Tries::Left(0)) => return Err(Problem::PukBlocked),
             (Tries::NotActivated, _) => return Err(Problem::PinNotActivated),
             _ => {}
+        }
+        if matches!(job.keypad, OfReader::Ready(_)) {
+            output.line(&output.text().pin_word(PinWord::KeypadNotPuk));
         }
         let puk = job.puk(output)?;
         let new = job.new_pin(output, None)?;
@@ -79,10 +107,12 @@ struct Job<'a> {
     found: Option<Found>,
     counters: Counters,
     rules: PinRules,
+    keypad: OfReader,
 }
 
 impl<'a> Job<'a> {
     fn begin(
+        readers: Arc<dyn Readers>,
         options: &'a NewPinOptions,
         settings: &Settings,
         task: PinTask,
@@ -90,11 +120,15 @@ impl<'a> Job<'a> {
     ) -> Result<Self, Problem> {
         let limits = super::limits();
         let source = &options.source;
-        let readers = super::readers_of(source.simulated.as_deref())?;
         let wanted = source.reader.as_deref();
         let memory = choose::memory(source, settings, output);
         let found = choose::among(&readers, wanted, Depth::ForLogin, &memory, &limits)?;
-        let (found, counters) = ask_counters(found, &limits)?;
+        let (mut found, counters) = ask_counters(found, &limits)?;
+        let keypad = if options.pin_stdin {
+            OfReader::None
+        } else {
+            keypad::of_reader(&mut found, settings.reader_keypad).for_change()
+        };
         Ok(Self {
             options,
             task,
@@ -106,7 +140,13 @@ impl<'a> Job<'a> {
             rules: PinRules::of_card(&found.card),
             found: Some(found),
             counters,
+            keypad,
         })
+    }
+
+    /// The reader's keypad, if both PINs are typed there.
+    fn keypad(&self, output: &Output) -> Option<Keypad> {
+        keypad::usable(self.keypad, output)
     }
 
     /// Says what the card says of its tries, does the work, and says what became of it.
@@ -248,6 +288,14 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// What the new PIN must be; `has_old` says that there is one that it must differ from.
+    fn show_rules(&self, output: &Output, has_old: bool) {
+        let old = has_old.then_some(Digits(b""));
+        for (rule, _) in self.rules.check(Digits(b""), old) {
+            output.line(&format!("  - {}", self.rule_words(output.text(), rule)));
+        }
+    }
+
     /// The new PIN: typed twice with its rules beside it, or the next line of standard input.
     fn new_pin(&self, output: &Output, old: Option<&Pin>) -> Result<Pin, Problem> {
         if self.options.pin_stdin {
@@ -255,9 +303,7 @@ impl<'a> Job<'a> {
             return self.rules.judge(&new, old).map(|()| new);
         }
         let text = output.text();
-        for (rule, _) in self.rules.check(Digits(b""), old.map(Pin::digits)) {
-            output.line(&format!("  - {}", self.rule_words(text, rule)));
-        }
+        self.show_rules(output, old.is_some());
         loop {
             let remark = |typed: Digits<'_>| {
                 let marks = self.rules.check(typed, old.map(Pin::digits));

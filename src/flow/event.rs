@@ -1,11 +1,12 @@
 //! What happens outside, and what is asked of the outside.
 
 use super::{
-    CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, LinkEvent,
-    LookEvent, NetworkEvent, NewPinEvent, NewPinWork, Phase, PortalName, Preparation, Round,
-    Session, SessionAct, SessionEvent, SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
+    CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, KeypadEvent,
+    LinkEvent, LookEvent, NetworkEvent, NewPinEvent, NewPinWork, Panel, Phase, PortalName,
+    Preparation, ReadyEvent, ReadyQuestion, Round, Session, SessionAct, SessionEvent, SessionWork,
+    TrustEffect, TrustEvent, WaysEvent, demo,
 };
-use crate::card::Tries;
+use crate::card::{PinEntry, Tries};
 use crate::portal::Credentials;
 use crate::portal::ways::Way;
 use crate::problem::Problem;
@@ -43,6 +44,8 @@ pub enum Event {
     LastTryConfirmed,
     /// The person confirmed the PIN, once.
     PinEntered(Pin),
+    /// Something about the reader's keypad.
+    Keypad(KeypadEvent),
     /// The sign-in came to another phase.
     Reached {
         /// The attempt.
@@ -94,6 +97,8 @@ pub enum Event {
     Ways(WaysEvent),
     /// Something about trust.
     Trust(TrustEvent),
+    /// Something about whether the card is ready for the portal.
+    Ready(ReadyEvent),
     /// Something about a new PIN.
     NewPin(NewPinEvent),
 }
@@ -135,7 +140,7 @@ pub enum Effect {
         /// The tries that the person knew of: a last try that they did not know of is not used.
         tries: Tries,
         /// The PIN, consumed by it.
-        pin: Pin,
+        pin: PinEntry,
     },
     /// Stop whatever runs for this attempt, and drop what came of it.
     Stop(Round),
@@ -225,4 +230,8 @@ pub enum Effect {
     },
     /// Something about trust.
     Trust(TrustEffect),
+    /// Ask a portal whether a card is ready for it.
+    Ready(ReadyQuestion),
+    /// Open a page of the computer's settings. One [`DiagnosisEvent::PanelOpened`] answers it.
+    OpenPanel(Panel),
 }

@@ -10,10 +10,12 @@ mod diagnosis;
 mod event;
 mod export;
 mod history;
+mod keypad;
 mod link;
 mod looks;
 mod network;
 mod new_pin;
+mod ready;
 mod session;
 mod slots;
 mod state;
@@ -27,13 +29,15 @@ pub use diagnosis::{Diagnosis, DiagnosisEvent, DiagnosisWork};
 pub use event::{Effect, Event, LoginEnd};
 pub use export::{Document, Export, ExportEvent};
 pub use history::{Erasure, History, HistoryEvent, HistoryForm, HistoryWork};
+pub use keypad::{AtReader, KeypadEvent, OfReader};
 pub use link::LinkEvent;
 pub use looks::{Look, LookEvent, Looks};
 pub use network::NetworkEvent;
 pub use new_pin::{
-    FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, OfReader, PinForm,
-    PinOutcome, PinTask, Standing, Typed, fate,
+    FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
+    PinTask, Standing, Typed, fate,
 };
+pub use ready::{ReadyCheck, ReadyEvent, ReadyQuestion, ReadyWork, Told as ReadyTold};
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
     SessionAct, SessionEvent, SessionWork, WARNING_SECONDS, WhyEnded,
@@ -47,10 +51,10 @@ pub use trust::{Assessment, Judged, ListWork, Question, Trust, TrustEffect, Trus
 pub use ways::{Opening, Refresh, Ways, WaysEvent};
 
 // What the window shows of other rooms, it sees through this one.
-pub use crate::card::{Counters, Kind, Mark, PinLength, PinRules, Rule, Tries};
+pub use crate::card::{Counters, Kind, Mark, PinEntry, PinLength, PinRules, Rule, Tries};
 pub use crate::diagnosis::{
-    Baseline, Change, Detail, Finding, Hide, Layer, Outcome as FindingOutcome, Readiness, Ready,
-    Report,
+    Baseline, Change, Detail, Finding, Hide, Layer, Outcome as FindingOutcome, Panel, Readiness,
+    Ready, Report,
 };
 pub use crate::handoff::Way;
 pub use crate::history::{Entry as HistoryEntry, Journal, Outcome as HistoryOutcome};
@@ -61,5 +65,6 @@ pub use crate::portal::ways::Way as OtherWay;
 pub use crate::portal::{CardKind as CardKindAtPortal, Moment, Warning};
 pub use crate::reader::{Contact, Interface, Keypad};
 pub use crate::trust::{
-    Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Verdict,
+    Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Step as TrustStep,
+    Verdict,
 };

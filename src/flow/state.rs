@@ -6,8 +6,8 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    Browser, Demo, Diagnosis, Ending, Export, History, Looks, NewPin, PinOutcome, Presence,
-    Session, Trust, Ways,
+    AtReader, Browser, Demo, Diagnosis, Ending, Export, History, Looks, NewPin, OfReader,
+    PinOutcome, Presence, ReadyCheck, Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -48,6 +48,8 @@ pub struct State {
     pub ways: Ways,
     /// What is known of certificates' trust.
     pub trust: Trust,
+    /// Whether the card is ready for the portal.
+    pub(super) ready: ReadyCheck,
     /// What became of the last new PIN, until it was read.
     pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
@@ -122,6 +124,8 @@ pub struct CardSummary {
     pub tries: Tries,
     /// How long a PIN may be.
     pub pin_length: PinLength,
+    /// The keypad of the reader that it is in.
+    pub keypad: OfReader,
     /// Who signed the data on the chip of a CIE, which are as they were signed.
     pub signer: Option<Signer>,
 }
@@ -225,6 +229,8 @@ pub struct Entry {
     pub was_wrong: bool,
     /// Whether the last try has to be confirmed.
     pub last_try: LastTry,
+    /// The reader's keypad.
+    pub at_reader: AtReader,
 }
 
 /// The barrier before a last try.
@@ -278,15 +284,6 @@ impl Phase {
     ];
 }
 
-impl LastTry {
-    pub(super) fn for_tries(tries: Tries) -> Self {
-        match tries {
-            Tries::Left(1) => Self::Unconfirmed,
-            _ => Self::NotNeeded,
-        }
-    }
-}
-
 impl Stage {
     /// The reader whose card the attempt or the session is bound to.
     pub fn reader(&self) -> Option<&str> {
@@ -337,6 +334,7 @@ impl State {
             looks: Looks::default(),
             ways: Ways::default(),
             trust: Trust::default(),
+            ready: ReadyCheck::default(),
             pin_outcome: None,
             now: None,
             last_round: Round::default(),

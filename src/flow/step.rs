@@ -1,12 +1,11 @@
 //! The transitions of a sign-in; those of readers and cards are in `slots`.
 
 use super::{
-    Browser, Effect, Entry, Event, LastTry, LoginEnd, Phase, PortalName, Preparation, Presence,
-    Round, SessionWork, SlotView, Stage, State, WhyEnded,
+    AtReader, Browser, Effect, Entry, Event, LastTry, LoginEnd, Phase, PortalName, Preparation,
+    Presence, Round, SessionWork, SlotView, Stage, State, WhyEnded,
 };
-use crate::card::Tries;
+use crate::card::{PinEntry, Tries};
 use crate::problem::Problem;
-use crate::secret::Pin;
 
 /// The next state, and what has to be done outside.
 pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
@@ -23,7 +22,8 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::SignIn => state.sign_in(),
         Event::Prepared { round, result } => state.prepared(round, result),
         Event::LastTryConfirmed => state.last_try_confirmed(),
-        Event::PinEntered(pin) => state.pin_entered(pin),
+        Event::PinEntered(pin) => state.pin_given(pin.into()),
+        Event::Keypad(event) => state.keypad_event(event),
         Event::Reached { round, phase } => state.reached(round, phase),
         Event::Finished { round, end } => state.finished(round, end),
         Event::Cancelled => state.cancelled(),
@@ -42,6 +42,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Network(event) => state.network_event(event),
         Event::Ways(event) => state.ways_event(event),
         Event::Trust(event) => state.trust_event(event),
+        Event::Ready(event) => state.ready_event(event),
         Event::NewPin(event) => state.new_pin_event(event),
     };
     (state, effects)
@@ -121,6 +122,7 @@ impl State {
                 pin_length: card.pin_length,
                 was_wrong: false,
                 last_try: LastTry::for_tries(card.tries),
+                at_reader: AtReader::new(card.keypad),
             }),
             (Ok(_), None) => Stage::Home,
             (Err(problem), _) => Stage::Failed {
@@ -140,14 +142,19 @@ impl State {
         Vec::new()
     }
 
-    fn pin_entered(&mut self, pin: Pin) -> Vec<Effect> {
+    pub(super) fn pin_given(&mut self, pin: PinEntry) -> Vec<Effect> {
         let Stage::AskPin(entry) = &self.stage else {
             return Vec::new();
         };
-        if entry.last_try == LastTry::Unconfirmed || !entry.pin_length.allows(pin.len()) {
+        let fits = match &pin {
+            PinEntry::Typed(pin) => entry.pin_length.allows(pin.len()),
+            PinEntry::OnKeypad(_) => true,
+        };
+        if entry.last_try == LastTry::Unconfirmed || !fits {
             return Vec::new();
         }
-        let entry = entry.clone();
+        let mut entry = entry.clone();
+        entry.at_reader.begin(matches!(pin, PinEntry::OnKeypad(_)));
         let effect = Effect::Login {
             round: entry.round,
             reader: entry.reader.clone(),
@@ -173,6 +180,7 @@ impl State {
                 if reached > Phase::Pin {
                     // A right PIN sets the card's counter back to a number that was not told.
                     entry.tries = Tries::NotReadable;
+                    entry.at_reader.waits = None;
                 }
             }
             _ => {}
@@ -181,10 +189,11 @@ impl State {
     }
 
     fn finished(&mut self, round: Round, end: LoginEnd) -> Vec<Effect> {
-        let (entry, phase) = match &self.stage {
+        let (mut entry, phase) = match &self.stage {
             Stage::Working { entry, phase } if entry.round == round => (entry.clone(), *phase),
             _ => return self.finished_late(round, &end),
         };
+        entry.at_reader.waits = None;
         let tries = tries_after(entry.tries, &end);
         let reader = entry.reader.clone();
         let weigh = matches!(end, LoginEnd::SignedIn(_)).then_some(Effect::Session {
@@ -221,6 +230,12 @@ impl State {
                     last_try: LastTry::for_tries(tries),
                     ..entry
                 });
+                return Vec::new();
+            }
+            // The card got nothing: the person chooses again.
+            LoginEnd::Failed(Problem::Keypad { reason }) => {
+                entry.at_reader.end(reason);
+                self.stage = Stage::AskPin(entry);
                 return Vec::new();
             }
             LoginEnd::Failed(Problem::WrongPin { .. }) => Stage::Failed {
@@ -296,6 +311,11 @@ impl State {
         match stage {
             Stage::Preparing { round, .. } => vec![Effect::Stop(round)],
             Stage::AskPin(entry) => vec![Effect::Stop(entry.round)],
+            // The reader can't be stopped from here: the person presses its own key.
+            Stage::Working { .. } if stage.waiting_keypad().is_some() => {
+                self.stage = stage;
+                Vec::new()
+            }
             Stage::Working { entry, .. } => {
                 // The PIN may be on its way: until the attempt is over, nothing is known of the
                 // card, and no other attempt may begin.
@@ -315,6 +335,15 @@ impl State {
             }
             Stage::NewPin(new_pin) => self.cancel_new_pin(new_pin),
             Stage::Home | Stage::Ended(_) | Stage::Failed { .. } => Vec::new(),
+        }
+    }
+}
+
+impl LastTry {
+    pub(super) fn for_tries(tries: Tries) -> Self {
+        match tries {
+            Tries::Left(1) => Self::Unconfirmed,
+            _ => Self::NotNeeded,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #[path = "step_tests/demo_tests.rs"]
 mod demo_tests;
+#[path = "step_tests/keypad_tests.rs"]
+mod keypad_tests;
 #[path = "step_tests/new_pin_tests.rs"]
 mod new_pin_tests;
 #[path = "step_tests/pin_tests.rs"]
@@ -22,11 +24,12 @@ use time::OffsetDateTime;
 use super::*;
 use crate::card::{Kind, PinLength};
 use crate::flow::{
-    CardSummary, CertificateUsed, Description, Offer, PortalName, ReadCertificate, Session,
-    SessionEvent, SignIn, demo,
+    CardSummary, CertificateUsed, Description, KeypadEvent, OfReader, Offer, PortalName,
+    ReadCertificate, Session, SessionEvent, SignIn, demo,
 };
 use crate::identity::Certificate;
 use crate::reader::{Atr, ReaderState, Slot};
+use crate::secret::Pin;
 use crate::simulator::people::LABOUR_CONSULTANT;
 use crate::simulator::pki::{KeySize, Variant, card_certificate};
 
@@ -50,6 +53,7 @@ fn summary(tries: Tries, sign_in: SignIn) -> Box<CardSummary> {
         sign_in,
         tries,
         pin_length: PinLength { min: 5, max: 8 },
+        keypad: OfReader::None,
         signer: None,
     })
 }
@@ -262,5 +266,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::RefreshProviders { .. } => "RefreshProviders",
         Effect::OpenWay { .. } => "OpenWay",
         Effect::Trust(_) => "Trust",
+        Effect::Ready(_) => "Ready",
+        Effect::OpenPanel(_) => "OpenPanel",
     }
 }

@@ -306,7 +306,7 @@ fn signed_in(portal: &VirtualPortal) -> KeptSession {
         connection: found.connection,
         card: found.card,
         tries: Some(found.tries),
-        pin: Pin::parse(b"12345678").unwrap(),
+        pin: Pin::parse(b"12345678").unwrap().into(),
     };
     let login = runtime.block_on(prepared.sign_in(material, &limits, |_| ()));
     assert!(matches!(login.outcome, Outcome::SignedIn(_)), "{login:?}");

@@ -1,6 +1,7 @@
 //! The card of one login. Its round opens as late as it can: when the portal waits for a signature,
 //! or, if the certificate shows only after the PIN, when the host that is to see it is next. So
 //! nothing on the card waits for the network before, and it is given back right after its signature.
+//! Only a PIN that is typed on the reader comes first: the portal would not wait for a person.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::login::{CardMaterial, Progress};
 use crate::apdu::Trace;
-use crate::card::{Finished, Limits, Round};
+use crate::card::{Finished, Limits, PinEntry, Round};
 use crate::problem::Problem;
 use crate::reader::Leave;
 use crate::tls::SignWithCard;
@@ -60,6 +61,16 @@ impl Hand {
     /// in the life of a hand.
     pub(super) fn certificate(&self) -> Result<Vec<u8>, Problem> {
         Ok(self.inner().open()?.certificate().to_vec())
+    }
+
+    /// Opens the round at once if the PIN is to be typed on the reader.
+    pub(super) fn let_person_type(&self) -> Result<(), Problem> {
+        let mut inner = self.inner();
+        if matches!(&inner.state, State::Waiting(card) if matches!(card.pin, PinEntry::OnKeypad(_)))
+        {
+            inner.open()?;
+        }
+        Ok(())
     }
 
     /// Gives the card back, whatever was done with it.

@@ -17,11 +17,10 @@ use super::session::KeptSession;
 use super::visit::Visit;
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
-use crate::card::{Card, Limits, Tries};
+use crate::card::{Card, Limits, PinEntry, Tries};
 use crate::identity::Certificate;
 use crate::problem::{Problem, Unusable};
 use crate::reader::Connection;
-use crate::secret::Pin;
 use crate::tls::{Abilities, CardIdentity, Connector, Record, Versions};
 
 /// Signatures that one attempt may take. A second attempt follows only one without signature.
@@ -48,7 +47,7 @@ pub struct CardMaterial {
     /// The tries left, if they were asked: what the person knew when they gave the PIN.
     pub tries: Option<Tries>,
     /// The PIN, for one VERIFY.
-    pub pin: Pin,
+    pub pin: PinEntry,
 }
 
 /// The steps of a login that a person sees (anchor-products.md §18.3).
@@ -106,7 +105,7 @@ pub struct Login {
 /// How long the parts of a login took.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Times {
-    /// Selecting and VERIFY.
+    /// Selecting and VERIFY, with the time that a person took on the reader's keypad.
     pub pin: Duration,
     /// The card's work on signatures.
     pub signature: Duration,
@@ -150,7 +149,7 @@ impl Prepared {
     }
 
     /// Signs in: walks through the portal, and where it waits for the card, sends the PIN once and
-    /// signs. The card is reset and released when this returns, or was never touched.
+    /// signs. A PIN that is typed on the reader is typed first: no portal waits for a person. The card is reset and released when this returns, or was never touched.
     pub async fn sign_in(
         &self,
         card: CardMaterial,
@@ -172,7 +171,10 @@ impl Prepared {
         progress(Progress::Pin);
         let started = Instant::now();
         let hand = Hand::new(card, limits, progress);
-        login.outcome = self.walk(&hand, limits, &mut login).await;
+        login.outcome = match hand.let_person_type() {
+            Ok(()) => self.walk(&hand, limits, &mut login).await,
+            Err(problem) => Outcome::Failed(problem),
+        };
         let took = started.elapsed();
         let report = hand.finish();
         login.trace = report.trace;

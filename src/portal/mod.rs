@@ -14,6 +14,7 @@ mod judge;
 mod known;
 mod login;
 mod markup;
+mod meet;
 mod page;
 mod plan;
 mod probe;
@@ -35,6 +36,7 @@ pub use identity_server::{CieWay, IdentityServer};
 pub use judge::{Person, Profiles, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
+pub use meet::{Met, Told, find, meet, proxy_before};
 pub use page::Service;
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
@@ -45,3 +47,5 @@ pub use route::{
 };
 pub use session::{KeptSession, LoggedOut, OneTimeLink};
 pub use visit::Visit;
+
+pub use crate::tls::{Voucher, Vouching};

@@ -129,7 +129,7 @@ impl Personal {
 }
 
 impl KeypadEnd {
-    const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Cancelled,
         Self::TimedOut,
         Self::Differ,

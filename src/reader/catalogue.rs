@@ -58,6 +58,14 @@ impl Model {
         Self::all().iter().find(fits)
     }
 
+    /// Whether a reader of this name says that it has a keypad and has none, or none that works.
+    pub fn lies_of_keypad(name: &str) -> bool {
+        let name = name.to_lowercase();
+        let lies = |model: &Self| model.keypad == Some(KeypadClaim::FalseClaim);
+        let mut all = Self::all().iter().filter(|model| lies(model));
+        all.any(|model| model.name.iter().any(|part| name.contains(part.as_str())))
+    }
+
     /// The model with an id on USB.
     pub fn of_usb(id: &str) -> Option<&'static Self> {
         let fits = |model: &&Self| model.usb.iter().any(|known| known == id);
@@ -82,6 +90,12 @@ mod tests {
                 "{model:?}"
             );
             assert!(model.name.iter().all(|part| *part == part.to_lowercase()));
+            // Of a reader that lies the diagnosis says so in words.
+            assert_eq!(
+                model.keypad.is_some(),
+                model.note.as_deref() == Some("false-keypad"),
+                "{model:?}"
+            );
             for id in &model.usb {
                 let (vendor, product) = id.split_once(':').unwrap();
                 assert!([vendor, product].iter().all(|part| {
@@ -102,6 +116,8 @@ mod tests {
         assert_eq!(Model::of_usb("072f:2200"), Some(found));
         let omnikey = Model::of_name("HID Global OMNIKEY 3x21 Smart Card Reader 00 00").unwrap();
         assert_eq!(omnikey.keypad, Some(KeypadClaim::FalseClaim));
+        let with_keys = Model::of_name("OMNIKEY AG CardMan 3821 00 00").unwrap();
+        assert_eq!(with_keys.keypad, None);
         assert_eq!(Model::of_name("Lettore A"), None);
         assert_eq!(Model::of_usb("ffff:ffff"), None);
     }

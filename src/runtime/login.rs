@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::{Inner, internal, runtime, session};
 use crate::cancel::Cancel;
-use crate::card::{Limits, Tries};
+use crate::card::{Limits, PinEntry, Tries};
 use crate::flow::{Event, LoginEnd, Phase, Preparation, Round, Session};
 use crate::identity::Certificate;
 use crate::portal::{CardKind, CardMaterial, Progress, prepare_watched};
 use crate::problem::Problem;
-use crate::secret::Pin;
 
 impl Inner {
     pub(super) fn prepare(
@@ -53,7 +52,13 @@ impl Inner {
         Ok(preparation)
     }
 
-    pub(super) fn login(&self, round: Round, reader: &str, tries: Tries, pin: Pin) -> LoginEnd {
+    pub(super) fn login(
+        &self,
+        round: Round,
+        reader: &str,
+        tries: Tries,
+        pin: PinEntry,
+    ) -> LoginEnd {
         match self.try_login(round, reader, tries, pin) {
             Ok(session) => LoginEnd::SignedIn(session),
             Err(problem) => LoginEnd::Failed(problem),
@@ -65,7 +70,7 @@ impl Inner {
         round: Round,
         reader: &str,
         tries: Tries,
-        pin: Pin,
+        pin: PinEntry,
     ) -> Result<Session, Problem> {
         let (prepared, card, cancel) = {
             let work = self.work();

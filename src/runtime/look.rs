@@ -5,15 +5,16 @@ use time::OffsetDateTime;
 use super::Inner;
 use crate::card::cie::Signatures;
 use crate::card::{Depth, Found, Limits};
-use crate::flow::{CardSummary, ReadCertificate, SignIn, Signer};
+use crate::flow::{CardSummary, OfReader, ReadCertificate, SignIn, Signer};
 use crate::identity::{Certificate, Checks, Verdict};
 use crate::problem::Problem;
 
 impl Inner {
     pub(super) fn read_card(&self, reader: &str) -> Result<CardSummary, Problem> {
         let (depth, limits) = (Depth::ForLogin, Limits::default());
-        let found = Found::look_again(&self.readers, reader, depth, &self.memory, &limits)?;
-        let summary = summarise(&found);
+        let mut found = Found::look_again(&self.readers, reader, depth, &self.memory, &limits)?;
+        let keypad = OfReader::of(found.connection.features(), found.card.kind());
+        let summary = summarise(&found, keypad);
         self.tell_pace(reader, found.whole_trace().pace());
         self.work()
             .cards
@@ -23,7 +24,7 @@ impl Inner {
     }
 }
 
-fn summarise(found: &Found) -> Result<CardSummary, Problem> {
+fn summarise(found: &Found, keypad: OfReader) -> Result<CardSummary, Problem> {
     let certificate = found.card.certificate().map(examine).transpose()?;
     let checks = certificate.as_ref().map(|read| &read.checks);
     let problem = checks.and_then(Checks::problem);
@@ -41,6 +42,7 @@ fn summarise(found: &Found) -> Result<CardSummary, Problem> {
         sign_in,
         tries: found.tries,
         pin_length: found.card.pin_length(),
+        keypad,
         signer: found.card.signatures().and_then(signer),
     })
 }

@@ -64,7 +64,7 @@ impl Inner {
 
     fn remember(&self, portal: &str, find: impl FnOnce(Option<&Remembered>) -> Option<Remembered>) {
         // What can't be kept is only found out again.
-        let found = self.check_book().renew(portal, find);
+        let (found, _kept) = self.check_book().renew(portal, find);
         if let Some(found) = found {
             let portal = portal.to_owned();
             self.tell(Event::Look(LookEvent::Remembered { portal, found }));

@@ -53,7 +53,7 @@ impl Inner {
             ..Limits::default()
         };
         let mut found = self.look(reader, &limits)?;
-        let keypad = of_reader(&mut found);
+        let keypad = OfReader::of(found.connection.features(), found.card.kind());
         let rules = PinRules::of_card(&found.card);
         let (found, counters) = ask_counters(found, &limits)?;
         found.close();
@@ -113,16 +113,5 @@ impl Inner {
         let work = self.work();
         let known = work.cards.get(reader);
         known.is_some_and(|known| known.is_same(card))
-    }
-}
-
-/// The keypad of the reader, as it concerns the card in it.
-fn of_reader(found: &mut Found) -> OfReader {
-    let features = found.connection.features();
-    match (features.keypad, &found.card) {
-        (None, _) if features.keypad_lies => OfReader::Lies,
-        (Some(_), Card::Cie(_)) => OfReader::NotForCie,
-        (Some(keypad), Card::Cns(_)) if keypad.modify.is_some() => OfReader::Ready(keypad),
-        (None, _) | (Some(_), Card::Cns(_)) => OfReader::None,
     }
 }

@@ -153,6 +153,12 @@ words! {
     KeypadNotCie = "newpin-keypad-not-cie",
     /// "This reader says that it has a keypad, but it is known not to work: the keyboard is used."
     KeypadLies = "newpin-keypad-lies",
+    /// "Or type it here:"
+    KeypadOrHere = "newpin-keypad-or-here",
+    /// "The PUK is typed here: the reader would ask for the old PIN in its place."
+    KeypadNotPuk = "newpin-keypad-not-puk",
+    /// "To stop, press the red key or X on the reader."
+    KeypadInterrupt = "newpin-keypad-interrupt",
     /// "The reader's keypad"
     ReaderKeypad = "newpin-reader-keypad",
     /// "Automatic"

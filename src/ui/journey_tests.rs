@@ -11,6 +11,8 @@ mod failure_tests;
 mod history_tests;
 #[path = "journey_tests/identity_tests.rs"]
 mod identity_tests;
+#[path = "journey_tests/keypad_tests.rs"]
+mod keypad_tests;
 #[path = "journey_tests/looks_tests.rs"]
 mod looks_tests;
 #[path = "journey_tests/new_pin_tests.rs"]
@@ -21,6 +23,8 @@ mod reader_tests;
 mod session_tests;
 #[path = "journey_tests/sign_in_tests.rs"]
 mod sign_in_tests;
+#[path = "journey_tests/trust_tests.rs"]
+mod trust_tests;
 #[cfg(target_os = "linux")]
 #[path = "journey_tests/window_tests.rs"]
 mod window_tests;

@@ -114,7 +114,7 @@ pub fn enter_by(
         connection: found.connection,
         card: found.card,
         tries: Some(found.tries),
-        pin: Pin::parse(pin).unwrap(),
+        pin: Pin::parse(pin).unwrap().into(),
     };
     let mut login = runtime.block_on(prepared.sign_in(material, limits, |_| ()));
     let mut trace: Trace = found.trace;

@@ -115,7 +115,7 @@ impl Desk {
             connection,
             card,
             tries: None,
-            pin: pin(),
+            pin: pin().into(),
         });
         Measured {
             took: connected + signed,
@@ -139,7 +139,7 @@ fn material(found: Found) -> CardMaterial {
         connection: found.connection,
         card: found.card,
         tries: Some(found.tries),
-        pin: pin(),
+        pin: pin().into(),
     }
 }
 

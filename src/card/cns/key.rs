@@ -52,6 +52,17 @@ impl<'c, 't> Verified<'c, 't> {
     }
 }
 
+impl Verified<'_, '_> {
+    /// Restores the security environment, which every operation does anyway: the card keeps its
+    /// PIN, and a system that resets cards left alone in a transaction leaves it (cie-card.md §3).
+    pub(in crate::card) fn stay_awake(&mut self) -> Result<(), CardError> {
+        let restore = Command::new(0x00, 0x22, 0xF3, SECURITY_ENVIRONMENT);
+        // What it answers does not matter, only that it does.
+        self.channel.exchange(&restore)?;
+        Ok(())
+    }
+}
+
 /// MSE RESTORE, then MSE SET of the confidentiality template with the key.
 fn set_environment(channel: &mut Channel<'_>, bare: &mut bool, key: u8) -> Result<(), CardError> {
     let restore = Command::new(0x00, 0x22, 0xF3, SECURITY_ENVIRONMENT);

@@ -8,7 +8,6 @@ use crate::apdu::{ApduError, Channel, Command, Status};
 use crate::card::new_pin::refusal;
 use crate::card::{PinError, Tries};
 use crate::problem::KeypadEnd;
-use crate::reader::ReaderError;
 use crate::reader::keypad::{self, Keypad};
 use crate::secret::{MAX_DIGITS, Pin, Puk};
 
@@ -45,15 +44,8 @@ impl Cns {
         let command =
             Command::new(0x00, 0x24, 0x00, self.reference()).data(&[0xFF; 2 * MAX_DIGITS]);
         let structure = keypad::modify(&command.short(), FORMAT);
-        let answer = channel.on_keypad(code, &structure, &command);
-        let status = match answer {
-            // The driver did not even begin.
-            Err(ApduError::Reader(ReaderError::NoControl)) => {
-                return Err(PinError::Keypad(KeypadEnd::Unable));
-            }
-            answer => answer.map_err(unsettled)?.status,
-        };
-        changed(keyed(status)?, known)
+        let status = keyed(channel, code, &structure, &command, unsettled)?;
+        changed(status, known)
     }
 
     /// Sets a new PIN with the PUK. Cards that want the PUK verified first say so without counting

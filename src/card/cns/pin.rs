@@ -3,6 +3,8 @@
 use super::{Cns, Mask, Verified};
 use crate::apdu::{ApduError, Channel, Command, Status};
 use crate::card::{CardError, PinError, Tries};
+use crate::problem::KeypadEnd;
+use crate::reader::ReaderError;
 use crate::reader::keypad::{self, Keypad};
 use crate::secret::{MAX_DIGITS, Pin};
 
@@ -78,18 +80,22 @@ impl Cns {
         self.verified(channel, status, known)
     }
 
-    /// Lets the person type the PIN on the reader's keypad, once.
-    pub fn verify_on_keypad<'c, 't>(
+    /// Lets the person type the PIN on the reader's keypad, once, if it is still wanted when the
+    /// card is ready for it.
+    pub(crate) fn verify_on_keypad<'c, 't>(
         &'c self,
         channel: &'c mut Channel<'t>,
         keypad: &Keypad,
         known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<Verified<'c, 't>, PinError> {
         self.enter(channel)?;
+        if !is_wanted() {
+            return Err(PinError::Stopped);
+        }
         let command = Command::new(0x00, 0x20, 0x00, self.reference()).data(&[0xFF; MAX_DIGITS]);
         let structure = keypad::verify(&command.short(), FORMAT);
-        let answer = channel.on_keypad(keypad.verify, &structure, &command);
-        let status = keyed(answer.map_err(no_answer)?.status)?;
+        let status = keyed(channel, keypad.verify, &structure, &command, no_answer)?;
         self.verified(channel, status, known)
     }
 
@@ -167,8 +173,23 @@ impl Cns {
     }
 }
 
-/// The status word that came by way of the keypad, if it is the card's.
-pub(super) fn keyed(status: Status) -> Result<Status, PinError> {
+/// Lets the reader's keypad complete a command, and gives the status word if it is the card's;
+/// `lost` says what it means if none came.
+pub(super) fn keyed(
+    channel: &mut Channel<'_>,
+    code: u32,
+    structure: &[u8],
+    command: &Command,
+    lost: fn(ApduError) -> PinError,
+) -> Result<Status, PinError> {
+    let status = match channel.on_keypad(code, structure, command) {
+        Ok(response) => response.status,
+        // The driver did not even begin.
+        Err(ApduError::Reader(ReaderError::NoControl)) => {
+            return Err(PinError::Keypad(KeypadEnd::Unable));
+        }
+        Err(error) => return Err(lost(error)),
+    };
     match keypad::end(status.into()) {
         Some(end) => Err(PinError::Keypad(end)),
         None => Ok(status),

@@ -5,9 +5,9 @@
 
 mod step;
 
-use super::{LastTry, Round};
+use super::{AtReader, LastTry, OfReader, Round};
 use crate::card::{Counters, Kind, PinLength, PinRules, Tries};
-use crate::problem::{KeypadEnd, Problem};
+use crate::problem::Problem;
 use crate::reader::Keypad;
 use crate::secret::{Pin, Puk};
 
@@ -75,27 +75,7 @@ pub struct PinForm {
     /// Whether the last try has to be confirmed.
     pub last_try: LastTry,
     /// The reader's keypad.
-    pub keypad: OfReader,
-    /// Whether the PINs are typed there at this moment.
-    pub on_keypad: bool,
-    /// How an entry there ended without a PIN.
-    pub keypad_end: Option<KeypadEnd>,
-    /// How many seconds are left for the first key there.
-    pub seconds: u8,
-}
-
-/// The keypad of the reader, as it concerns this card.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum OfReader {
-    /// It has none, or none that can replace a PIN.
-    #[default]
-    None,
-    /// It says that it has one, and does not use it.
-    Lies,
-    /// It has one, which a CIE can't use: its PIN travels encrypted.
-    NotForCie,
-    /// It can be used.
-    Ready(Keypad),
+    pub at_reader: AtReader,
 }
 
 /// What became of the last attempt.
@@ -187,10 +167,6 @@ pub enum NewPinEvent {
     LastTryConfirmed,
     /// The person typed everything and confirmed, once.
     Entered(Typed),
-    /// The person wants to type on the reader's keypad.
-    OnKeypad,
-    /// A second passed while PINs are typed there.
-    Second,
     /// The work ended.
     Ended {
         /// The attempt.
@@ -310,7 +286,7 @@ impl PinForm {
                 self.length.allows(old.len()) && self.rules.judge(new, Some(old)).is_ok()
             }
             (PinTask::Change, Typed::OnKeypad(keypad)) => {
-                keypad.modify.is_some() && self.keypad == OfReader::Ready(*keypad)
+                keypad.modify.is_some() && self.at_reader.keypad == OfReader::Ready(*keypad)
             }
             (PinTask::Unblock, Typed::Unblock { puk, new }) => {
                 self.length.allows(puk.len()) && self.rules.judge(new, None).is_ok()

@@ -1,12 +1,9 @@
 //! The transitions of a new PIN.
 
-use super::{
-    NewPin, NewPinEvent, NewPinWork, OfReader, PinForm, PinOutcome, PinTask, Standing, Typed,
-};
+use super::{NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome, PinTask, Standing, Typed};
 use crate::card::Tries;
-use crate::flow::{Effect, LastTry, Round, Stage, State};
-use crate::problem::{KeypadEnd, Problem};
-use crate::reader::keypad::SECONDS;
+use crate::flow::{AtReader, Effect, LastTry, Round, Stage, State};
+use crate::problem::Problem;
 
 impl State {
     /// Whether a new PIN can be begun: not while a card is at work for something else.
@@ -31,19 +28,6 @@ impl State {
                 Vec::new()
             }
             NewPinEvent::Entered(typed) => self.new_pin_entered(typed),
-            NewPinEvent::OnKeypad => match &self.stage {
-                Stage::NewPin(NewPin::Typing(PinForm {
-                    keypad: OfReader::Ready(keypad),
-                    ..
-                })) => self.new_pin_entered(Typed::OnKeypad(*keypad)),
-                _ => Vec::new(),
-            },
-            NewPinEvent::Second => {
-                if let Stage::NewPin(NewPin::Setting(form)) = &mut self.stage {
-                    form.seconds = form.seconds.saturating_sub(1);
-                }
-                Vec::new()
-            }
             NewPinEvent::Ended { round, result } => self.new_pin_ended(round, result),
             NewPinEvent::Rechecked { round, result } => self.new_pin_rechecked(round, &result),
             NewPinEvent::Read => {
@@ -108,10 +92,7 @@ impl State {
             rules: standing.rules,
             was_wrong: false,
             last_try: LastTry::NotNeeded,
-            keypad: standing.keypad,
-            on_keypad: false,
-            keypad_end: None,
-            seconds: 0,
+            at_reader: AtReader::new(standing.keypad.for_change()),
         };
         form.last_try = LastTry::for_tries(form.tries());
         if let Some(problem) = form.obstacle() {
@@ -122,7 +103,7 @@ impl State {
         Vec::new()
     }
 
-    fn new_pin_entered(&mut self, typed: Typed) -> Vec<Effect> {
+    pub(in crate::flow) fn new_pin_entered(&mut self, typed: Typed) -> Vec<Effect> {
         let Stage::NewPin(NewPin::Typing(form)) = &self.stage else {
             return Vec::new();
         };
@@ -130,9 +111,7 @@ impl State {
             return Vec::new();
         }
         let mut form = form.clone();
-        form.on_keypad = matches!(typed, Typed::OnKeypad(_));
-        form.seconds = SECONDS;
-        form.keypad_end = None;
+        form.at_reader.begin(matches!(typed, Typed::OnKeypad(_)));
         let work = NewPinWork::Set {
             round: form.round,
             reader: form.reader.clone(),
@@ -151,7 +130,7 @@ impl State {
             return Vec::new();
         }
         let mut form = form.clone();
-        form.on_keypad = false;
+        form.at_reader.waits = None;
         let (reader, task, kind) = (form.reader.clone(), form.task, form.kind);
         let problem = match result {
             Ok(()) => {
@@ -176,10 +155,7 @@ impl State {
             }
             // The card got nothing: the keyboard is there.
             Problem::Keypad { reason } => {
-                form.keypad_end = Some(reason);
-                if reason == KeypadEnd::Unable {
-                    form.keypad = OfReader::Lies;
-                }
+                form.at_reader.end(reason);
                 self.stage = Stage::NewPin(NewPin::Typing(form));
                 Vec::new()
             }

@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::card::{Counters, PinRules};
 use crate::flow::{
-    Fate, NewPin, NewPinEvent, NewPinWork, OfReader, PinForm, PinOutcome, PinTask, Standing, Typed,
-    fate,
+    Fate, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome, PinTask, Standing, Typed, fate,
 };
 use crate::problem::KeypadEnd;
 use crate::reader::Keypad;
@@ -406,21 +405,28 @@ fn an_entry_on_the_reader_goes_back_to_the_keyboard() {
         };
         let result = Ok(Box::new(standing));
         let state = after(state, about(NewPinEvent::Asked { round, result }));
-        let (state, effects) = step(state, about(NewPinEvent::OnKeypad));
+        let (state, effects) = step(state, Event::Keypad(KeypadEvent::Wanted));
         assert_eq!(works(&effects), ["set"]);
-        let (state, effects) = step(state, about(NewPinEvent::OnKeypad));
+        let (state, effects) = step(state, Event::Keypad(KeypadEvent::Wanted));
         assert!(effects.is_empty(), "once");
-        let state = after(state, about(NewPinEvent::Second));
+        let state = after(state, Event::Keypad(KeypadEvent::Second));
+        let waits = state.stage.waiting_keypad().and_then(|keypad| keypad.waits);
+        assert_eq!(waits, Some(29));
         let (state, effects) = ended(state, Err(Problem::Keypad { reason }));
         assert!(effects.is_empty(), "nothing is repeated");
         let form = form(&state);
-        assert_eq!((form.keypad, form.keypad_end), (left, Some(reason)));
+        let at_reader = AtReader {
+            keypad: left,
+            waits: None,
+            ended: Some(reason),
+        };
+        assert_eq!(form.at_reader, at_reader);
         assert_eq!(form.tries(), Tries::Left(3));
-        assert!(!form.was_wrong && !form.on_keypad);
+        assert!(!form.was_wrong);
     }
     // Without a keypad there is nothing to begin.
     let state = typing(PinTask::Change, Tries::Left(3), Tries::Left(8));
-    assert!(step(state, about(NewPinEvent::OnKeypad)).1.is_empty());
+    assert!(step(state, Event::Keypad(KeypadEvent::Wanted)).1.is_empty());
 }
 
 /// Something that may happen, with answers of this round or of another.

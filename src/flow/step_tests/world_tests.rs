@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::flow::{AtPortal, HistoryWork, TrustEffect};
+use crate::flow::{AtPortal, HistoryWork, ReadyQuestion, TrustEffect};
 
 /// Something that may happen next; rounds are filled in when it does.
 #[derive(Clone, Debug)]
@@ -295,7 +295,10 @@ impl World {
             .iter()
             .filter_map(|effect| match effect {
                 Effect::Login {
-                    round, reader, pin, ..
+                    round,
+                    reader,
+                    pin: PinEntry::Typed(pin),
+                    ..
                 } => Some((*round, reader, pin)),
                 _ => None,
             })
@@ -521,6 +524,7 @@ impl World {
                 | Effect::RefreshProviders { round, .. }
                 | Effect::OpenWay { round, .. }
                 | Effect::Look { round, .. }
+                | Effect::Ready(ReadyQuestion { round, .. })
                 | Effect::Trust(
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
@@ -536,6 +540,8 @@ impl World {
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
+                | Effect::Trust(TrustEffect::Stop(_))
+                | Effect::OpenPanel(_)
                 | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
@@ -641,7 +647,9 @@ impl Told {
             | Event::Look(_)
             | Event::Ways(_)
             | Event::Trust(_)
+            | Event::Ready(_)
             | Event::NewPin(_)
+            | Event::Keypad(_)
             | Event::Stays
             | Event::Browse(_)
             | Event::Act(_)

@@ -6,12 +6,11 @@
 //! places to fill in; the reader fills them in, sends the command, and gives the card's status word
 //! back, or one of its own.
 
-mod quirks;
 mod structure;
 
-pub use quirks::{Quirk, quirk};
 pub use structure::{Format, modify, verify};
 
+use super::Model;
 use crate::problem::KeypadEnd;
 
 /// The number of the control code that asks a driver for its features (clause 2.2).
@@ -86,9 +85,11 @@ impl Codes {
         codes
     }
 
-    /// The keypad of the reader with this name, unless the reader is known to lie.
+    /// The keypad of the reader with this name, unless the catalogue knows that it lies. One that
+    /// the catalogue does not know costs nobody a try: the reader answers that it can't, or the
+    /// time runs out, and the keyboard is offered.
     pub fn keypad(&self, reader: &str, properties: Properties) -> Option<Keypad> {
-        let verify = self.verify.filter(|_| quirk(reader).is_none())?;
+        let verify = self.verify.filter(|_| !Model::lies_of_keypad(reader))?;
         Some(Keypad {
             verify,
             modify: self.modify,
@@ -184,6 +185,9 @@ mod tests {
         assert!(named("Gemalto PC Pinpad 00 00"));
         assert!(!named("HID Global OMNIKEY 3x21 Smart Card Reader 00 00"));
         assert!(!named("HID Global OMNIKEY 6121 Smart Card Reader 0"));
+        // Of the same maker, with keys.
+        assert!(named("OMNIKEY AG CardMan 3821 00 00"));
+        assert!(named("HID Global OMNIKEY 3821 Smart Card Reader 0"));
         let none = Codes::default().keypad("Gemalto PC Pinpad", Properties::default());
         assert_eq!(none, None);
     }

@@ -7,6 +7,7 @@ mod frame;
 mod history;
 pub(super) mod idle;
 mod inbox;
+mod keypad;
 mod keys;
 mod link;
 mod network;
@@ -147,6 +148,8 @@ pub enum Intent {
     PinDialog(PinIntent),
     /// Something about a new PIN.
     NewPin(NewPinIntent),
+    /// Type on the reader's keypad.
+    Keypad,
     /// Show or hide personal fields.
     TogglePerson,
     /// Look once more at the card in a reader.
@@ -269,7 +272,7 @@ impl App {
             self.absence(),
             idle::watch(&self.state.stage).map(Message::Outside),
             link::watch(&self.state).map(Message::Outside),
-            new_pin::watch(&self.state.stage).map(Message::Outside),
+            keypad::watch(&self.state.stage).map(Message::Outside),
         ])
     }
 
@@ -305,6 +308,7 @@ impl App {
             Intent::SignOut => return self.step(Event::SignedOut),
             Intent::Pin(event) => return self.pin(event),
             Intent::NewPin(intent) => return self.new_pin_intent(intent),
+            Intent::Keypad => return self.type_on_reader(),
             Intent::TogglePerson => self.shows_person = !self.shows_person,
             Intent::PinDialog(intent) => return self.pin_dialog(intent),
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),

@@ -52,6 +52,13 @@ impl Form {
     pub(in crate::ui) fn credentials(&self) -> Option<Credentials> {
         Credentials::new(&self.name, &self.password.0).ok()
     }
+
+    /// The same; the password is wiped here.
+    pub(super) fn take(&mut self) -> Option<Credentials> {
+        let credentials = self.credentials()?;
+        self.password = Typed::default();
+        Some(credentials)
+    }
 }
 
 impl App {
@@ -60,8 +67,7 @@ impl App {
             NetworkIntent::Name(name) => self.network.name = name,
             NetworkIntent::Password(password) => self.network.password = password,
             NetworkIntent::Use => {
-                if let Some(credentials) = self.network.credentials() {
-                    self.network.password = Typed::default();
+                if let Some(credentials) = self.network.take() {
                     return self.step(Event::Network(NetworkEvent::Credentials(credentials)));
                 }
             }

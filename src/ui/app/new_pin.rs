@@ -1,10 +1,8 @@
 //! The dialog of a new PIN while it is open: the step, the digits of each, and when they are taken
 //! back.
 
-use std::time::Duration;
-
 use iced::widget::operation;
-use iced::{Subscription, Task, clipboard, time};
+use iced::{Task, clipboard};
 
 use super::pin::fill;
 use super::{App, Message, Pasted, PinHint};
@@ -67,8 +65,6 @@ pub enum NewPinIntent {
     ToggleSure,
     /// Go on to a last try.
     ConfirmLastTry,
-    /// Type on the reader's keypad.
-    OnKeypad,
     /// Use the last try of the PUK, after everything was typed.
     Send,
     /// What became of it was read.
@@ -153,16 +149,6 @@ impl Renewal {
     }
 }
 
-/// One tick a second while PINs are typed on the reader.
-pub(super) fn watch(stage: &Stage) -> Subscription<Event> {
-    match stage {
-        Stage::NewPin(NewPin::Setting(form)) if form.on_keypad && form.seconds > 0 => {
-            time::every(Duration::from_secs(1)).map(|_| Event::NewPin(NewPinEvent::Second))
-        }
-        _ => Subscription::none(),
-    }
-}
-
 /// Whether what is typed is the last try of the PUK.
 pub(in crate::ui) fn is_last_of_puk(form: &PinForm) -> bool {
     form.task == PinTask::Unblock && form.counters.puk == Tries::Left(1)
@@ -199,7 +185,6 @@ impl App {
             }
             NewPinIntent::Read => return self.step(tell(NewPinEvent::Read)),
             NewPinIntent::Key(event) => return self.new_pin_key(event),
-            NewPinIntent::OnKeypad => return self.step(tell(NewPinEvent::OnKeypad)),
             NewPinIntent::Send => return self.send_new_pin(),
             NewPinIntent::ConfirmLastTry => {
                 if self.renewal.as_ref().is_some_and(|renewal| renewal.is_sure) {

@@ -8,8 +8,8 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
 use crate::flow::{
-    CardSummary, CertificateUsed, Description, Kind, LoginEnd, Offer, PinLength, PortalName,
-    Preparation, ReadCertificate, Round, Session, SignIn, Tries,
+    CardSummary, CertificateUsed, Description, Kind, LoginEnd, OfReader, Offer, PinEntry,
+    PinLength, PortalName, Preparation, ReadCertificate, Round, Session, SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -26,6 +26,7 @@ mod settings_tests;
 mod cie_scenes;
 mod fit;
 mod history_scenes;
+mod keypad_scenes;
 mod looks_scenes;
 mod network_scenes;
 mod new_pin_scenes;
@@ -193,6 +194,7 @@ pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
         sign_in: SignIn::Possible,
         tries,
         pin_length: PinLength { min: 5, max: 8 },
+        keypad: OfReader::None,
         signer: None,
     })
 }
@@ -252,7 +254,11 @@ fn the_way_from_no_reader_to_the_services_is_shown() {
     assert!(driven.shows("Restano 3 tentativi"));
     driven.type_digits(&[1, 2, 3, 4, 5]);
     driven.press("Conferma");
-    let Effect::Login { pin, .. } = driven.asked() else {
+    let Effect::Login {
+        pin: PinEntry::Typed(pin),
+        ..
+    } = driven.asked()
+    else {
         panic!("one confirmation is one sign-in");
     };
     assert_eq!(pin.len(), 5);

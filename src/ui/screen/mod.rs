@@ -12,16 +12,17 @@ mod help;
 mod history;
 mod idle;
 mod kept;
+mod keypad;
 mod link;
 mod login;
 mod looks;
 mod network;
 mod new_pin;
-mod new_pin_keypad;
 mod new_pin_outcome;
 mod parts;
 mod pin;
 mod pin_page;
+mod ready;
 mod services;
 mod settings;
 #[cfg(test)]
@@ -167,6 +168,9 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
         }
         Stage::AskPin(entry) => pin::view(app, entry, room),
         Stage::NewPin(new_pin) => new_pin::view(app, new_pin, room),
+        Stage::Working { entry, .. } if entry.at_reader.waits.is_some() => {
+            keypad::sign_in(app, entry, room)
+        }
         Stage::Done {
             presence: Presence::Away { seconds },
             ..
@@ -315,7 +319,8 @@ fn reader_state(app: &App) -> (Meaning, String) {
 
 /// What goes on, and a way to stop it.
 fn busy(app: &App) -> Option<Element<'_, Intent>> {
-    if !app.state.is_busy() {
+    // Of an entry on the reader the dialog says how to stop it.
+    if !app.state.is_busy() || app.state.stage.waiting_keypad().is_some() {
         return None;
     }
     let words = if link::is_laid(app) {

@@ -9,8 +9,8 @@ use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
-use super::parts::{buttons, dialog, sign};
-use super::{Room, new_pin_keypad};
+use super::parts::{buttons, card_line, dialog, sign};
+use super::{Room, keypad as reader_keypad};
 use crate::flow::{
     FEW_PUK_TRIES, Kind as CardKind, LastTry, Mark, NewPin, PinForm, PinTask, Rule, Tries,
 };
@@ -21,7 +21,9 @@ pub(super) fn view<'a>(app: &'a App, new_pin: &'a NewPin, room: Room) -> Element
     let content = match (new_pin, &app.renewal) {
         (NewPin::Typing(form), Some(renewal)) => typing(app, form, renewal),
         (NewPin::Lost { is_other, .. }, _) => lost(app, *is_other),
-        (NewPin::Setting(form), _) if form.on_keypad => new_pin_keypad::typing(app, form),
+        (NewPin::Setting(form), _) if form.at_reader.waits.is_some() => {
+            reader_keypad::waiting(app, &form.at_reader, PinWord::KeypadChange, card_line(app))
+        }
         (NewPin::Setting(form), _) => waiting(app, form.task, PinWord::Setting, false),
         (NewPin::Asking { task, .. }, _) => waiting(app, *task, PinWord::Asking, true),
         (NewPin::Typing(form), None) => waiting(app, form.task, PinWord::Asking, true),
@@ -79,10 +81,10 @@ fn typing<'a>(app: &'a App, form: &'a PinForm, renewal: &'a Renewal) -> Element<
     let first = renewal.step == PinStep::First;
     column![
         theme::text::heading(title(app, form.task)),
-        card(app),
+        card_line(app),
         few,
         wrong,
-        first.then(|| new_pin_keypad::offer(app, form)).flatten(),
+        first.then(|| on_reader(app, form, renewal)).flatten(),
         steps(app, form, renewal),
         column![
             theme::text::strong(text.pin_word(label(form.task, renewal.step))),
@@ -101,6 +103,21 @@ fn typing<'a>(app: &'a App, form: &'a PinForm, renewal: &'a Renewal) -> Element<
     .into()
 }
 
+/// The way to the reader's keypad. Readers ask for an old PIN and a new one: who typed the PIN there
+/// instead of the PUK would lose a try.
+fn on_reader<'a>(app: &'a App, form: &PinForm, renewal: &Renewal) -> Option<Element<'a, Intent>> {
+    match form.task {
+        PinTask::Change => {
+            let leads = renewal.first.is_empty();
+            reader_keypad::offer(app, &form.at_reader, leads, Some(PinWord::KeypadRules))
+        }
+        PinTask::Unblock if app.offers(form.at_reader.keypad) => {
+            Some(theme::text::small(app.text.pin_word(PinWord::KeypadNotPuk)).into())
+        }
+        PinTask::Unblock => None,
+    }
+}
+
 fn has_few(tries: Tries) -> bool {
     matches!(tries, Tries::Left(1..=FEW_PUK_TRIES))
 }
@@ -112,16 +129,6 @@ fn label(task: PinTask, step: PinStep) -> PinWord {
         (PinStep::New, _) => PinWord::NewPin,
         (PinStep::Again | PinStep::Sure, _) => PinWord::Again,
     }
-}
-
-/// The card that it is about.
-fn card(app: &App) -> Option<Element<'_, Intent>> {
-    let (_, card) = app.state.card()?;
-    let words = row![
-        icon(Icon::Card, 20.0),
-        theme::text::small(super::parts::card_name(card)).width(Fill)
-    ];
-    Some(words.spacing(theme::S).align_y(Center).into())
 }
 
 /// The three steps with their state, each by mark and word.
@@ -289,7 +296,7 @@ fn barrier<'a>(app: &'a App, form: &PinForm, renewal: &Renewal) -> Element<'a, I
     let go_on = intent(NewPinIntent::ConfirmLastTry);
     column![
         theme::text::heading(title),
-        card(app),
+        card_line(app),
         notice(Meaning::Warning, theme::text::body(words)),
         help(app, form, renewal),
         focus::check_box(yes, renewal.is_sure, Some(intent(NewPinIntent::ToggleSure))),
@@ -318,7 +325,7 @@ fn sure(app: &App) -> Element<'_, Intent> {
     let cancel = focus::action(text.word(Word::Cancel), Kind::Primary, Some(Intent::Cancel));
     column![
         theme::text::heading(text.pin_word(PinWord::PukSureTitle)),
-        card(app),
+        card_line(app),
         notice(
             Meaning::Warning,
             theme::text::body(text.pin_word(PinWord::PukSureHelp))
@@ -333,7 +340,7 @@ fn sure(app: &App) -> Element<'_, Intent> {
 fn waiting(app: &App, task: PinTask, word: PinWord, can_stop: bool) -> Element<'_, Intent> {
     column![
         theme::text::heading(title(app, task)),
-        card(app),
+        card_line(app),
         row![
             icon(Icon::Hourglass, 24.0),
             theme::text::body(app.text.pin_word(word)).width(Fill)

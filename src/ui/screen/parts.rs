@@ -236,12 +236,26 @@ pub(super) fn remedies(
     problem: &Problem,
     retry: Option<&Intent>,
 ) -> Vec<(String, Intent)> {
-    let diagnose = || Intent::Page(PageIntent::OpenDiagnosis);
+    let mut found = offers(app, problem.actions(), retry);
+    if found.is_empty() && problem.code().starts_with('R') {
+        let diagnose = Intent::Page(PageIntent::OpenDiagnosis);
+        found.push((app.text.action(Action::Diagnose), diagnose));
+        found.retain(|(_, intent)| leads_on(app, intent));
+    }
+    found
+}
+
+/// Those of these steps that can be taken in this window: label and intent.
+pub(super) fn offers(
+    app: &App,
+    actions: &[Action],
+    retry: Option<&Intent>,
+) -> Vec<(String, Intent)> {
     let offered = |action: &Action| {
         let label = app.text.action(*action);
         match action {
             Action::Retry | Action::RetypePin => retry.cloned().map(|intent| (label, intent)),
-            Action::Diagnose => Some((label, diagnose())),
+            Action::Diagnose => Some((label, Intent::Page(PageIntent::OpenDiagnosis))),
             Action::ShowCertificate => app
                 .state
                 .card()
@@ -257,17 +271,18 @@ pub(super) fn remedies(
             _ => None,
         }
     };
-    let mut found: Vec<_> = problem.actions().iter().filter_map(offered).collect();
-    if found.is_empty() && problem.code().starts_with('R') {
-        found.push((app.text.action(Action::Diagnose), diagnose()));
-    }
-    // A button that leads to where one is would be dead.
-    found.retain(|(_, intent)| match intent {
+    let mut found: Vec<_> = actions.iter().filter_map(offered).collect();
+    found.retain(|(_, intent)| leads_on(app, intent));
+    found
+}
+
+/// A button that leads to where one is would be dead.
+fn leads_on(app: &App, intent: &Intent) -> bool {
+    match intent {
         Intent::Open(screen) => *screen != app.screen,
         Intent::Page(PageIntent::OpenDiagnosis) => app.screen != Screen::Diagnosis,
         _ => true,
-    });
-    found
+    }
 }
 
 /// The cards in all readers, when there is more than one (C05).
@@ -297,6 +312,16 @@ pub(super) fn chooser(app: &App) -> Option<Element<'_, Intent>> {
     });
     let title = app.text.say(Phrase::SeveralCards);
     Some(block(title, Column::with_children(lines)))
+}
+
+/// The card that a question is about.
+pub(super) fn card_line(app: &App) -> Option<Element<'_, Intent>> {
+    let (_, card) = app.state.card()?;
+    let words = row![
+        icon(Icon::Card, 20.0),
+        theme::text::small(card_name(card)).width(Fill)
+    ];
+    Some(words.spacing(theme::S).align_y(Center).into())
 }
 
 /// The card by kind, model and number; the number masked.

@@ -8,12 +8,12 @@ use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
-use super::Room;
-use super::parts::{dialog, sentence};
+use super::parts::{card_line, dialog, sentence};
+use super::{Room, keypad as reader_keypad};
 use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
 use crate::problem::{Parameter, Problem};
 use crate::settings::Keypad;
-use crate::text::{Phrase, WayPhrase, Word};
+use crate::text::{Phrase, PinWord, WayPhrase, Word};
 
 /// How often a PIN may be wrong before the card blocks it (cns-card.md §1, rule 14).
 const MAX_TRIES: u8 = 3;
@@ -68,6 +68,9 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
             theme::text::strong(text.word(Word::PinWrong)),
         )
     });
+    let or_here = app
+        .offers(entry.at_reader.keypad)
+        .then(|| theme::text::body(text.pin_word(PinWord::KeypadOrHere)));
     let hint = asking.hint.map(|hint| {
         let word = match hint {
             PinHint::Paste => Word::PasteRefused,
@@ -101,9 +104,12 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
     };
     column![
         theme::text::heading(text.word(Word::TypePin)),
-        column![theme::text::body(who), server, card(app)].spacing(theme::XS),
-        Column::with_children(warnings).spacing(theme::S),
+        column![theme::text::body(who), server, card_line(app)].spacing(theme::XS),
+        (!entry.preparation.warnings.is_empty())
+            .then(|| Column::with_children(warnings).spacing(theme::S)),
         wrong,
+        reader_keypad::offer(app, &entry.at_reader, asking.buffer.is_empty(), None),
+        or_here,
         column![pin_pad(&asking.buffer, Intent::Pin), tries(app, entry)].spacing(theme::M),
         keys,
         hint,
@@ -111,16 +117,6 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
     ]
     .spacing(theme::L)
     .into()
-}
-
-/// The card that the PIN belongs to.
-fn card(app: &App) -> Option<Element<'_, Intent>> {
-    let (_, card) = app.state.card()?;
-    let words = row![
-        icon(Icon::Card, 20.0),
-        theme::text::small(super::parts::card_name(card)).width(Fill)
-    ];
-    Some(words.spacing(theme::S).align_y(Center).into())
 }
 
 /// The tries that are left; before a last but one, also how often it was wrong.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::scenes::{Scene, scene};
 use super::*;
-use crate::flow::{Kind, LinkEvent, Phase};
+use crate::flow::{Kind, LinkEvent, OfReader, Phase};
 use crate::reader::Pace;
 use crate::text::Word;
 
@@ -103,6 +103,7 @@ fn read(driven: &mut Driven) {
             sign_in: SignIn::Possible,
             tries: Tries::NotAsked,
             pin_length: PinLength { min: 8, max: 8 },
+            keypad: OfReader::None,
             signer: None,
         })),
     });

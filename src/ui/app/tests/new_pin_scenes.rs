@@ -2,9 +2,7 @@
 
 use super::scenes::Scene;
 use super::*;
-use crate::flow::{
-    Counters, Keypad, NewPinEvent, NewPinWork, OfReader, PinRules, PinTask, Standing,
-};
+use crate::flow::{Counters, NewPinEvent, NewPinWork, OfReader, PinRules, PinTask, Standing};
 use crate::problem::KeypadEnd;
 use crate::ui::NewPinIntent;
 
@@ -12,19 +10,23 @@ use crate::ui::NewPinIntent;
 pub(super) const NEW: [u8; 5] = [9, 7, 5, 3, 1];
 const OLD: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 
-pub(super) const ALL: [Scene; 31] = [
+pub(super) const ALL: [Scene; 32] = [
     scene("new-pin-keypad-offered", at_keypad),
     scene("new-pin-keypad-waiting", || {
         let mut driven = at_keypad();
-        driven.intend(Intent::NewPin(NewPinIntent::OnKeypad));
+        driven.intend(Intent::Keypad);
         driven
     }),
     scene("new-pin-keypad-cancelled", || {
         let mut driven = at_keypad();
-        driven.intend(Intent::NewPin(NewPinIntent::OnKeypad));
+        driven.intend(Intent::Keypad);
         let reason = KeypadEnd::Cancelled;
         driven.ends(Err(Problem::Keypad { reason }));
         driven
+    }),
+    scene("new-pin-keypad-not-puk", || {
+        let ready = keypad_scenes::KEYPAD;
+        with_keypad(card(Tries::Left(0)), PinTask::Unblock, (0, 8), ready)
     }),
     scene("new-pin-keypad-not-cie", || {
         with_keypad(cie_card(), PinTask::Change, (3, 10), OfReader::NotForCie)
@@ -213,12 +215,7 @@ fn with_keypad(
 
 /// At a reader with a keypad.
 fn at_keypad() -> Driven {
-    let keypad = Keypad {
-        verify: 1,
-        modify: Some(2),
-        digits: None,
-    };
-    let ready = OfReader::Ready(keypad);
+    let ready = keypad_scenes::KEYPAD;
     with_keypad(card(Tries::Left(3)), PinTask::Change, (3, 8), ready)
 }
 

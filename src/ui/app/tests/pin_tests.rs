@@ -111,7 +111,11 @@ fn pasting_is_refused_unless_the_setting_allows_it() {
         "nothing is sent by pasting"
     );
     driven.intend(Intent::Pin(PinEvent::Confirm));
-    let Effect::Login { pin, .. } = driven.asked() else {
+    let Effect::Login {
+        pin: PinEntry::Typed(pin),
+        ..
+    } = driven.asked()
+    else {
         panic!("the PIN is to be used");
     };
     assert_eq!(pin.len(), 5);

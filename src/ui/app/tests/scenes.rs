@@ -2,6 +2,7 @@
 //! tests of all screens walk.
 
 use super::*;
+use crate::diagnosis::Ready;
 use crate::flow::{AtPortal, Phase, SessionEvent, Stage, Warning};
 use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
@@ -20,6 +21,7 @@ pub(in crate::ui) struct Scene {
 pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
     ALL.iter()
         .chain(&cie_scenes::ALL)
+        .chain(&keypad_scenes::ALL)
         .chain(&new_pin_scenes::ALL)
         .chain(&ways_scenes::ALL)
         .chain(&trust_scenes::ALL)
@@ -205,6 +207,22 @@ const ALL: &[Scene] = &[
     scene("diagnosis-good", pages::diagnosed_good),
     scene("diagnosis-changed", pages::diagnosed_changed),
     scene("diagnosis-unsteady", pages::diagnosed_unsteady),
+    scene("diagnosis-network", pages::diagnosed_network),
+    scene("card-ready", || pages::asked_ready(Ready::Yes, None)),
+    scene("card-perhaps-ready", || {
+        pages::asked_ready(Ready::Maybe, None)
+    }),
+    scene("card-ready-unknown", || {
+        let problem = Problem::NetworkUnreachable {
+            host: "www.esempio.it".to_owned(),
+        };
+        pages::asked_ready(Ready::Yes, Some(problem))
+    }),
+    scene("card-ready-asking", || {
+        let mut driven = on(Driven::with_card(3), Screen::Card);
+        driven.intend(Intent::Page(PageIntent::CheckReady));
+        driven
+    }),
     scene("diagnosis-details", || {
         let mut driven = pages::diagnosed();
         let details = DiagnosisIntent::Details(2);
