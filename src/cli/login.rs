@@ -155,9 +155,9 @@ fn work(
     remind(&request, kind, output);
     let started = Instant::now();
     let profile = &request.profile;
-    let prepared = with_credentials(profile, output, || {
-        runtime.block_on(crate::portal::prepare(profile.clone(), &card.card, limits))
-    });
+    let steps = &report.visits_before_pin;
+    let look = || steps.prepare(&runtime, profile, &card.card, limits);
+    let prepared = with_credentials(profile, output, look);
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
     let changed = remember(&mut request, kind, prepared.as_ref());
     let mut prepared = match prepared {
@@ -259,7 +259,7 @@ fn examine(card: &Found, output: &Output, report: &mut Report) -> Result<(), Pro
 }
 
 fn show_plan(prepared: &Prepared, output: &Output) {
-    let version = prepared.plan.version.map_or("", Version::number);
+    let version = prepared.plan.version.number();
     output.field(
         Word::Portal,
         &format!(

@@ -5,6 +5,7 @@ mod after;
 mod captive;
 mod check;
 mod clock;
+mod failure;
 mod hand;
 mod host;
 mod http;
@@ -46,6 +47,6 @@ pub use route::{
     Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route, Scripts,
 };
 pub use session::{KeptSession, LoggedOut, OneTimeLink};
-pub use visit::Visit;
+pub use visit::{Visit, Watch};
 
 pub use crate::tls::{Voucher, Vouching};

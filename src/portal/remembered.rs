@@ -246,7 +246,7 @@ mod tests {
             host: host.to_owned(),
             stack: Stack::Rustls,
             versions: Versions::Both,
-            version: Some(Version::V12),
+            version: Version::V12,
             scheme: Scheme::PKCS1_SHA256,
             warnings: Vec::new(),
         }

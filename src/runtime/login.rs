@@ -7,7 +7,7 @@ use crate::cancel::Cancel;
 use crate::card::{Limits, PinEntry, Tries};
 use crate::flow::{Event, LoginEnd, Phase, Preparation, Round, Session};
 use crate::identity::Certificate;
-use crate::portal::{CardKind, CardMaterial, Progress, prepare_watched};
+use crate::portal::{CardKind, CardMaterial, Progress, Visit, prepare_watched};
 use crate::problem::Problem;
 
 impl Inner {
@@ -28,13 +28,15 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
-        let answered = || {
-            self.tell(Event::Reached {
-                round,
-                phase: Phase::Portal,
-            });
+        let watch = |visit: &Visit| {
+            if visit.is_answered() {
+                self.tell(Event::Reached {
+                    round,
+                    phase: Phase::Portal,
+                });
+            }
         };
-        let mut look = runtime()?.block_on(prepare_watched(profile, &card, &limits, &answered));
+        let mut look = runtime()?.block_on(prepare_watched(profile, &card, &limits, &watch));
         let certificate = card.certificate().map(Certificate::parse);
         let kind = CardKind::of(card.kind(), certificate.and_then(Result::ok).as_ref());
         self.remember_look(portal, kind, &mut look);

@@ -48,7 +48,7 @@ impl Inner {
         self.spawn(
             move |inner| {
                 let profile = inner.known_portal(&name)?;
-                let found = runtime()?.block_on(check(&profile, &Cancel::default()))?;
+                let found = runtime()?.block_on(check(&profile, &Cancel::default(), &|_| ()))?;
                 inner.remember(&name, |_| Some(Remembered::new(&found)));
                 Ok(())
             },
@@ -63,8 +63,11 @@ impl Inner {
     }
 
     fn remember(&self, portal: &str, find: impl FnOnce(Option<&Remembered>) -> Option<Remembered>) {
+        let mut looks = self.check_book();
+        let found = looks.renew(portal, find);
         // What can't be kept is only found out again.
-        let (found, _kept) = self.check_book().renew(portal, find);
+        looks.save().ok();
+        drop(looks);
         if let Some(found) = found {
             let portal = portal.to_owned();
             self.tell(Event::Look(LookEvent::Remembered { portal, found }));

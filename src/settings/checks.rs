@@ -50,24 +50,27 @@ impl CheckBook {
         self.checks.of(portal)
     }
 
-    /// Remembers what is found beside what was remembered, if something is: what it is, and whether
-    /// the file could keep it.
+    /// Remembers what is found beside what was remembered, if something is, until
+    /// [`save`](Self::save).
     pub fn renew(
         &mut self,
         portal: &str,
         find: impl FnOnce(Option<&Remembered>) -> Option<Remembered>,
-    ) -> (Option<Remembered>, Result<(), Problem>) {
+    ) -> Option<Remembered> {
         if let Some(path) = &self.path {
             // Another program of Varco may have looked meanwhile.
             self.checks = Checks::load(path);
         }
-        let Some(found) = find(self.checks.of(portal)) else {
-            return (None, Ok(()));
-        };
+        let found = find(self.checks.of(portal))?;
         self.checks.remember(portal, found.clone());
-        let path = self.path.as_deref();
-        let kept = path.map_or(Ok(()), |path| self.checks.save(path));
-        (Some(found), kept)
+        Some(found)
+    }
+
+    /// Keeps what is remembered in the file. What can't be kept is only found out again.
+    pub fn save(&self) -> Result<(), Problem> {
+        self.path
+            .as_ref()
+            .map_or(Ok(()), |path| self.checks.save(path))
     }
 }
 
@@ -150,19 +153,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("portals.toml");
         let (mut window, mut line) = (CheckBook::at(path.clone()), CheckBook::at(path));
-        assert!(line.renew("comune", |_| Some(found(1))).1.is_ok());
+        assert!(line.renew("comune", |_| Some(found(1))).is_some());
+        line.save().unwrap();
         let kept = window.renew("inail", |before| {
             assert!(before.is_none());
             Some(found(2))
         });
-        assert_eq!(kept, (Some(found(2)), Ok(())));
-        let nothing = window.renew("inail", |before| before.and(None));
-        assert_eq!(nothing, (None, Ok(())));
+        assert_eq!(kept, Some(found(2)));
+        assert_eq!(window.renew("inail", |before| before.and(None)), None);
         assert_eq!(window.known().len(), 2);
         // Without a file it is the same, as long as the program lives.
         let mut here = CheckBook::default();
-        let (_, kept) = here.renew("inail", |_| Some(found(3)));
-        assert!(kept.is_ok());
+        here.renew("inail", |_| Some(found(3)));
         assert_eq!(here.of("inail"), Some(&found(3)));
     }
 

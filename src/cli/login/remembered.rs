@@ -1,8 +1,8 @@
-//! What the last look at a portal found, said before the PIN, and renewed by the sign-in.
+//! What the last look at a portal found, against what it is now.
 
-use super::super::output::Output;
 use super::Request;
 use crate::card::Card;
+use crate::cli::output::Output;
 use crate::identity::Certificate;
 use crate::portal::{CardKind, Prepared, Remembered, Warning};
 use crate::problem::{Parameter, Problem};
@@ -27,13 +27,14 @@ pub(super) fn remember(
 ) -> Option<Warning> {
     let kind = kind?;
     let mut warning = None;
-    // What can't be kept is only found out again.
-    let _kept = request.looks.renew(&request.profile.name, |before| {
+    request.looks.renew(&request.profile.name, |before| {
         if let (Some(before), Ok(prepared)) = (before, look) {
             warning = before.warning(&prepared.plan);
         }
         Remembered::after(before, kind, look)
     });
+    // What can't be kept is only found out again; a login says nothing of it.
+    request.looks.save().ok();
     warning
 }
 

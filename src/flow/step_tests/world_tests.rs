@@ -523,8 +523,8 @@ impl World {
                 | Effect::Write { round, .. }
                 | Effect::RefreshProviders { round, .. }
                 | Effect::OpenWay { round, .. }
-                | Effect::Look { round, .. }
                 | Effect::Ready(ReadyQuestion { round, .. })
+                | Effect::Look { round, .. }
                 | Effect::Trust(
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
