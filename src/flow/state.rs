@@ -284,15 +284,6 @@ impl Phase {
     ];
 }
 
-impl LastTry {
-    pub(super) fn for_tries(tries: Tries) -> Self {
-        match tries {
-            Tries::Left(1) => Self::Unconfirmed,
-            _ => Self::NotNeeded,
-        }
-    }
-}
-
 impl Stage {
     /// The reader whose card the attempt or the session is bound to.
     pub fn reader(&self) -> Option<&str> {

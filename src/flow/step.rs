@@ -339,6 +339,15 @@ impl State {
     }
 }
 
+impl LastTry {
+    pub(super) fn for_tries(tries: Tries) -> Self {
+        match tries {
+            Tries::Left(1) => Self::Unconfirmed,
+            _ => Self::NotNeeded,
+        }
+    }
+}
+
 /// The tries that are left after a login, from those before it: never more than is certain.
 fn tries_after(before: Tries, end: &LoginEnd) -> Tries {
     let one_less = |least: u8| match before {
