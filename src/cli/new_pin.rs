@@ -40,7 +40,7 @@ pub(super) fn change_in(
 ) -> Result<u8, Problem> {
     let job = Job::begin(readers, options, settings, PinTask::Change, output)?;
     job.run(output, |job, found| {
-        job.counters.pin.obstacle().map_or(Ok(()), Err)?;
+        (job.task.obstacle(job.counters)).map_or(Ok(()), Err)?;
         let text = output.text();
         if let Some(keypad) = job.keypad(output) {
             let is_last = job.counters.pin == Tries::Left(1);
@@ -79,11 +79,7 @@ pub(super) fn unblock(
     let readers = super::readers_of(options.source.simulated.as_deref())?;
     let job = Job::begin(readers, options, settings, PinTask::Unblock, output)?;
     job.run(output, |job, found| {
-        match (job.counters.pin, job.counters.puk) {
-            (_, Tries::Left(0)) => return Err(Problem::PukBlocked),
-            (Tries::NotActivated, _) => return Err(Problem::PinNotActivated),
-            _ => {}
-        }
+        (job.task.obstacle(job.counters)).map_or(Ok(()), Err)?;
         if matches!(job.keypad, OfReader::Ready(_)) {
             output.line(&output.text().pin_word(PinWord::KeypadNotPuk));
         }
@@ -351,15 +347,7 @@ impl<'a> Job<'a> {
     }
 
     fn rule_words(&self, text: &Text, rule: Rule) -> String {
-        let length = self.card.pin_length();
-        match rule {
-            Rule::Length => text.pin_length_rule(length.min, length.max),
-            Rule::NotAllEqual => text.pin_word(PinWord::RuleEqual),
-            Rule::NoRun => text.pin_word(PinWord::RuleRun),
-            Rule::NotBirthDate => text.pin_word(PinWord::RuleBirth),
-            Rule::NotCardNumber => text.pin_word(PinWord::RuleNumber),
-            Rule::NotOld => text.pin_word(PinWord::RuleOld),
-        }
+        text.new_pin_rule(rule, self.card.pin_length())
     }
 }
 

@@ -3,6 +3,7 @@
 use fluent_bundle::FluentArgs;
 
 use super::Text;
+use crate::card::{PinLength, Rule};
 
 words! {
     /// A label or sentence about a new PIN.
@@ -183,8 +184,20 @@ impl Text {
         self.format(word.id(), None, &FluentArgs::new())
     }
 
+    /// A rule that a new PIN has to keep, on a card whose PIN has this length.
+    pub fn new_pin_rule(&self, rule: Rule, length: PinLength) -> String {
+        self.pin_word(match rule {
+            Rule::Length => return self.pin_length_rule(length.min, length.max),
+            Rule::NotAllEqual => PinWord::RuleEqual,
+            Rule::NoRun => PinWord::RuleRun,
+            Rule::NotBirthDate => PinWord::RuleBirth,
+            Rule::NotCardNumber => PinWord::RuleNumber,
+            Rule::NotOld => PinWord::RuleOld,
+        })
+    }
+
     /// The rule of length: how many digits a new PIN has.
-    pub fn pin_length_rule(&self, min: u8, max: u8) -> String {
+    fn pin_length_rule(&self, min: u8, max: u8) -> String {
         let mut arguments = FluentArgs::new();
         arguments.set("min", i64::from(min));
         arguments.set("max", i64::from(max));

@@ -120,6 +120,7 @@ impl Text {
         let mut values = vec![
             ("host", Parameter::Text(revocation.host.clone())),
             ("when", Parameter::Text(self.moment(revocation.asked))),
+            ("as_of", Parameter::Text(self.moment(revocation.as_of))),
         ];
         let mut day = |since: &OffsetDateTime| values.push(("day", Parameter::Day(since.date())));
         let id = match &revocation.status {

@@ -1,8 +1,6 @@
 //! PIN and PUK of a CIE: tries left, VERIFY, change and unblock (cie-card.md §10). Everything goes
 //! through secure messaging with a chip that proved itself.
 
-use zeroize::Zeroizing;
-
 use super::Cie;
 use super::keys::{get_data, is_refusal};
 use super::line::Line;
@@ -10,13 +8,11 @@ use super::sm::SecureLine;
 use crate::apdu::{Command, Response, Status, tlv};
 use crate::card::new_pin::refusal;
 use crate::card::{CardError, PinError, Tries};
-use crate::secret::{Pin, Puk};
+use crate::secret::{Pin, Puk, joined};
 
 /// References of PIN and PUK.
 const PIN: u8 = 0x81;
 const PUK: u8 = 0x82;
-/// Length of both.
-const DIGITS: usize = 8;
 /// Most tries that a counter is believed to tell.
 const MAX_TRIES: u8 = 15;
 
@@ -79,13 +75,9 @@ pub(super) fn change(
     new: Pin,
     known: Tries,
 ) -> Result<(), PinError> {
-    let mut both = Zeroizing::new([0; 2 * DIGITS]);
-    let digits = old.padded().into_iter().chain(*new.padded());
-    for (to, from) in both.iter_mut().zip(digits) {
-        *to = from;
-    }
+    let command =
+        Command::new(0x00, 0x24, 0x00, PIN).sensitive(&*joined(&*old.padded(), &*new.padded()));
     drop(new);
-    let command = Command::new(0x00, 0x24, 0x00, PIN).sensitive(&*both);
     verify(line, old, known)?;
     settle(line.exchange(&command))
 }

@@ -1,7 +1,5 @@
 //! A new PIN on a CNS: with the old one, or with the PUK (cns-card.md §6).
 
-use zeroize::Zeroizing;
-
 use super::Cns;
 use super::pin::{FORMAT, PUK_AFTER_PIN, keyed, no_answer};
 use crate::apdu::{ApduError, Channel, Command, Status};
@@ -9,7 +7,7 @@ use crate::card::new_pin::refusal;
 use crate::card::{PinError, Tries};
 use crate::problem::KeypadEnd;
 use crate::reader::keypad::{self, Keypad};
-use crate::secret::{MAX_DIGITS, Pin, Puk};
+use crate::secret::{MAX_DIGITS, Pin, Puk, joined};
 
 impl Cns {
     /// Replaces the PIN: one command with the old and the new one, if it is still wanted when the
@@ -100,15 +98,6 @@ fn changed(status: Status, known: Option<Tries>) -> Result<(), PinError> {
         }),
         _ => judge(status),
     }
-}
-
-/// Two secrets, each padded, one after the other.
-fn joined(first: &[u8], second: &[u8]) -> Zeroizing<[u8; 2 * MAX_DIGITS]> {
-    let mut both = Zeroizing::new([0; 2 * MAX_DIGITS]);
-    for (to, from) in both.iter_mut().zip(first.iter().chain(second)) {
-        *to = *from;
-    }
-    both
 }
 
 fn check_length(digits: usize) -> Result<(), PinError> {

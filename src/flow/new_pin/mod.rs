@@ -234,6 +234,18 @@ impl NewPin {
     }
 }
 
+impl PinTask {
+    /// Why it can't be done with a card that tells these tries.
+    pub fn obstacle(self, counters: Counters) -> Option<Problem> {
+        match (self, counters.pin, counters.puk) {
+            (Self::Change, pin, _) => pin.obstacle(),
+            (Self::Unblock, _, Tries::Left(0)) => Some(Problem::PukBlocked),
+            (Self::Unblock, Tries::NotActivated, _) => Some(Problem::PinNotActivated),
+            (Self::Unblock, ..) => None,
+        }
+    }
+}
+
 impl PinForm {
     /// The tries of what is typed first: the old PIN, or the PUK.
     pub fn tries(&self) -> Tries {
@@ -249,14 +261,7 @@ impl PinForm {
 
     /// Why nothing can be typed at all.
     pub(super) fn obstacle(&self) -> Option<Problem> {
-        match (self.task, self.counters) {
-            (PinTask::Change, counters) => counters.pin.obstacle(),
-            (PinTask::Unblock, Counters { pin, puk }) => match (pin, puk) {
-                (_, Tries::Left(0)) => Some(Problem::PukBlocked),
-                (Tries::NotActivated, _) => Some(Problem::PinNotActivated),
-                _ => None,
-            },
-        }
+        self.task.obstacle(self.counters)
     }
 
     /// Takes note of the tries that are left of what was typed first.

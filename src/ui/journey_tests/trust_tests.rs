@@ -274,7 +274,7 @@ fn what_a_real_responder_says_is_shown_with_its_time() {
     for (index, verdict) in [
         (
             Some(good()),
-            "Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.",
+            "Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.",
         ),
         (Some(revoked("keyCompromise")), "Il certificato è revocato."),
         (
@@ -294,7 +294,7 @@ fn what_a_real_responder_says_is_shown_with_its_time() {
             panic!("{:?}", window.question());
         };
         let words = window.text.revocation(answer);
-        assert!(words.contains("Risposta delle "), "{words}");
+        assert!(words.contains("Domanda delle "), "{words}");
         window.assert_shows(&words);
     }
 }
@@ -378,7 +378,7 @@ fn an_issuer_that_is_missing_is_fetched_with_the_question() {
     let mut window = Window::with_list(&certificate, &publisher);
     window.assert_shows("Manca il certificato di «Ente Immaginario - CA Cittadini».");
     window.ask();
-    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.");
+    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.");
     window.assert_shows("Ente Immaginario - CA Cittadini");
     assert!(!window.shows("Manca il certificato di «Ente Immaginario - CA Cittadini»."));
 }
@@ -423,7 +423,7 @@ fn a_proxy_that_asks_is_told_in_the_window() {
     let use_them = Intent::Trust(TrustIntent::UseCredentials);
     drop(window.app.update(Message::Intent(use_them)));
     window.until(|window| matches!(window.question(), Question::Answered(_)));
-    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.");
+    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.");
 }
 
 #[test]
