@@ -74,8 +74,7 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::ErrorPage | Mode::XmlFault => ("failed", Some("L22"), 32, 1),
         // Out of service: where the card was not yet asked for, no PIN is.
         Mode::Closed(Closure::StartError) => ("failed", Some("L22"), 32, 0),
-        Mode::Closed(_) => ("failed", Some("L14"), 30, 0),
-        Mode::Maintenance => ("failed", Some("L14"), 30, 0),
+        Mode::Closed(_) | Mode::Maintenance => ("failed", Some("L14"), 30, 0),
         Mode::MaintenanceAfter => ("failed", Some("L14"), 30, 1),
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),
         // Such a portal has no entry for the CNS.

@@ -543,7 +543,7 @@ fn apache_as_a_proxy_is_gone_through_with_credentials() {
         .unwrap();
     let hashed = String::from_utf8(hashed.stdout).unwrap();
     fs::write(issuer.path("users"), format!("ada:{hashed}")).unwrap();
-    let modules: String = [
+    let modules = [
         ("mpm_event", "mpm_event"),
         ("authn_core", "authn_core"),
         ("authn_file", "authn_file"),
@@ -553,11 +553,10 @@ fn apache_as_a_proxy_is_gone_through_with_credentials() {
         ("proxy", "proxy"),
         ("proxy_http", "proxy_http"),
     ]
-    .iter()
     .map(|(module, file)| {
         format!("LoadModule {module}_module /usr/lib/apache2/modules/mod_{file}.so\n")
     })
-    .collect();
+    .concat();
     let apache = Process::start("apache2", &issuer.path("apache.log"), |port| {
         let folder = folder.display();
         let configuration = format!(

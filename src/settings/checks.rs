@@ -160,6 +160,7 @@ mod tests {
             Some(found(2))
         });
         assert_eq!(kept, Some(found(2)));
+        window.save().unwrap();
         assert_eq!(window.renew("inail", |before| before.and(None)), None);
         assert_eq!(window.known().len(), 2);
         // Without a file it is the same, as long as the program lives.

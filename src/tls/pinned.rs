@@ -57,11 +57,11 @@ impl Pinned {
         let Some(kept) = &self.with_system else {
             return make();
         };
-        if let Some(made) = kept.get() {
-            return Ok(Arc::clone(made));
+        if let Some(known) = kept.get() {
+            return Ok(Arc::clone(known));
         }
-        let made = make()?;
-        Ok(Arc::clone(kept.get_or_init(|| made)))
+        let verifier = make()?;
+        Ok(Arc::clone(kept.get_or_init(|| verifier)))
     }
 }
 
