@@ -32,7 +32,7 @@ pub use link::LinkEvent;
 pub use network::NetworkEvent;
 pub use new_pin::{
     FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
-    PinTask, Standing, Typed, fate,
+    PinTask, PukCount, Standing, Typed, fate,
 };
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,

@@ -21,6 +21,8 @@ mod reader_tests;
 mod session_tests;
 #[path = "journey_tests/sign_in_tests.rs"]
 mod sign_in_tests;
+#[path = "journey_tests/status_tests.rs"]
+mod status_tests;
 #[cfg(target_os = "linux")]
 #[path = "journey_tests/window_tests.rs"]
 mod window_tests;

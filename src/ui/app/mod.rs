@@ -335,7 +335,13 @@ impl App {
         }
         let session = self.follow_session(before);
         let asked = self.follow_stage();
-        Task::batch([session, asked, self.follow_new_pin(), self.follow_trust()])
+        Task::batch([
+            session,
+            asked,
+            self.follow_new_pin(),
+            self.follow_trust(),
+            self.follow_page(),
+        ])
     }
 }
 
