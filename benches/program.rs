@@ -1,8 +1,19 @@
 //! The program as a whole: how long a demo login takes, how large the binary is, as Markdown.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub
+)]
+
+mod support {
+    pub mod spread;
+}
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use support::spread::Spread;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_varco");
 
@@ -15,18 +26,10 @@ const MEGABYTE: f64 = 1e6;
 fn main() {
     // The first run finds nothing in the system's caches.
     demo();
-    let mut times = [(); RUNS].map(|()| demo());
-    times.sort();
-    let [fastest, .., slowest] = times;
-    let median = times.into_iter().nth(RUNS / 2).unwrap();
+    let times = Spread::of([(); RUNS].map(|()| demo()));
     let size = std::fs::metadata(PROGRAM).unwrap().len();
     println!("\n| the program | measured | budget |\n|---|---|---|");
-    println!(
-        "| `varco demo --no-window`, process start to exit, median of {RUNS} | {} ms ({} to {}) | |",
-        milliseconds(median),
-        milliseconds(fastest),
-        milliseconds(slowest)
-    );
+    println!("| `varco demo --no-window`, process start to exit, median of {RUNS} | {times} | |");
     #[allow(clippy::cast_precision_loss)]
     let size = size as f64 / MEGABYTE;
     println!("| binary, stripped | {size:.1} MB | 18 MB |");
@@ -43,8 +46,4 @@ fn demo() -> Duration {
     let took = started.elapsed();
     assert!(status.success(), "the demo failed: {status}");
     took
-}
-
-fn milliseconds(duration: Duration) -> String {
-    format!("{:.0}", duration.as_secs_f64() * 1000.0)
 }

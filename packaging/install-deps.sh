@@ -72,7 +72,7 @@ fetch_pcscd2() {
 missing_things() {
     things="compiler pkg-config pcsc libssl certificates window"
     if [ "$for_tests" = yes ]; then
-        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl xvfb xdotool chromium xmlsec1 pacrunner"
+        things="$things pcscd vpcd opensc openssl nginx apache namespaces ip curl pkcs11-engine xvfb xdotool chromium xmlsec1 pacrunner"
     fi
     found=
     for thing in $things; do
@@ -100,6 +100,8 @@ is_there() {
         namespaces) on_macos || { have unshare && have nsenter; } ;;
         ip) on_macos || have ip ;;
         curl) have curl ;;
+        # Only for curl in the bench, and not every system's OpenSSL has engines.
+        pkcs11-engine) ! have dpkg || { have openssl && openssl engine pkcs11 >/dev/null 2>&1; } ;;
         window) on_macos || has_libraries libX11.so.6 libX11-xcb.so.1 libXcursor.so.1 libXi.so.6 \
             libxkbcommon.so.0 libxkbcommon-x11.so.0 ;;
         xvfb) on_macos || have Xvfb ;;
@@ -300,6 +302,8 @@ packages_of() {
         fedora/pacrunner) echo dbus-daemon glib-networking ;;
         arch/pacrunner) echo dbus glib-networking ;;
         suse/pacrunner) echo dbus-1-daemon glib-networking ;;
+        debian/pkcs11-engine) echo libengine-pkcs11-openssl ;;
+        */pkcs11-engine) ;;
         fedora/ip) echo iproute ;;
         */ip) echo iproute2 ;;
         *) echo "$1" ;;
@@ -454,7 +458,7 @@ library and OpenSSL 3, each with its headers, certificate authorities for https,
 of X11 and xkbcommon.
 Its tests also need: pcscd, the vpcd driver of vsmartcard, OpenSC, OpenSSL, nginx, Apache httpd,
 unshare and nsenter (util-linux), ip (iproute2), curl, Xvfb, xdotool, Chromium, dbus-daemon and
-GLib's service for proxy scripts (glib-networking).
+GLib's service for proxy scripts (glib-networking); its benches, the PKCS#11 engine of OpenSSL (libp11).
 END
 }
 

@@ -18,6 +18,10 @@
     )
 )]
 
+// What the tests of the whole program make their authorities with is used by those in here too.
+#[cfg(test)]
+extern crate self as varco;
+
 pub mod apdu;
 pub mod cancel;
 pub mod card;

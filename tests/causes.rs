@@ -11,12 +11,14 @@
 
 mod support;
 
+use std::ffi::CString;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
-use pcsc::{Context, Protocols, Scope, ShareMode};
+use pcsc::{Context, Disposition, Protocols, Scope, ShareMode};
 use serde_json::Value;
 use support::live::{PATIENCE, Running, varco};
 use support::pcscd::{Pcscd, READER, SOCKET, inside, namespaces};
@@ -198,8 +200,12 @@ fn who_holds_a_card_is_named() {
     inside(|| {
         let pcscd = Pcscd::start();
         let _card = pcscd.insert(Profile::default(), Behaviour::default());
+        // The client library in this process's memory alone is no use of cards.
+        let unused = pcscd.varco(&DIAGNOSE).ok().json();
+        let conflicts = line(&unused, "conflicts");
+        assert_eq!(conflicts["what"], "No other program uses cards.");
         let context = Context::establish(Scope::User).unwrap();
-        let reader = std::ffi::CString::new(READER).unwrap();
+        let reader = CString::new(READER).unwrap();
         let held = context
             .connect(&reader, ShareMode::Exclusive, Protocols::ANY)
             .unwrap();
@@ -216,6 +222,136 @@ fn who_holds_a_card_is_named() {
         // It still uses the service, and is in nobody's way.
         assert_eq!(line(&free, "conflicts")["outcome"], "good");
     });
+}
+
+/// Resets the card once, as another program.
+fn reset_once() {
+    let context = Context::establish(Scope::User).unwrap();
+    let reader = CString::new(READER).unwrap();
+    let card = context
+        .connect(&reader, ShareMode::Shared, Protocols::ANY)
+        .unwrap();
+    card.disconnect(Disposition::ResetCard)
+        .map_err(|(_, error)| error)
+        .unwrap();
+}
+
+#[test]
+fn a_card_that_another_program_resets_meanwhile_is_told() {
+    inside(|| {
+        let pcscd = Pcscd::start();
+        let _card = pcscd.insert(Profile::default(), Behaviour::default());
+        let seen = Surroundings {
+            programs: vec!["scdaemon (77)".to_owned()],
+            ..Surroundings::default()
+        };
+        // Right after the card said what it is.
+        let report = diagnosed_with(seen, |report| {
+            let last = report.findings.last().unwrap();
+            if last.layer == Layer::Applications {
+                reset_once();
+            }
+        });
+        let found = report.cause().expect("the reset is noticed");
+        assert_eq!(found.layer, Layer::Conflicts);
+        assert_eq!(found.problem().unwrap().code(), "C18");
+        let text = varco::text::Text::new(varco::text::Language::English);
+        let means = text.finding(found).means.unwrap();
+        assert!(means.contains("scdaemon (77)"), "{means}");
+        // Without one, nothing of the kind is said.
+        let quiet = diagnosed(Surroundings::default());
+        assert!(quiet.cause().is_none(), "{quiet:?}");
+    });
+}
+
+#[test]
+fn a_program_that_resets_the_card_again_and_again_is_named() {
+    inside(|| {
+        let pcscd = Pcscd::start();
+        let _card = pcscd.insert(Profile::default(), Behaviour::default());
+        let mut diagnosis = varco(&["diagnose", "--stability", "--json"]);
+        diagnosis.envs(pcscd.environment());
+        let running = Running::start(&mut diagnosis);
+        let (ended, report) = mpsc::channel();
+        let waiting = std::thread::spawn(move || ended.send(running.end()).unwrap());
+        let context = Context::establish(Scope::User).unwrap();
+        let reader = CString::new(READER).unwrap();
+        let mut card = context
+            .connect(&reader, ShareMode::Shared, Protocols::ANY)
+            .unwrap();
+        let report = loop {
+            let reset = Disposition::ResetCard;
+            // The program may be at the card for a moment.
+            card.reconnect(ShareMode::Shared, Protocols::ANY, reset)
+                .ok();
+            match report.recv_timeout(Duration::from_millis(200)) {
+                Ok(ended) => break ended,
+                Err(error) => assert_eq!(error, RecvTimeoutError::Timeout),
+            }
+        };
+        waiting.join().unwrap();
+        assert_eq!(report.code, Some(14), "{report:?}");
+        let report = report.json();
+        assert_eq!(cause(&report).1, "VARCO-C18");
+        let own = std::fs::read_to_string("/proc/self/comm").unwrap();
+        let named = report["cause"]["means"].as_str().unwrap();
+        assert!(named.contains(own.trim()), "{named}");
+    });
+}
+
+#[test]
+fn a_service_that_is_killed_in_the_middle_is_told() {
+    inside(|| {
+        let mut pcscd = Pcscd::start();
+        let _card = pcscd.insert(Profile::default(), Behaviour::default());
+        // Once the readers are known.
+        let report = diagnosed_with(Surroundings::default(), |report| {
+            let last = report.findings.last().unwrap();
+            if last.layer == Layer::Cards && report.findings.len() == 5 {
+                pcscd.kill();
+            }
+        });
+        let found = report.cause().expect("the service is missed");
+        assert_eq!(found.layer, Layer::Applications, "{report:?}");
+        assert_eq!(found.problem().unwrap().code(), "R02");
+        pcscd.start_again();
+        pcscd.wait_for_card();
+        let again = diagnosed(Surroundings::default());
+        assert!(again.cause().is_none(), "{again:?}");
+    });
+}
+
+/// The session is the first line, and in the way only where no reader is seen.
+#[test]
+fn the_session_is_told_by_its_marks() {
+    let nowhere = TempDir::new().unwrap();
+    let diagnose = |name: &str, value: &str| {
+        let mut command = varco(&DIAGNOSE);
+        for mark in ["SSH_CONNECTION", "SSH_TTY", "XDG_SESSION_ID", "container"] {
+            command.env_remove(mark);
+        }
+        command
+            .env(SOCKET, nowhere.path().join("nobody"))
+            .env("XDG_STATE_HOME", nowhere.path())
+            .env(name, value);
+        Running::start(&mut command).end().json()
+    };
+    for (name, value, said) in [
+        ("FLATPAK_ID", "it.esempio.Varco", "in an isolated package"),
+        ("SNAP_NAME", "varco", "in an isolated package"),
+        ("SSH_CONNECTION", "192.0.2.1 40000 192.0.2.2 22", "over SSH"),
+        ("SSH_TTY", "/dev/pts/9", "over SSH"),
+        ("container", "lxc", "in a container"),
+    ] {
+        let report = diagnose(name, value);
+        let first = line(&report, "system");
+        assert_eq!(first["outcome"], "attention", "{name}");
+        assert!(first["what"].as_str().unwrap().contains(said), "{first}");
+        assert!(first["next"].is_string(), "{name}");
+    }
+    let remote = diagnose("XRDP_SESSION", "1");
+    assert_eq!(cause(&remote).0, "system");
+    assert_eq!(cause(&remote).1, "VARCO-R05");
 }
 
 #[test]
@@ -288,6 +424,10 @@ fn a_driver_that_is_missing_for_a_reader_on_usb_is_told() {
 }
 
 fn diagnosed(surroundings: Surroundings) -> Report {
+    diagnosed_with(surroundings, |_| ())
+}
+
+fn diagnosed_with(surroundings: Surroundings, tell: impl FnMut(&Report)) -> Report {
     let sources = Sources {
         surroundings,
         readers: Arc::new(PcscReaders),
@@ -296,5 +436,5 @@ fn diagnosed(surroundings: Surroundings) -> Report {
         renderer: "-".to_owned(),
         last_good: None,
     };
-    run(&sources, &Limits::default(), |_| ()).unwrap()
+    run(&sources, &Limits::default(), tell).unwrap()
 }

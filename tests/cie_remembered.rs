@@ -274,3 +274,28 @@ fn good() -> &'static str {
         home.text()
     })
 }
+
+/// A disk that is full or closed: the card is read all the same, and whoever asks is told why
+/// nothing was kept. Once there is room again, nothing is missing.
+#[test]
+fn what_can_not_be_kept_is_known_and_kept_later() {
+    let home = Home::new();
+    let in_the_way = home.folder.path().join("cards");
+    let memory = home.memory();
+    fs::write(&in_the_way, "a file where the folder should be").unwrap();
+    assert_eq!(memory.unsaved(), None);
+    let (readers, _) = desk("cie", Behaviour::default());
+    let look = || {
+        let found = look_again(&readers, &memory, &Limits::default());
+        found.unwrap().close();
+    };
+    look();
+    let Some(Problem::File { file, .. }) = memory.unsaved() else {
+        panic!("{:?}", memory.unsaved());
+    };
+    assert!(file.ends_with("known.json"), "{file}");
+    fs::remove_file(&in_the_way).unwrap();
+    look();
+    assert_eq!(memory.unsaved(), None);
+    assert!(home.file().exists());
+}

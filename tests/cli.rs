@@ -94,7 +94,7 @@ fn mistakes_are_told_in_italian_too() {
         (&["card", "--reader"], "Dopo «--reader» manca il valore."),
         (
             &["simulate", "card"],
-            "Nel comando manca «--profile <NAME>».",
+            "Nel comando manca «--profile <NOME>».",
         ),
         (
             &["certificate", "--format", "xml"],
@@ -570,4 +570,20 @@ fn the_diagnosis_names_nobody() {
             assert!(!found.text().contains(secret), "{secret}: {}", found.text());
         }
     }
+}
+
+#[test]
+fn help_is_given_in_every_way_that_people_try() {
+    let by_option = varco(&["login", "--help"]).exits(0);
+    let by_name = varco(&["help", "login"]).exits(0);
+    assert_eq!(by_option.text(), by_name.text());
+    let all = varco(&["help"]).exits(0);
+    assert_eq!(all.text(), varco(&["--help"]).exits(0).text());
+    assert!(all.text().contains("diagnose"), "{}", all.text());
+    let deep = varco(&["help", "portals", "check"]).exits(0);
+    assert!(deep.text().contains("Usage: varco portals check"));
+    let wrong = varco(&["help", "logn"]).exits(2).complains("U01");
+    assert!(wrong.err.contains("login"), "{}", wrong.err);
+    let italian = run(command(VARCO).args(["--lang", "it", "help", "login"]), b"").exits(0);
+    assert!(italian.text().contains("Uso: varco login [OPZIONI]"));
 }

@@ -49,9 +49,8 @@ fn end_of_mode(mode: Mode) -> End {
         | Mode::NoProfile
         | Mode::OneProfile
         | Mode::ThreeProfiles
-        | Mode::Delegate
+        | Mode::Acting(..)
         | Mode::ChooseProfile
-        | Mode::RegisterKeeper
         | Mode::Resumption
         | Mode::SamlPost
         | Mode::OneTimeLink
@@ -70,6 +69,8 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::NotEnabled => ("not_enabled", Some("L12"), 34, 1),
         // The card signs, and what comes back shows nobody who is signed in.
         Mode::ErrorPage | Mode::XmlFault => ("failed", Some("L22"), 32, 1),
+        Mode::Maintenance => ("failed", Some("L14"), 30, 0),
+        Mode::MaintenanceAfter => ("failed", Some("L14"), 30, 1),
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),
         // Such a portal has no entry for the CNS.
         Mode::Spid => ("failed", Some("L21"), 33, 0),

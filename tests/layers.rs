@@ -141,6 +141,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("psl", &["portal/http"]),
     ("open", &["handoff"]),
     ("command_fds", &["handoff/pipe"]),
+    ("rustix", &["diagnosis/surroundings/connected.rs"]),
     ("cookie_store", &["portal/http"]),
     ("uppsala", &["trust"]),
     ("bergshamra_c14n", &["trust/signature.rs"]),
@@ -150,7 +151,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("x509_ocsp", &["trust"]),
     ("iced", &["ui"]),
     ("objc2_app_kit", &["ui/capture/macos.rs"]),
-    ("windows_sys", &["ui/capture/windows.rs"]),
+    (
+        "windows_sys",
+        &["ui/capture/windows.rs", "portal/route/script/winhttp.rs"],
+    ),
     ("clap", &["cli"]),
     ("crossterm", &["cli"]),
 ];

@@ -16,6 +16,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use support::live::PATIENCE;
 use support::pcscd::{Pcscd, READER, inside};
 use varco::reader::{Monitor, PcscReaders, ReaderError, ReaderState, Readers, Slot, Snapshot};
@@ -146,6 +147,26 @@ fn a_watch_ends_with_ctrl_c() {
 }
 
 #[test]
+fn a_watch_names_the_cards_that_come() {
+    let pcscd = Pcscd::start();
+    let mut watching = pcscd.watch();
+    assert_eq!(watching.next(), "empty");
+    let card = pcscd.put(Profile::default(), Behaviour::default());
+    let reader = loop {
+        let object: Value = serde_json::from_str(&watching.0.next_line()).unwrap();
+        let reader = object["readers"][0].clone();
+        if reader["state"] == "card" {
+            break reader;
+        }
+    };
+    assert_eq!(reader["card"]["kind"], "cns", "{reader}");
+    let asked = card.commands().len();
+    assert!(asked > 0);
+    drop(card);
+    watching.until("empty");
+}
+
+#[test]
 fn an_idle_watch_sleeps() {
     let pcscd = Pcscd::start();
     let mut watching = pcscd.watch();
@@ -248,6 +269,10 @@ impl Dummy {
         let serve = move || {
             // The link ends when the card is taken out, or with the service.
             while let Ok(request) = receive(&mut driver) {
+                // A command: there is no such thing here.
+                if request.len() > 1 && driver.write_all(&[0, 2, 0x6D, 0x00]).is_err() {
+                    return;
+                }
                 // The driver's question for the answer to reset is its look for a card, too.
                 if request == [4] {
                     sender.send(()).ok();

@@ -21,7 +21,9 @@ use varco::simulator::people::{
     PATRONATO, Person, THREE_PROFILES,
 };
 use varco::simulator::pki::KeySize;
-use varco::simulator::portal::{LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, VirtualPortal};
+use varco::simulator::portal::{
+    Group, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Role, VirtualPortal,
+};
 
 fn portal(mode: Mode) -> VirtualPortal {
     VirtualPortal::start(Options {
@@ -157,7 +159,9 @@ fn durc_online_depends_on_the_profile() {
 
 #[test]
 fn every_service_that_is_listed_opens() {
-    for mode in [Mode::Standard, Mode::RegisterKeeper, Mode::Delegate] {
+    let keeper = Mode::Acting(Group::RegisterKeeper, Role::Holder);
+    let delegate = Mode::Acting(Group::ContractingAuthority, Role::Delegate);
+    for mode in [Mode::Standard, keeper, delegate] {
         let portal = portal(mode);
         for person in [
             LABOUR_CONSULTANT,
@@ -188,7 +192,7 @@ fn every_service_that_is_listed_opens() {
 #[test]
 fn the_register_of_bodies_is_for_its_keepers() {
     let slug = "anagrafica-sa-soa";
-    let keepers = portal(Mode::RegisterKeeper);
+    let keepers = portal(Mode::Acting(Group::RegisterKeeper, Role::Holder));
     let (client, _) = enter(&keepers, &CITIZEN);
     let page = service(&keepers, &client, slug);
     assert!(page.body.contains("Utenti e profili"));

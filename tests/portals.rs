@@ -11,6 +11,7 @@ mod support {
     pub mod varco;
 }
 
+use std::fs;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -188,7 +189,7 @@ fn a_look_is_remembered_until_the_next() {
     let (only_13, _folder, file) = portal(Mode::Tls13);
     let file = file.to_str().unwrap();
     let name = |text: &str| text.replace("name = \"prova\"", "name = \"ricordato\"");
-    std::fs::write(file, name(&only_13.profile_toml())).unwrap();
+    fs::write(file, name(&only_13.profile_toml())).unwrap();
     run_with(&["portals", "check", file]).exits(0);
     let login = [
         "login",
@@ -219,7 +220,7 @@ fn a_look_is_remembered_until_the_next() {
     // The portal takes 1.2 again, at its address of before: the memory is overridden.
     let (both, _folder, other) = portal(Mode::Standard);
     let other = other.to_str().unwrap();
-    std::fs::write(other, name(&both.profile_toml())).unwrap();
+    fs::write(other, name(&both.profile_toml())).unwrap();
     let login = [
         "login",
         "--portal",
@@ -232,7 +233,7 @@ fn a_look_is_remembered_until_the_next() {
     assert!(ran.text().contains("could not sign in here"), "{ran:?}");
     // Bytes that are no memory are none.
     let kept = state.path().join("varco/portals.toml");
-    std::fs::write(&kept, b"\xff\x00[[[").unwrap();
+    fs::write(&kept, b"\xff\x00[[[").unwrap();
     let ran = run_with(&cns).exits(0);
     assert!(!ran.text().contains("could not sign in here"), "{ran:?}");
 }
@@ -250,4 +251,66 @@ fn a_check_names_a_server_that_does_not_prove_who_it_is() {
             .exits(31)
             .complains(code);
     }
+}
+
+/// Whether the card in the reader is ready, in one line; without a card the check is none the worse.
+#[test]
+fn the_card_in_the_reader_is_checked_too() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("portale.toml");
+    fs::write(&file, portal.profile_toml()).unwrap();
+    let check = |card: &str, more: &[&str]| {
+        let start = ["portals", "check", file.to_str().unwrap()];
+        let card = ["--simulated", card];
+        varco(&[&start[..], &card, more].concat())
+    };
+    let verdict = |card| {
+        let object = check(card, &["--json"]).exits(0).json("portals check");
+        object["ready"]["verdict"].clone()
+    };
+    assert_eq!(verdict("st-2048"), "yes");
+    assert_eq!(verdict("athena-1024"), "maybe");
+    assert_eq!(verdict("blocked"), "no");
+    assert_eq!(verdict("expired"), "no");
+    let shown = check("st-2048", &[]).exits(0);
+    let line = shown.text().lines().last().unwrap();
+    assert!(line.starts_with("Card ready for "), "{line}");
+    assert!(line.contains("certificate yes"), "{line}");
+    // Whoever names a reader is told that there is no such.
+    let file = file.to_str().unwrap();
+    let missing = varco(&[
+        "portals",
+        "check",
+        file,
+        "--simulated",
+        "st-2048",
+        "--reader",
+        "x",
+    ]);
+    missing.exits(11);
+    // No card, no line, no fault.
+    let mut alone = command(VARCO);
+    alone
+        .args(["portals", "check", file, "--json"])
+        .env("PCSCLITE_CSOCK_NAME", folder.path().join("nobody"));
+    let object = run(&mut alone, b"").exits(0).json("portals check");
+    assert!(object["ready"].is_null());
+}
+
+/// What can't be remembered is said, and the check itself was not in vain.
+#[test]
+fn a_check_that_can_not_be_remembered_is_no_failure() {
+    let portal = VirtualPortal::start(Options::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("portale.toml");
+    fs::write(&file, portal.profile_toml()).unwrap();
+    let mut check = command(VARCO);
+    check
+        .args(["portals", "check", file.to_str().unwrap()])
+        // A file in the place of a folder.
+        .env("XDG_STATE_HOME", &file)
+        .env("PCSCLITE_CSOCK_NAME", folder.path().join("nobody"));
+    let ran = run(&mut check, b"").exits(0);
+    assert!(ran.err.starts_with("VARCO-D02"), "{}", ran.err);
 }

@@ -17,20 +17,22 @@ mod support {
 }
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::process::Command;
 
 use rcgen::RevocationReason as Reason;
 use support::issuer::{Answers, Issuer, good, revoked};
-use support::reply::{serve, silent};
+use support::reply::{Asked as Heard, serve, silent};
 use support::stage::Process;
 use time::macros::{date, datetime};
 use time::{Duration, OffsetDateTime};
 use varco::cancel::Cancel;
 use varco::identity::Certificate;
-use varco::portal::Proxy;
-use varco::problem::{AnswerFault, FetchFault, NoAnswer, Problem, TrustProblem};
+use varco::portal::{Credentials, Proxy, Route};
+use varco::problem::{AnswerFault, FetchFault, NoAnswer, Problem, ProxyFault, TrustProblem};
 use varco::trust::{
-    Means, Question, Revocation, RevocationReason, Status, ask, status_in_list, status_in_response,
+    Asked, Errand, Means, Question, Revocation, RevocationReason, Status, Step, ask,
+    status_in_list, status_in_response,
 };
 
 fn ask_about(certificate: &Certificate, issuer: &Issuer) -> Result<Revocation, Problem> {
@@ -42,12 +44,30 @@ fn ask_with(
     issuer: &Issuer,
     cancel: &Cancel,
 ) -> Result<Revocation, Problem> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let route = Route::through(&Proxy::Direct);
+    ask_on(&route, certificate, issuer, cancel, |_| ())
+}
+
+fn ask_on(
+    route: &Route,
+    certificate: &Certificate,
+    issuer: &Issuer,
+    cancel: &Cancel,
+    watch: impl Fn(Step) + Sync,
+) -> Result<Revocation, Problem> {
+    let errand = Errand {
+        route,
+        cancel,
+        watch: &watch,
+    };
+    runtime().block_on(ask(certificate, &issuer.certificate(), errand))
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .unwrap();
-    let issuer = issuer.certificate();
-    runtime.block_on(ask(certificate, &issuer, &Proxy::Direct, cancel))
+        .unwrap()
 }
 
 /// Asks `openssl ocsp` about a person of whom its database says this.
@@ -144,6 +164,25 @@ fn an_answer_holds_for_its_time_its_certificate_and_its_question() {
 }
 
 #[test]
+fn answers_that_were_made_in_advance_hold_as_long_as_they_say() {
+    let issuer = Issuer::new();
+    let question = issuer.question_without_nonce();
+    let ready = issuer.answer(Answers::Itself, Some(&good()), &question);
+    let server = serve(move |_| ("200 OK", ready.clone()));
+    let certificate = issuer.issue(&[format!("http://{server}/")], &[]);
+    let found = ask_about(&certificate, &issuer).unwrap();
+    assert_eq!(found.status, Status::Good);
+    assert_eq!(found.means, Means::Ocsp { nonce: false });
+
+    // Of three days ago, for one day.
+    let old = issuer.answer_of_before(3, Some(&good()), &question);
+    let server = serve(move |_| ("200 OK", old.clone()));
+    let certificate = issuer.issue(&[format!("http://{server}/")], &[]);
+    let found = ask_about(&certificate, &issuer);
+    assert_eq!(found, Err(answer_fault(AnswerFault::Expired)));
+}
+
+#[test]
 fn an_answer_about_another_certificate_says_nothing() {
     let issuer = Issuer::new();
     let (mine, other) = (issuer.issue(&[], &[]), Issuer::new());
@@ -217,10 +256,26 @@ fn silence_and_refusal_end_by_themselves() {
     assert_eq!(found, Err(unreachable(FetchFault::Silent)));
     assert!(started.elapsed().as_secs() < 30);
 
-    // Nobody has to wait for that.
+    // Nobody has to wait for that: the person is told who is asked, and leaves.
     let cancel = Cancel::default();
-    cancel.cancel();
-    let found = ask_with(&quiet, &issuer, &cancel);
+    let route = Route::through(&Proxy::Direct);
+    let leave = |step: Step| {
+        let (what, host) = (Asked::Status, "127.0.0.1".to_owned());
+        assert_eq!(step, Step { what, host });
+        cancel.cancel();
+    };
+    let started = std::time::Instant::now();
+    let found = ask_on(&route, &quiet, &issuer, &cancel, leave);
+    assert_eq!(found, Err(Problem::Cancelled));
+    assert!(started.elapsed().as_secs() < 5);
+    // The same for a revocation list.
+    let listed = issuer.issue(&[], &[format!("http://{address}/ca.crl")]);
+    let cancel = Cancel::default();
+    let leave = |step: Step| {
+        assert_eq!(step.what, Asked::RevocationList);
+        cancel.cancel();
+    };
+    let found = ask_on(&route, &listed, &issuer, &cancel, leave);
     assert_eq!(found, Err(Problem::Cancelled));
 
     drop(listener);
@@ -305,6 +360,11 @@ fn a_list_that_is_not_the_issuer_s_or_not_of_today_proves_nothing() {
     let early = issuer.list(1..9, None);
     assert_eq!(fault(&early), answer_fault(AnswerFault::Expired));
     assert_eq!(fault(b"ciao"), answer_fault(AnswerFault::Malformed));
+    // Only what changed since an older one.
+    let changes = issuer.list_of_changes();
+    assert_eq!(fault(&changes), answer_fault(AnswerFault::OtherCertificate));
+    let huge = vec![0x30; 25 * 1024 * 1024];
+    assert_eq!(fault(&huge), unreachable(FetchFault::TooLarge));
     let others = issuer.list_of_authorities();
     assert_eq!(fault(&others), answer_fault(AnswerFault::OtherCertificate));
     let mut altered = issuer.list(-1..1, Some(Reason::KeyCompromise));
@@ -329,4 +389,165 @@ fn the_list_helps_out_where_the_responder_fails_and_ldap_is_skipped() {
     let found = ask_about(&certificate, &issuer).unwrap();
     assert!(matches!(found.status, Status::Revoked { .. }));
     assert_eq!((found.means, found.ldap_skipped), (Means::List, 1));
+}
+
+/// A proxy for plain HTTP that lets through who gives name and password, to this host alone.
+fn proxy_to(port: u16) -> std::net::SocketAddr {
+    serve(move |heard: Heard| {
+        let wanted = "proxy-authorization: Basic YWRhOnNlZ3JldGE=";
+        if !heard
+            .head
+            .iter()
+            .any(|line| line.eq_ignore_ascii_case(wanted))
+        {
+            let asks = "407 Proxy Authentication Required\r\n\
+                        Proxy-Authenticate: Basic realm=\"rete\"";
+            return (asks, Vec::new());
+        }
+        // Name and password are for the proxy: they go no further.
+        let line = "POST http://ocsp.ente.invalid/ HTTP/1.1";
+        assert_eq!(heard.line.trim_end(), line);
+        ("200 OK", post(port, &heard.body))
+    })
+}
+
+/// What the responder at this port answers.
+fn post(port: u16, body: &[u8]) -> Vec<u8> {
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let head = format!(
+        "POST / HTTP/1.0\r\nContent-Type: application/ocsp-request\r\n\
+         Content-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(body).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+    answer.split_off(end.unwrap() + 4)
+}
+
+#[test]
+fn a_proxy_that_wants_to_know_who_comes_is_told() {
+    let issuer = Issuer::new();
+    let responder = issuer.responder(Answers::Itself, Some(&good()));
+    let certificate = issuer.issue(&["http://ocsp.ente.invalid/".to_owned()], &[]);
+    let address = proxy_to(responder.port).to_string();
+    let route = Route::through(&Proxy::Manual(address.parse().unwrap()));
+    let asked = || ask_on(&route, &certificate, &issuer, &Cancel::default(), |_| ());
+    let fault = |reason| {
+        Err(Problem::Proxy {
+            proxy: address.clone(),
+            reason,
+            said: String::new(),
+        })
+    };
+    assert_eq!(asked(), fault(ProxyFault::NeedsCredentials));
+    let keep = |password: &str| {
+        let credentials = Credentials::new("ada", password).unwrap();
+        route.keyring.keep(&address, credentials);
+    };
+    keep("sbagliata");
+    assert_eq!(asked(), fault(ProxyFault::WrongCredentials));
+    keep("segreta");
+    let found = asked().unwrap();
+    assert_eq!(
+        (found.status, found.means),
+        (Status::Good, Means::Ocsp { nonce: true })
+    );
+}
+
+#[test]
+fn a_proxy_of_another_kind_or_that_is_silent_is_named() {
+    let issuer = Issuer::new();
+    let certificate = issuer.issue(&["http://ocsp.ente.invalid/".to_owned()], &[]);
+    let through = |proxy: std::net::SocketAddr| {
+        let route = Route::through(&Proxy::Manual(proxy.to_string().parse().unwrap()));
+        let found = ask_on(&route, &certificate, &issuer, &Cancel::default(), |_| ());
+        match found {
+            Err(Problem::Proxy { reason, said, .. }) => (reason, said),
+            other => panic!("{other:?}"),
+        }
+    };
+    let kerberos = serve(|_| {
+        let asks = "407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate";
+        (asks, Vec::new())
+    });
+    let expected = (ProxyFault::UnsupportedScheme, "Negotiate".to_owned());
+    assert_eq!(through(kerberos), expected);
+    let (gone, listener) = silent();
+    drop(listener);
+    assert_eq!(through(gone), (ProxyFault::Unreachable, String::new()));
+    // One that lets everybody through changes nothing.
+    let responder = issuer.responder(Answers::Itself, Some(&good()));
+    let port = responder.port;
+    let open = serve(move |heard: Heard| {
+        assert!(heard.line.starts_with("POST http://ocsp.ente.invalid/ "));
+        let answer = post(port, &heard.body);
+        ("200 OK", answer)
+    });
+    let route = Route::through(&Proxy::Manual(open.to_string().parse().unwrap()));
+    let found = ask_on(&route, &certificate, &issuer, &Cancel::default(), |_| ());
+    assert_eq!(found.unwrap().status, Status::Good);
+}
+
+/// Apache as a proxy that wants name and password: the real thing.
+#[test]
+fn apache_as_a_proxy_is_gone_through_with_credentials() {
+    let issuer = Issuer::new();
+    let folder = issuer.folder();
+    let (_nginx, list) = site(&issuer, &issuer.list(-1..1, Some(Reason::Superseded)));
+    let hashed = Command::new("openssl")
+        .args(["passwd", "-apr1", "segreta"])
+        .output()
+        .unwrap();
+    let hashed = String::from_utf8(hashed.stdout).unwrap();
+    fs::write(issuer.path("users"), format!("ada:{hashed}")).unwrap();
+    let modules: String = [
+        ("mpm_event", "mpm_event"),
+        ("authn_core", "authn_core"),
+        ("authn_file", "authn_file"),
+        ("authz_core", "authz_core"),
+        ("authz_user", "authz_user"),
+        ("auth_basic", "auth_basic"),
+        ("proxy", "proxy"),
+        ("proxy_http", "proxy_http"),
+    ]
+    .iter()
+    .map(|(module, file)| {
+        format!("LoadModule {module}_module /usr/lib/apache2/modules/mod_{file}.so\n")
+    })
+    .collect();
+    let apache = Process::start("apache2", &issuer.path("apache.log"), |port| {
+        let folder = folder.display();
+        let configuration = format!(
+            "{modules}Listen 127.0.0.1:{port}\nServerName localhost\nPidFile {folder}/apache.pid\n\
+             ErrorLog {folder}/apache-error.log\nMutex file:{folder}\nProxyRequests On\n\
+             <Proxy *>\nAuthType Basic\nAuthName rete\nAuthBasicProvider file\n\
+             AuthUserFile {folder}/users\nRequire valid-user\n</Proxy>\n"
+        );
+        fs::write(issuer.path("apache.conf"), configuration).unwrap();
+        let mut command = Command::new("/usr/sbin/apache2");
+        command.arg("-X").arg("-d").arg(issuer.folder());
+        command.arg("-f").arg(issuer.path("apache.conf"));
+        command
+    });
+    let certificate = issuer.issue(&[], &[list]);
+    let address = apache.address.to_string();
+    let route = Route::through(&Proxy::Manual(address.parse().unwrap()));
+    let asked = || ask_on(&route, &certificate, &issuer, &Cancel::default(), |_| ());
+    let refused = asked().unwrap_err();
+    assert!(
+        matches!(
+            &refused,
+            Problem::Proxy {
+                reason: ProxyFault::NeedsCredentials,
+                ..
+            }
+        ),
+        "{refused:?}"
+    );
+    let credentials = Credentials::new("ada", "segreta").unwrap();
+    route.keyring.keep(&address, credentials);
+    assert!(matches!(asked().unwrap().status, Status::Revoked { .. }));
 }

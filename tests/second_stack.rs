@@ -57,14 +57,6 @@ fn sign_in(card: &str, behaviour: Behaviour, server: &AskingLate) -> (Signed, Wi
     (signed, witness)
 }
 
-/// The code of what went wrong, and the signatures of the card.
-fn refused(conduct: Conduct, version: SslVersion) -> (String, u32) {
-    let server = AskingLate::start(conduct, version);
-    let (signed, card) = sign_in("st-2048", login::behaviour(), &server);
-    let problem = login::problem(&signed).expect("it was refused");
-    (problem.code().to_owned(), card.counters().signatures)
-}
-
 #[test]
 fn the_card_signs_once_for_an_honest_server() {
     for (version, seen) in [(TLS12, Version::V12), (TLS13, Version::V13)] {
@@ -120,43 +112,6 @@ fn a_short_key_is_told_so() {
         let (signed, card) = sign_in("athena-1024", login::behaviour(), &server);
         assert_eq!(login::problem(&signed).unwrap().code(), "L18");
         assert_eq!(card.counters().signatures, 1);
-    }
-}
-
-#[test]
-fn who_asks_twice_gets_one_signature() {
-    for version in [TLS12, TLS13] {
-        assert_eq!(refused(Conduct::Twice, version), ("L20".to_owned(), 1));
-    }
-}
-
-#[test]
-fn a_server_that_changes_its_identity_gets_none() {
-    let (code, signatures) = refused(Conduct::ChangesIdentity, TLS12);
-    assert_eq!((code.as_str(), signatures), ("S01", 0));
-}
-
-#[test]
-fn endless_handshakes_end() {
-    let (code, signatures) = refused(Conduct::Restless, TLS12);
-    assert_eq!((code.as_str(), signatures), ("N04", 0));
-}
-
-#[test]
-fn a_server_that_hangs_up_is_a_broken_connection() {
-    for version in [TLS12, TLS13] {
-        let (code, _) = refused(Conduct::HangsUp, version);
-        assert_eq!(code, "N03", "{version:?}");
-    }
-}
-
-#[test]
-fn circles_and_endless_pages_end() {
-    for conduct in [Conduct::InCircles, Conduct::Endless] {
-        for version in [TLS12, TLS13] {
-            let (code, signatures) = refused(conduct, version);
-            assert_eq!((code.as_str(), signatures), ("N05", 1), "{conduct:?}");
-        }
     }
 }
 

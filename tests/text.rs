@@ -83,6 +83,7 @@ const SOURCES: &[&str] = &[
     include_str!("../src/diagnosis/layer.rs"),
     include_str!("../src/diagnosis/detail.rs"),
     include_str!("../src/diagnosis/ready.rs"),
+    include_str!("../src/text/diagnosis.rs"),
     include_str!("../src/text/report.rs"),
     // Sentences about portals.
     include_str!("../src/portal/access/mod.rs"),
@@ -299,7 +300,7 @@ fn messages_use_only_the_variables_that_their_problem_gives() {
             .parameters()
             .iter()
             .map(|(name, _)| (*name).to_owned())
-            .chain(["system".to_owned()])
+            .chain(["system", "in_diagnosis"].map(str::to_owned))
             .collect();
         for attribute in ["what", "means", "next"] {
             let id = (format!("problem-{}", problem.code()), attribute.to_owned());
@@ -718,7 +719,7 @@ fn every_finding_of_the_diagnosis_has_words() {
     let system = |session| Fact::System {
         name: "Debian".to_owned(),
         session,
-        in_the_way: true,
+        in_the_way: session != Session::Local,
     };
     let pin = |tries| Fact::Pin {
         reader: reader(),
@@ -729,11 +730,16 @@ fn every_finding_of_the_diagnosis_has_words() {
         days: 12,
         with_warnings,
     };
+    let vouched = |is_public| Fact::Vouched {
+        issuer: "CA di esempio".to_owned(),
+        is_public,
+    };
     let contact = |contact| Fact::Contact {
         reader: reader(),
         quality: Quality {
             answers: 90,
             losses: 2,
+            resets: 0,
             took: std::time::Duration::from_secs(3),
             contact,
         },
@@ -778,6 +784,9 @@ fn every_finding_of_the_diagnosis_has_words() {
             problem: Problem::NoCard,
         },
         Fact::NotReached,
+        Fact::NotKept {
+            file: "/x/y (no space)".to_owned(),
+        },
         Fact::NotLooked,
         Fact::Programs {
             programs: Vec::new(),
@@ -791,12 +800,45 @@ fn every_finding_of_the_diagnosis_has_words() {
             reader: reader(),
             programs: vec!["scdaemon (77)".to_owned()],
         },
+        Fact::Interrupted {
+            reader: reader(),
+            programs: vec!["scdaemon (77)".to_owned()],
+        },
+        Fact::Way { proxy: None },
+        Fact::Way {
+            proxy: Some("proxy.esempio.it:3128".to_owned()),
+        },
+        Fact::NameFound {
+            host: "www.esempio.it".to_owned(),
+        },
+        Fact::NameByProxy,
+        Fact::Clock { wrong_by: None },
+        Fact::Clock {
+            wrong_by: Some(-90),
+        },
+        Fact::ClockUnknown,
+        Fact::Proven {
+            host: "www.esempio.it".to_owned(),
+        },
+        vouched(true),
+        vouched(false),
         contact(Contact::Steady),
         contact(Contact::Unsteady),
     ];
+    let diagnosed = Problem::examples().into_iter().map(|problem| {
+        let place = None;
+        Finding::new(Layer::Portal, Fact::Broken { place, problem })
+    });
+    let diagnosed: Vec<_> = diagnosed.collect();
     for language in Language::ALL {
         let text = Text::new(language);
         let mut all = BTreeSet::new();
+        for finding in &diagnosed {
+            // Nobody is sent to where they are.
+            let next = text.finding(finding).next.expect("advice");
+            let sends = ["avvia la diagnosi", "run Varco's diagnosis"];
+            assert!(!sends.iter().any(|words| next.contains(words)), "{next}");
+        }
         for fact in &facts {
             let finding = Finding::new(Layer::Cards, fact.clone());
             let words = text.finding(&finding);
@@ -805,6 +847,7 @@ fn every_finding_of_the_diagnosis_has_words() {
                 "{} stands twice",
                 words.what
             );
+            let has_next = words.next.is_some();
             let parts = [Some(words.what), words.means, words.next];
             for part in parts.into_iter().flatten() {
                 assert!(part.ends_with('.'), "{part}");
@@ -813,8 +856,9 @@ fn every_finding_of_the_diagnosis_has_words() {
                     "{part}"
                 );
             }
-            let needs_advice = finding.outcome() == Outcome::Trouble;
-            assert!(!needs_advice || !finding.actions().is_empty(), "{fact:?}");
+            let is_good = matches!(finding.outcome(), Outcome::Good | Outcome::Unknown);
+            assert_eq!(is_good, finding.actions().is_empty(), "{fact:?}");
+            assert!(is_good || has_next, "{fact:?} says not what to do");
         }
     }
 }

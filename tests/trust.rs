@@ -21,28 +21,31 @@ mod support {
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use rcgen::{CertifiedIssuer, KeyPair, KeyUsagePurpose};
-use support::issuer::{Issuer, authority, person};
-use support::reply::serve;
+use support::issuer::{Answers, Issuer, authority, good, person};
+use support::reply::{serve, silent};
 use support::signed_list::{Entry, ListMaker, QUALIFIED, WITHDRAWN};
 use support::stage::{Chain, Process, Stage};
 use support::varco::{VARCO, command, run};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
-use varco::cancel::Cancel;
 use varco::identity::Certificate;
-use varco::portal::Proxy;
-use varco::problem::{ListFault, Problem, TrustProblem};
+use varco::portal::{Proxy, Route};
+use varco::problem::{AnswerFault, FetchFault, ListFault, NoAnswer, Problem, TrustProblem};
 use varco::simulator::people::{CITIZEN_CARD, LABOUR_CONSULTANT};
 use varco::simulator::pki::{
     KeySize, Validity, Variant, card_certificate, cie_authority, cie_root, cns_authority,
     identity_certificate,
 };
 use varco::trust::{
-    Authenticity, DatesFinding, Kept, Listing, Lists, NodeCheck, Origin, Revocation, Role, Service,
-    ServiceStatus, Source, Standing, Status, Store, Tree, TrustedList, UsageFinding, Verdict,
+    Anchors, Authenticity, DatesFinding, Errand, EuropeanList, Kept, Listing, Lists, NodeCheck,
+    Online, Origin, Proof, Request, Revocation, Role, Service, ServiceStatus, Signers, Source,
+    Standing, Status, Store, Tree, TrustedList, Updated, UsageFinding, Verdict, ask_online,
     is_demonstration, snapshot, update,
 };
 
@@ -187,6 +190,137 @@ fn what_the_profile_does_not_allow_is_refused() {
     }
 }
 
+const LOCATION: &str = "https://eidas.agid.invalid/TL/TSL-IT.xml";
+
+#[test]
+fn the_list_of_lists_names_who_signs_the_italian_one() {
+    let (commission, italian) = (ListMaker::new(), ListMaker::elliptic());
+    let plain = ListMaker::list_of_lists(LOCATION, &italian.signers());
+    let list = commission.sign(&plain);
+    let anchors = Anchors::of(&commission.signers());
+    let read = EuropeanList::parse(&list, &anchors, now()).unwrap();
+    assert_eq!((read.sequence, read.location.as_str()), (393, LOCATION));
+    assert_eq!(read.issued, datetime!(2026-09-10 10:00 UTC));
+    assert_eq!(read.signers, italian.signers());
+
+    let refused = |list: &str, anchors: &Anchors| EuropeanList::parse(list, anchors, now());
+    // Of somebody else; and by the Official Journal's word, of nobody.
+    let stranger = ListMaker::new().sign(&plain);
+    assert_eq!(refused(&stranger, &anchors), Err(ListFault::EuropeanSigner));
+    let published = Anchors::published();
+    assert_eq!(refused(&list, &published), Err(ListFault::EuropeanSigner));
+    let unsigned = ListMaker::unsigned(&plain);
+    assert_eq!(refused(&unsigned, &anchors), Err(ListFault::EuropeanSigner));
+    // A stranger's signature with the right certificate beside it.
+    let certificate = |list: &str| {
+        let start = list.find("<ds:X509Certificate>").unwrap();
+        let end = list.find("</ds:X509Certificate>").unwrap();
+        list[start..end].to_owned()
+    };
+    let borrowed = stranger.replace(&certificate(&stranger), &certificate(&list));
+    assert_eq!(refused(&borrowed, &anchors), Err(ListFault::Signature));
+    // Changed after it was signed: another address, another signer.
+    for (before, after) in [
+        (LOCATION, "https://eidas.ag1d.invalid/TL/TSL-IT.xml"),
+        ("<SchemeTerritory>DE", "<SchemeTerritory>IT"),
+        (">393<", ">394<"),
+    ] {
+        let touched = list.replacen(before, after, 1);
+        assert_eq!(
+            refused(&touched, &anchors),
+            Err(ListFault::Altered),
+            "{after}"
+        );
+    }
+    // Signed, and still of no use: out of date, of somebody else's territory, without Italy, with
+    // an address that proves nothing, without signers.
+    let late = EuropeanList::parse(&list, &anchors, now() + Duration::days(91));
+    assert_eq!(late, Err(ListFault::EuropeanList));
+    let nobody = ListMaker::list_of_lists(LOCATION, &[]);
+    let plain_http = ListMaker::list_of_lists("http://eidas.agid.invalid/", &italian.signers());
+    for useless in [
+        plain.replace(
+            "<SchemeTerritory>EU</SchemeTerritory>\n    <Pointers",
+            "<SchemeTerritory>ZZ</SchemeTerritory>\n    <Pointers",
+        ),
+        plain.replace("<SchemeTerritory>IT", "<SchemeTerritory>FR"),
+        plain.replace("application/vnd.etsi.tsl+xml", "text/html"),
+        plain.replace("EUgeneric", "CClist"),
+        nobody,
+        plain_http,
+    ] {
+        assert_ne!(useless, plain);
+        let found = refused(&commission.sign(&useless), &anchors);
+        assert_eq!(found, Err(ListFault::EuropeanList));
+    }
+    for garbage in ["", "ciao", "<html><body/></html>", &list[..list.len() / 2]] {
+        assert_eq!(refused(garbage, &anchors), Err(ListFault::Malformed));
+    }
+    // Italy's own list is none of lists.
+    let national = commission.sign(&ListMaker::list(&[Entry::of(&Issuer::new().certificate())]));
+    assert_eq!(refused(&national, &anchors), Err(ListFault::EuropeanList));
+}
+
+#[test]
+fn an_update_asks_the_list_of_lists_who_signs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (commission, italian) = (ListMaker::new(), ListMaker::new());
+    let plain = ListMaker::list(&[Entry::of(&Issuer::new().certificate())]);
+    let lists = |text: &str, anchors: Anchors| {
+        let file = folder.path().join("eu-lotl.xml");
+        fs::write(&file, text).unwrap();
+        Signers::Published {
+            lists: Source::File(file),
+            anchors,
+        }
+    };
+    let anchors = Anchors::of(&commission.signers());
+    let european = commission.sign(&ListMaker::list_of_lists(LOCATION, &italian.signers()));
+
+    // The list of lists proves nothing: the list is kept, said to be unproven, and makes nothing
+    // valid.
+    let unknown = lists(&european, Anchors::published());
+    let (store, updated) = update_by(folder.path(), &italian.sign(&plain), unknown);
+    let updated = updated.unwrap();
+    let authenticity = updated.kept.list.authenticity;
+    assert_eq!(authenticity, Authenticity::UnknownSigner);
+    let reason = ListFault::EuropeanSigner;
+    let problem = Problem::Trust(TrustProblem::TrustListUnusable { reason });
+    assert_eq!(updated.unproven, Some(problem));
+    let known = Lists::load(Some(&store)).0.known(now());
+    let sha256 = snapshot::SHA256;
+    assert_eq!(known.proof, Proof::Reviewed { sha256 });
+
+    // It names who signed: verified, and remembered whose word that is.
+    let named = lists(&european, anchors.clone());
+    let (store, updated) = update_by(folder.path(), &italian.sign(&plain), named.clone());
+    let updated = updated.unwrap();
+    assert_eq!(updated.kept.list.authenticity, Authenticity::Verified);
+    assert_eq!(updated.unproven, None);
+    let known = Lists::load(Some(&store)).0.known(now());
+    assert_eq!(known.origin, Origin::Fetched);
+    let Proof::European(naming) = known.proof else {
+        panic!("{known:?}");
+    };
+    assert_eq!(naming.sequence, 393);
+    assert_eq!(naming.issued, datetime!(2026-09-10 10:00 UTC));
+
+    // It names others than who signed: the good one stays.
+    let stranger = ListMaker::new().sign(&plain);
+    let (_, refused) = update_by(folder.path(), &stranger, named);
+    let reason = ListFault::NotVerified;
+    let problem = Problem::Trust(TrustProblem::TrustListUnusable { reason });
+    assert_eq!(refused.unwrap_err(), problem);
+    // Nobody can be asked this time: those who were named before may sign still.
+    let newer = italian.sign(&plain.replace(">77<", ">78<"));
+    let unknown = lists(&european, Anchors::published());
+    let (_, updated) = update_by(folder.path(), &newer, unknown);
+    let updated = updated.unwrap();
+    assert_eq!(updated.kept.list.sequence, 78);
+    assert_eq!(updated.kept.named_by, Some(naming));
+    assert_eq!(updated.unproven, None);
+}
+
 #[test]
 fn a_list_of_an_unknown_signer_or_without_signature_proves_nothing() {
     let (maker, stranger) = (ListMaker::new(), ListMaker::new());
@@ -259,6 +393,7 @@ fn kept(list: TrustedList) -> Kept {
     Kept {
         list,
         signers: Vec::new(),
+        named_by: None,
         source: "prova".to_owned(),
         fetched: now(),
     }
@@ -520,18 +655,34 @@ fn update_from(
     list: &str,
     signers: Vec<Certificate>,
 ) -> (Store, Result<Kept, Problem>) {
+    let (store, result) = update_by(folder, list, Signers::Given(signers));
+    (store, result.map(|updated| updated.kept))
+}
+
+fn update_by(folder: &Path, list: &str, signers: Signers) -> (Store, Result<Updated, Problem>) {
     let file = folder.join("TSL-IT.xml");
     fs::write(&file, list).unwrap();
     let store = Store::within(folder);
+    let request = Request {
+        from: Some(Source::File(file)),
+        signers,
+    };
+    let result = online(|errand| update(&request, &store, errand));
+    (store, result)
+}
+
+/// Does work on the network, by the direct way.
+fn online<'e, F: Future>(work: impl FnOnce(Errand<'e>) -> F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let source = Source::File(file);
-    let cancel = Cancel::default();
-    let work = update(&source, signers, &store, &Proxy::Direct, &cancel);
-    let result = runtime.block_on(work);
-    (store, result)
+    let errand = Errand {
+        route: Box::leak(Box::new(Route::through(&Proxy::Direct))),
+        cancel: Box::leak(Box::default()),
+        watch: &|_| (),
+    };
+    runtime.block_on(work(errand))
 }
 
 #[test]
@@ -615,13 +766,36 @@ fn the_command_line_shows_the_list_and_fetches_one() {
     let file = folder.path().join("TSL-IT.xml");
     fs::write(&file, &list).unwrap();
     let file = file.to_str().unwrap();
-    // Nobody vouches for it: the snapshot decides.
-    let update = ["trust", "update", "--json", "--from", file];
+    // The list of lists is of somebody whom the Official Journal does not name, so nobody vouches
+    // for the list: the snapshot decides.
+    let stranger = ListMaker::new();
+    let location = "https://eidas.agid.invalid/TSL-IT.xml";
+    let lists = stranger.sign(&ListMaker::list_of_lists(location, &maker.signers()));
+    let lists_file = folder.path().join("eu-lotl.xml");
+    fs::write(&lists_file, &lists).unwrap();
+    let lists_file = lists_file.to_str().unwrap();
+    let update = [
+        "trust", "update", "--json", "--from", file, "--lotl", lists_file,
+    ];
     let json = varco_in(folder.path(), &update, b"")
         .exits(0)
         .json("trust update");
     assert_eq!(json["list"]["origin"], "snapshot");
     assert_eq!(json["kept"]["authenticity"], "unknown_signer");
+    assert_eq!(json["unproven"], "D04");
+    assert_eq!(json["snapshot"]["sha256"], snapshot::SHA256);
+    assert_eq!(json["snapshot"]["date"], "2026-07-31");
+    let ran = varco_in(
+        folder.path(),
+        &["trust", "update", "--from", file, "--lotl", lists_file],
+        b"",
+    );
+    assert!(ran.text().contains("makes nothing valid"), "{}", ran.text());
+    assert!(
+        ran.text().contains(&snapshot::SHA256[..8]),
+        "{}",
+        ran.text()
+    );
     let ran = varco_in(folder.path(), &["trust"], b"").exits(0);
     assert!(ran.text().contains("not verified"), "{}", ran.text());
 
@@ -643,14 +817,26 @@ fn the_command_line_shows_the_list_and_fetches_one() {
     assert_eq!(json["kept"]["authenticity"], "verified");
 
     fs::write(file, "ciao").unwrap();
-    let refused = varco_in(folder.path(), &["trust", "update", "--from", file], b"");
+    let refused = ["trust", "update", "--from", file, "--signers", &signers];
+    let refused = varco_in(folder.path(), &refused, b"");
     refused.exits(31).complains("D04");
     let missing = varco_in(
         folder.path(),
-        &["trust", "update", "--from", "/nowhere.xml"],
+        &[
+            "trust",
+            "update",
+            "--from",
+            "/nowhere.xml",
+            "--signers",
+            &signers,
+        ],
         b"",
     );
     missing.exits(2).complains("D02");
+    let lost = ["trust", "update", "--from", file, "--lotl", "/nowhere.xml"];
+    varco_in(folder.path(), &lost, b"")
+        .exits(2)
+        .complains("D02");
     let plain = ["trust", "update", "--from", "http://localhost/TSL-IT.xml"];
     varco_in(folder.path(), &plain, b"")
         .exits(2)
@@ -783,12 +969,218 @@ fn a_certificate_shows_its_chain_and_asks_its_issuer() {
         text.text()
     );
 
-    let none = varco_in(
-        home.path(),
-        &["certificate", "--simulated", "st-2048", "--revocation"],
-        b"",
+    // This one's issuer is on no list here, and where its certificate should be there is none: said,
+    // and the chain is shown all the same.
+    let empty = serve(|asked| {
+        let line = "GET http://certificati.regione-immaginaria.example/";
+        assert!(asked.line.starts_with(line), "{}", asked.line);
+        ("404 Not Found", Vec::new())
+    });
+    let mut command = command(VARCO);
+    command.env("XDG_DATA_HOME", home.path());
+    command.env("XDG_CONFIG_HOME", home.path().join("config"));
+    command.env("http_proxy", format!("http://{empty}/"));
+    command.args(["--lang", "en", "certificate", "--simulated", "st-2048"]);
+    let none = run(command.arg("--revocation"), b"").exits(30);
+    assert!(none.text().contains("Test card"), "{}", none.text());
+    none.complains("N07");
+}
+
+/// Ctrl-C while an issuer is silent: the program ends at once, and says that it was stopped.
+#[test]
+fn a_silent_issuer_can_be_left_at_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let (address, listener) = silent();
+    let mut command = Command::new(VARCO);
+    command.env("XDG_DATA_HOME", home.path());
+    command.env("XDG_CONFIG_HOME", home.path().join("config"));
+    command.env("XDG_STATE_HOME", home.path().join("state"));
+    command.env("http_proxy", format!("http://{address}/"));
+    command.args(["--lang", "en", "certificate", "--simulated", "st-2048"]);
+    command.arg("--revocation");
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let child = command.stderr(Stdio::piped()).spawn().unwrap();
+    // Somebody is asked now.
+    let (_stream, _) = listener.accept().unwrap();
+    let started = Instant::now();
+    let pid = child.id().to_string();
+    let sent = Command::new("sh")
+        .args(["-c", "kill -INT \"$0\"", &pid])
+        .status();
+    assert!(sent.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    // Far less than it would have waited by itself.
+    assert!(started.elapsed().as_secs() < 10);
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("VARCO-U03: "), "{said}");
+}
+
+/// Asks about a certificate, with these lists.
+fn asked(certificate: &Certificate, lists: &Lists) -> Online {
+    online(|errand| ask_online(certificate, lists, errand))
+}
+
+#[test]
+fn an_issuer_that_is_missing_is_fetched_only_when_somebody_asks() {
+    let issuer = Issuer::new();
+    let responder = issuer.responder(Answers::Itself, Some(&good()));
+    let ocsp = [format!("http://127.0.0.1:{}/", responder.port)];
+    let visits = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&visits);
+    let der = issuer.certificate().der().to_vec();
+    let shop = serve(move |heard| {
+        assert_eq!(heard.line.trim_end(), "GET /ca.cer HTTP/1.1");
+        counted.fetch_add(1, Ordering::SeqCst);
+        ("200 OK", der.clone())
+    });
+    let directory = "ldap://directory.invalid/cn=CA?cACertificate".to_owned();
+    let issuers = [directory, format!("http://{shop}/ca.cer")];
+    let person = issuer.issue_naming(&ocsp, &[], &issuers);
+    let lists = listing(&[(&issuer.root_certificate(), ServiceStatus::Recognised)]);
+
+    let before = Tree::new(&person, &lists, now());
+    assert_eq!(before.standing, Standing::Incomplete);
+    assert_eq!(visits.load(Ordering::SeqCst), 0);
+
+    let found = asked(&person, &lists);
+    assert_eq!(found.issuers, [issuer.certificate()]);
+    let revocation = found.revocation.unwrap();
+    assert_eq!(revocation.status, Status::Good);
+    // The chain reaches an authority that the list names, by its SHA-256.
+    let tree = Tree::with(&person, &found.issuers, &lists, now());
+    assert_eq!(tree.standing, Standing::Recognised);
+    assert_eq!(
+        tree.nodes
+            .iter()
+            .map(|node| node.fetched)
+            .collect::<Vec<_>>(),
+        [false, true, false]
     );
-    none.exits(15).complains("D05");
+    let verdict = Verdict::new(&tree, &lists.known(now()), Some(&revocation));
+    assert_eq!(verdict, Verdict::Good);
+
+    // On a list, the issuer needs no fetching; nor does anybody above it.
+    visits.store(0, Ordering::SeqCst);
+    let lists = listing(&[(&issuer.certificate(), ServiceStatus::Recognised)]);
+    assert!(asked(&person, &lists).issuers.is_empty());
+    assert_eq!(visits.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn what_was_fetched_vouches_for_nobody() {
+    let issuer = Issuer::new();
+    let serve_issuer = |der: Vec<u8>| {
+        let shop = serve(move |_| ("200 OK", der.clone()));
+        format!("http://{shop}/ca.cer")
+    };
+    let der = issuer.certificate().der().to_vec();
+    let person = |address: String| issuer.issue_naming(&[], &[], &[address]);
+    // The list names another root of the same name: its SHA-256 is another.
+    let namesake = Issuer::new();
+    let lists = listing(&[(&namesake.root_certificate(), ServiceStatus::Recognised)]);
+    let certificate = person(serve_issuer(der.clone()));
+    let found = asked(&certificate, &lists);
+    assert_eq!(found.issuers, [issuer.certificate()]);
+    let tree = Tree::with(&certificate, &found.issuers, &lists, now());
+    assert_eq!(tree.standing, Standing::Incomplete);
+    assert_eq!(tree.missing(), Some("Radice Immaginaria"));
+
+    let lists = listing(&[(&issuer.root_certificate(), ServiceStatus::Recognised)]);
+    let fault = |address: String| {
+        let found = asked(&person(address), &lists);
+        assert!(found.issuers.is_empty());
+        found.revocation.unwrap_err()
+    };
+    let answer = |reason| {
+        Problem::Trust(TrustProblem::RevocationAnswer {
+            host: "127.0.0.1".to_owned(),
+            reason,
+        })
+    };
+    // The certificate of somebody else, of the same name; rubbish; more than any certificate.
+    let other = serve_issuer(namesake.certificate().der().to_vec());
+    assert_eq!(fault(other), answer(AnswerFault::OtherCertificate));
+    let page = serve_issuer(b"<html>Benvenuti</html>".to_vec());
+    assert_eq!(fault(page), answer(AnswerFault::Malformed));
+    let large = serve_issuer(vec![0x30; 17 * 1024]);
+    let unreachable = |reason| {
+        Problem::Trust(TrustProblem::ServiceUnreachable {
+            host: "127.0.0.1".to_owned(),
+            reason,
+        })
+    };
+    assert_eq!(fault(large), unreachable(FetchFault::TooLarge));
+    let gone = serve(|_| ("404 Not Found", Vec::new()));
+    let gone = fault(format!("http://{gone}/"));
+    assert_eq!(gone, unreachable(FetchFault::ErrorPage));
+    let not_asked = |reason| Problem::Trust(TrustProblem::RevocationNotAsked { reason });
+    let directory = "ldap://directory.invalid/cn=CA?cACertificate".to_owned();
+    assert_eq!(fault(directory), not_asked(NoAnswer::OnlyLdap));
+    assert_eq!(
+        fault("file:///etc/passwd".to_owned()),
+        not_asked(NoAnswer::UnknownIssuer)
+    );
+    // As text (PEM) some serve it.
+    let pem = serve_issuer(issuer.certificate().pem().into_bytes());
+    assert_eq!(asked(&person(pem), &lists).issuers, [issuer.certificate()]);
+}
+
+/// The real authorities of the CIE (cie-card.md §13.2): two roots of one name, told apart by their
+/// SHA-256 alone.
+#[test]
+fn the_two_roots_of_the_cie_are_told_apart() {
+    const ROOTS: [&str; 2] = [
+        "87364fb476e74962e7c495b9bbaf727813ee007cb56a0ada6ab9868123db267e",
+        "40f425927e8a1e6a297a15c2a9d79e2221bf4fe25b2f21e3bfad53a1ba58b0d7",
+    ];
+    const NAME: &str = "National root CA for the Italian Electronic Identity Card";
+    let all = snapshot::authorities();
+    let hash = |one: &Certificate| varco::identity::hex(one.fingerprint());
+    let roots: Vec<_> = all
+        .iter()
+        .filter(|one| one.subject().common_name() == Some(NAME))
+        .collect();
+    assert!(!roots.is_empty());
+    for root in &roots {
+        assert!(ROOTS.contains(&hash(root).as_str()));
+        assert_eq!(Lists::new(None).listing(root), Listing::Recognised);
+    }
+    // A third one of that name, made by anybody, is none of them.
+    let mut params = authority(NAME, None);
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, NAME);
+    let forged = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let forged = Certificate::parse(forged.der()).unwrap();
+    assert_eq!(Lists::new(None).listing(&forged), Listing::Absent);
+    // Each issuer belongs to the root whose key signed it, not to whoever has its name.
+    let lists = Lists::new(None);
+    let day = datetime!(2026-11-22 00:00 UTC);
+    for (issuer, root) in [
+        (
+            "b1a742662b31738726071132840880c251f63d47db6b60a6dc6a8333eb1706ae",
+            ROOTS[0],
+        ),
+        (
+            "363a3386e9016ecbafa3d11be2877540812b52d6839e71dd22ab98d8a734ca05",
+            ROOTS[0],
+        ),
+        (
+            "8f3cce1555f96594d294f00fec381fda9d8bac7271fcbdc8bb8f7766b0e27eee",
+            ROOTS[1],
+        ),
+    ] {
+        let issuer = all.iter().find(|one| hash(one) == issuer).unwrap();
+        let tree = Tree::new(issuer, &lists, day);
+        if roots.iter().any(|one| hash(one) == root) {
+            let above = tree.nodes[1].fingerprint.replace([':', ' '], "");
+            assert_eq!(above.to_lowercase(), root);
+        } else {
+            assert_eq!(tree.missing(), Some(NAME));
+        }
+    }
 }
 
 /// The private key of the virtual cards' authority.

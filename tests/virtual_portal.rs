@@ -33,8 +33,8 @@ use varco::{
         },
         pki::{CommonName, KeySize, Policy, SignedBy, Usage, Validity, Variant},
         portal::{
-            LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Seen, StartError,
-            VirtualPortal,
+            Group, LEGACY_SHA256, LOGIN_HOST, Mode, OTHER_HOST, Options, PORTAL_HOST, Role, Seen,
+            StartError, VirtualPortal,
         },
     },
 };
@@ -296,7 +296,7 @@ fn the_profile_for_clients_has_the_agreed_shape() {
         page.texts(signed_in["service_title"].as_str().unwrap())
             .len()
     );
-    assert_eq!(profile["failure"].as_array().unwrap().len(), 3);
+    assert_eq!(profile["failure"].as_array().unwrap().len(), 4);
 }
 
 #[test]
@@ -619,7 +619,11 @@ fn e13_profiles_decide_what_the_person_may_do() {
         Some("Profilo: Consulente del lavoro – Studio Immaginario (Titolare)")
     );
 
-    let (page, _, _) = visit(Mode::Delegate, BOTH, Some(card(RAW)));
+    let (page, _, _) = visit(
+        Mode::Acting(Group::ContractingAuthority, Role::Delegate),
+        BOTH,
+        Some(card(RAW)),
+    );
     assert!(
         page.unwrap()
             .text(".profilo")
@@ -852,7 +856,11 @@ fn every_mode_starts_and_stops() {
         let page = client(&portal, BOTH, None)
             .get(&portal.start_url())
             .unwrap();
-        assert_eq!(page.kind(), "inizio", "{mode}");
+        let kind = match mode {
+            Mode::Maintenance => "manutenzione",
+            _ => "inizio",
+        };
+        assert_eq!(page.kind(), kind, "{mode}");
         let address = portal.address();
         drop(portal);
         assert!(TcpStream::connect(address).is_err(), "{mode} still listens");

@@ -88,7 +88,10 @@ problem-R09 =
 problem-R10 =
     .what = The smart-card service reports an error: { $code }.
     .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
-    .next = Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Unplug the reader and plug it in again. If the error comes back, save the report and send it to whoever helps you.
+       *[no] Unplug the reader and plug it in again. If the error comes back, run Varco's diagnosis.
+    }
 problem-R11 =
     .what = No reader is called { $name }.
     .means = The connected readers have other names. { -no-try-lost }
@@ -163,7 +166,10 @@ problem-C17 =
 problem-C18 =
     .what = Another program stopped the card.
     .means = The work stopped half-way. { -right-pin-safe }
-    .next = Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Close the other programs that use the card. Then try again. If it happens again, save the report and send it to whoever helps you.
+       *[no] Close the other programs that use the card. Then try again. If it happens again, run Varco's diagnosis.
+    }
 problem-C19 =
     .what = The card reported an error: { $status }.
     .means = The work stopped. { -right-pin-safe } Varco never repeats the PIN on its own.
@@ -283,15 +289,24 @@ problem-P09 =
 problem-N01 =
     .what = The portal { $host } refuses the connection.
     .means = The portal is down, or your network blocks it. { -no-try-lost }
-    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again in a few minutes. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    }
 problem-N02 =
     .what = The portal { $host } does not answer.
     .means = Varco waited, then stopped. { -no-try-lost }
-    .next = Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again in a few minutes. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Try again in a few minutes. If nothing changes, run Varco's diagnosis.
+    }
 problem-N03 =
     .what = The connection with { $host } broke off.
     .means = The sign-in stopped half-way. { -no-try-lost }
-    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Check that the Internet works, then try again. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    }
 problem-N04 =
     .what = Varco and { $host } find no safe way to talk.
     .means = The portal uses rules that Varco does not have. { -no-try-lost }
@@ -329,7 +344,10 @@ problem-S04 =
 problem-L01 =
     .what = Varco cannot find { $host } on the network.
     .means = The Internet may not work. { -no-try-lost }
-    .next = Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Check that the Internet works, then try again. If nothing changes, save the report and send it to whoever helps you.
+       *[no] Check that the Internet works, then try again. If nothing changes, run Varco's diagnosis.
+    }
 problem-L02 =
     .what = { $reason ->
         [needs-credentials] The proxy { $proxy } asks for a name and a password.
@@ -909,6 +927,23 @@ demo-portal-agent-bound = Binds the session to the browser's name
 demo-portal-card-per-request = Asks for the card at every request
 demo-portal-choose-profile = Asks to choose among three profiles
 demo-portal-register-keeper = Knows the keeper of the register of contracting authorities
+demo-portal-register-delegate = Knows who helps to keep the register
+demo-portal-citizen = Person acting for herself
+demo-portal-employer = Employer
+demo-portal-employer-delegate = Delegate of the employer
+demo-portal-consultant = Labour consultant
+demo-portal-consultant-delegate = Delegate of the consultant
+demo-portal-caf = CAF for businesses
+demo-portal-caf-delegate = Delegate of the CAF
+demo-portal-association = Association of businesses
+demo-portal-association-delegate = Delegate of the association
+demo-portal-patronato = Patronato
+demo-portal-patronato-delegate = Delegate of the patronato
+demo-portal-authority = Contracting authority
+demo-portal-soa = Attestation body (SOA)
+demo-portal-soa-delegate = Delegate of the attestation body
+demo-portal-maintenance = Closed for maintenance
+demo-portal-maintenance-after = Closed for maintenance after the signature
 demo-portal-cie = CIE at the identity server
 demo-portal-cie-21 = Identity server: timed out
 demo-portal-cie-22 = Identity server: no consent

@@ -91,7 +91,10 @@ problem-R09 =
 problem-R10 =
     .what = Il servizio per le smart card dà un errore: { $code }.
     .means = Il lavoro si è fermato. { -right-pin-safe } Varco non ripete mai il PIN da solo.
-    .next = Scollega il lettore e ricollegalo. Se l'errore torna, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Scollega il lettore e ricollegalo. Se l'errore torna, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Scollega il lettore e ricollegalo. Se l'errore torna, avvia la diagnosi di Varco.
+    }
 problem-R11 =
     .what = Nessun lettore si chiama { $name }.
     .means = I lettori collegati hanno altri nomi. { -no-try-lost }
@@ -166,7 +169,10 @@ problem-C17 =
 problem-C18 =
     .what = Un altro programma ha fermato la carta.
     .means = Il lavoro si è fermato a metà. { -right-pin-safe }
-    .next = Chiudi gli altri programmi che usano la carta. Poi riprova. Se succede ancora, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Chiudi gli altri programmi che usano la carta. Poi riprova. Se succede ancora, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Chiudi gli altri programmi che usano la carta. Poi riprova. Se succede ancora, avvia la diagnosi di Varco.
+    }
 problem-C19 =
     .what = La carta ha dato un errore: { $status }.
     .means = Il lavoro si è fermato. { -right-pin-safe } Varco non ripete mai il PIN da solo.
@@ -286,15 +292,24 @@ problem-P09 =
 problem-N01 =
     .what = Il portale { $host } rifiuta il collegamento.
     .means = Il portale è fermo, o la tua rete lo blocca. { -no-try-lost }
-    .next = Riprova tra qualche minuto. Se non cambia, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Riprova tra qualche minuto. Se non cambia, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Riprova tra qualche minuto. Se non cambia, avvia la diagnosi di Varco.
+    }
 problem-N02 =
     .what = Il portale { $host } non risponde.
     .means = Varco ha aspettato, poi si è fermato. { -no-try-lost }
-    .next = Riprova tra qualche minuto. Se non cambia, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Riprova tra qualche minuto. Se non cambia, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Riprova tra qualche minuto. Se non cambia, avvia la diagnosi di Varco.
+    }
 problem-N03 =
     .what = Il collegamento con { $host } è caduto.
     .means = L'accesso si è fermato a metà. { -no-try-lost }
-    .next = Controlla che Internet funzioni, poi riprova. Se non cambia, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Controlla che Internet funzioni, poi riprova. Se non cambia, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Controlla che Internet funzioni, poi riprova. Se non cambia, avvia la diagnosi di Varco.
+    }
 problem-N04 =
     .what = Varco e { $host } non trovano un modo sicuro per parlare.
     .means = Il portale usa regole che Varco non ha. { -no-try-lost }
@@ -332,7 +347,10 @@ problem-S04 =
 problem-L01 =
     .what = Varco non trova { $host } in rete.
     .means = Forse Internet non funziona. { -no-try-lost }
-    .next = Controlla che Internet funzioni, poi riprova. Se non cambia, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Controlla che Internet funzioni, poi riprova. Se non cambia, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Controlla che Internet funzioni, poi riprova. Se non cambia, avvia la diagnosi di Varco.
+    }
 problem-L02 =
     .what = { $reason ->
         [needs-credentials] Il proxy { $proxy } chiede nome e password.
@@ -912,6 +930,23 @@ demo-portal-agent-bound = Lega la sessione al nome del browser
 demo-portal-card-per-request = Chiede la carta a ogni richiesta
 demo-portal-choose-profile = Fa scegliere tra tre profili
 demo-portal-register-keeper = Riconosce chi tiene l'anagrafica delle stazioni appaltanti
+demo-portal-register-delegate = Riconosce chi aiuta a tenere l'anagrafica
+demo-portal-citizen = Persona che agisce per sé
+demo-portal-employer = Datore di lavoro
+demo-portal-employer-delegate = Persona delegata dal datore di lavoro
+demo-portal-consultant = Consulente del lavoro
+demo-portal-consultant-delegate = Persona delegata dal consulente
+demo-portal-caf = CAF imprese
+demo-portal-caf-delegate = Persona delegata dal CAF
+demo-portal-association = Associazione di imprese
+demo-portal-association-delegate = Persona delegata dall'associazione
+demo-portal-patronato = Patronato
+demo-portal-patronato-delegate = Persona delegata dal patronato
+demo-portal-authority = Stazione appaltante
+demo-portal-soa = Organismo di attestazione (SOA)
+demo-portal-soa-delegate = Persona delegata dalla SOA
+demo-portal-maintenance = In manutenzione
+demo-portal-maintenance-after = In manutenzione dopo la firma
 demo-portal-cie = CIE al server d'identità
 demo-portal-cie-21 = Server d'identità: tempo scaduto
 demo-portal-cie-22 = Server d'identità: senza consenso

@@ -21,7 +21,7 @@ ses-way-anew = The browser opens at the portal, which will ask to sign in again.
 ses-link-opened = The session goes on in the usual browser. Varco keeps nothing of it. To end it, sign out of the portal there.
 ses-go-on = Go on in the browser
 way-window = The session can go on in a { $browser } window of its own. There is no need to sign in again there.
-hand-off-portal = The portal does not answer well: { $reason }
+hand-off-portal = { $reason } So the session can't move to the browser.
 
 ## How it ends
 

@@ -21,7 +21,7 @@ ses-way-anew = Il browser si apre sul portale, che chiederà di entrare di nuovo
 ses-link-opened = La sessione prosegue nel browser consueto. Varco non ne tiene nulla. Per finirla, esci dal portale là.
 ses-go-on = Continua nel browser
 way-window = La sessione può proseguire in una finestra di { $browser } a parte. Là non serve entrare di nuovo.
-hand-off-portal = Il portale non risponde bene: { $reason }
+hand-off-portal = { $reason } Così la sessione non può passare al browser.
 
 ## Come finisce
 

@@ -10,7 +10,10 @@ problem-N07 =
        *[broken] The connection to { $host } broke off.
     }
     .means = Varco has no answer. The card was not used.
-    .next = Try again later. If that does not help, run Varco's diagnosis.
+    .next = { $in_diagnosis ->
+        [yes] Try again later. If that does not help, save the report and send it to whoever helps you.
+       *[no] Try again later. If that does not help, run Varco's diagnosis.
+    }
 problem-D04 =
     .what = { $fault ->
         [too-large] The list of bodies is too large.
@@ -20,6 +23,8 @@ problem-D04 =
         [signature] The signature of the list of bodies is wrong.
         [not-verified] Nobody vouches for the new list of bodies.
         [older] The list of bodies is older than the one that you have.
+        [european-signer] Varco does not know who signs the EU's list of lists.
+        [european-list] The EU's list of lists is out of date, or does not say who signs the Italian one.
        *[malformed] Varco does not understand the list of bodies.
     }
     .means = Varco does not use it. The list from before stays. The card was not used.
@@ -100,8 +105,19 @@ trust-list-not-verified = There is also a list of { $day } that nobody vouches f
 trust-list-overdue = A newer list was due by { $day }.
 trust-list-fetch = Update the list
 trust-list-fetching = Fetching the list…
-trust-list-help = Varco asks AgID's site for it, only when you press here.
+trust-list-help = Varco asks AgID's site for it, and the European Commission's site who signs it. Only when you press here.
 trust-list-done = The list was fetched.
+trust-list-unproven = The list that was fetched makes nothing valid: nobody knows who may sign it. { $why } ({ $code })
+trust-list-label-proof = Proof
+trust-proof-reviewed = SHA-256 { $hash }
+trust-proof-european = Its signers are named by the EU's list no. { $number } of { $day }, signed by whom the Official Journal names ({ $notice }).
+trust-proof-given = Its signers are named by the file that Varco was given.
+trust-fetched = fetched now
+trust-step-european-list = Asking { $host } who signs the list…
+trust-step-italian-list = Fetching the list from { $host }…
+trust-step-issuer = Fetching the issuer's certificate from { $host }…
+trust-step-status = Asking { $host } whether it is revoked…
+trust-step-revocation-list = Fetching the list of revoked certificates from { $host }…
 trust-list-label-date = Date
 trust-list-label-source = Source
 trust-list-label-count = Bodies
@@ -119,7 +135,7 @@ trust-list-by = by { $day }
 trust-revocation = Revocation
 trust-revocation-not-asked = Revocation was not checked.
 trust-revocation-ask = Check now
-trust-revocation-help = This tells the issuer that you asked.
+trust-revocation-help = This tells the issuer that you asked. If the certificate of an issuer is missing, Varco fetches that too.
 trust-revocation-asking = Asking the issuer…
 trust-revocation-demonstration = No issuer answers for a test card.
 trust-revocation-good = Not revoked, says { $host }. Answer { $when }.

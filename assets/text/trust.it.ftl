@@ -10,7 +10,10 @@ problem-N07 =
        *[broken] Il collegamento con { $host } si è interrotto.
     }
     .means = Varco non ha avuto la risposta. La carta non è stata usata.
-    .next = Riprova più tardi. Se non cambia, avvia la diagnosi di Varco.
+    .next = { $in_diagnosis ->
+        [yes] Riprova più tardi. Se non cambia, salva il rapporto e mandalo a chi ti aiuta.
+       *[no] Riprova più tardi. Se non cambia, avvia la diagnosi di Varco.
+    }
 problem-D04 =
     .what = { $fault ->
         [too-large] L'elenco degli enti è troppo grande.
@@ -20,6 +23,8 @@ problem-D04 =
         [signature] La firma dell'elenco degli enti è sbagliata.
         [not-verified] Nessuno garantisce il nuovo elenco degli enti.
         [older] L'elenco degli enti è più vecchio di quello che hai.
+        [european-signer] Varco non conosce chi firma l'elenco europeo.
+        [european-list] L'elenco europeo è scaduto, o non dice chi firma quello italiano.
        *[malformed] Varco non capisce l'elenco degli enti.
     }
     .means = Varco non lo usa. Resta valido l'elenco di prima. La carta non è stata usata.
@@ -100,8 +105,19 @@ trust-list-not-verified = C'è anche un elenco del { $day }, che nessuno garanti
 trust-list-overdue = Doveva uscire un elenco nuovo entro il { $day }.
 trust-list-fetch = Aggiorna l'elenco
 trust-list-fetching = Scarico l'elenco…
-trust-list-help = Varco lo chiede al sito di AgID, solo quando premi qui.
+trust-list-help = Varco lo chiede al sito di AgID, e al sito della Commissione europea chi lo firma. Solo quando premi qui.
 trust-list-done = Elenco scaricato.
+trust-list-unproven = L'elenco scaricato non rende valido nulla: non si sa chi può firmarlo. { $why } ({ $code })
+trust-list-label-proof = Prova
+trust-proof-reviewed = SHA-256 { $hash }
+trust-proof-european = Chi firma lo dice l'elenco europeo n. { $number } del { $day }, firmato da chi nomina la Gazzetta ufficiale ({ $notice }).
+trust-proof-given = Chi firma lo dice il file dato a Varco.
+trust-fetched = scaricato ora
+trust-step-european-list = Chiedo a { $host } chi firma l'elenco…
+trust-step-italian-list = Scarico l'elenco da { $host }…
+trust-step-issuer = Scarico il certificato dell'ente da { $host }…
+trust-step-status = Chiedo a { $host } se è revocato…
+trust-step-revocation-list = Scarico da { $host } l'elenco dei certificati revocati…
 trust-list-label-date = Data
 trust-list-label-source = Origine
 trust-list-label-count = Enti
@@ -119,7 +135,7 @@ trust-list-by = entro il { $day }
 trust-revocation = Revoca
 trust-revocation-not-asked = Revoca non verificata.
 trust-revocation-ask = Verifica ora
-trust-revocation-help = Questo dice all'ente emittente che lo hai chiesto.
+trust-revocation-help = Questo dice all'ente emittente che lo hai chiesto. Se manca il certificato di un ente, Varco scarica anche quello.
 trust-revocation-asking = Chiedo all'ente…
 trust-revocation-demonstration = Nessun ente risponde per una carta di prova.
 trust-revocation-good = Non revocato: lo dice { $host }. Risposta { $when }.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use display::Display;
 use pcscd::Pcscd;
+use spread::Spread;
 
 #[path = "../../tests/support/display.rs"]
 mod display;
@@ -14,6 +15,8 @@ mod display;
 mod pcscd;
 #[path = "../../tests/support/program.rs"]
 mod program;
+#[path = "../support/spread.rs"]
+mod spread;
 
 const VARCO: &str = env!("CARGO_BIN_EXE_varco");
 /// The names that AusweisApp has had.
@@ -52,7 +55,7 @@ struct Open {
 
 /// What was measured of a program.
 struct Figures {
-    starts: Vec<Duration>,
+    starts: Spread,
     idle: Idle,
 }
 
@@ -90,13 +93,14 @@ pub(crate) fn print() {
     );
     println!("\n| the window | Varco | {name} | budget |\n|---|---|---|---|");
     let ratio = other.map_or_else(String::new, |other| {
-        let ratio = median(&varco.starts).as_secs_f64() / median(&other.starts).as_secs_f64();
+        let [own, its] = [varco, other].map(|figures| figures.starts.median().as_secs_f64());
+        let ratio = own / its;
         format!(", {ratio:.2} of it")
     });
     println!(
         "| process start to first painted window, median of {STARTS} | {}{ratio} | {} | 0.4 of it |",
-        range(&varco.starts),
-        cell(other, |other| range(&other.starts))
+        varco.starts,
+        cell(other, |other| other.starts.to_string())
     );
     println!(
         "| resident memory, idle | {} | {} | 40 MB |",
@@ -126,9 +130,9 @@ impl Stage {
             }
         }
         let idle = candidates.iter().map(|candidate| self.idle(candidate));
-        let figures = starts.into_iter().zip(idle).map(|(mut starts, idle)| {
-            starts.sort();
-            Figures { starts, idle }
+        let figures = starts.into_iter().zip(idle).map(|(starts, idle)| Figures {
+            starts: Spread::of(starts),
+            idle,
         });
         figures.collect()
     }
@@ -205,20 +209,6 @@ fn version(path: &str) -> String {
     let output = command.arg("--version").env("QT_QPA_PLATFORM", "offscreen");
     let said = String::from_utf8(output.output().unwrap().stdout).unwrap();
     said.lines().last().unwrap_or(path).trim().to_owned()
-}
-
-fn median(sorted: &[Duration]) -> Duration {
-    sorted[sorted.len() / 2]
-}
-
-fn range(sorted: &[Duration]) -> String {
-    let milliseconds = |duration: Duration| format!("{:.0}", duration.as_secs_f64() * 1000.0);
-    format!(
-        "{} ms ({} to {})",
-        milliseconds(median(sorted)),
-        milliseconds(sorted[0]),
-        milliseconds(sorted[sorted.len() - 1])
-    )
 }
 
 fn megabytes(bytes: f64) -> String {

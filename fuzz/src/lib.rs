@@ -10,7 +10,10 @@ use varco::card::{Card, CardError};
 use varco::identity::{Certificate, Chain};
 use varco::portal::Profile;
 use varco::reader::{Atr, ReaderError, Transaction};
-use varco::trust::{Question, TrustedList, is_demonstration, status_in_list, status_in_response};
+use varco::trust::{
+    Anchors, EuropeanList, Question, TrustedList, is_demonstration, status_in_list,
+    status_in_response,
+};
 
 /// Deepest nesting that is followed.
 const DEPTH: usize = 8;
@@ -84,6 +87,11 @@ pub fn trusted_list(data: &[u8]) {
         assert!(!list.authenticity.is_verified());
         let _ = list.is_overdue(OffsetDateTime::UNIX_EPOCH);
         let _ = list.authorities().count();
+    }
+    // Nobody but the anchors' owners can make one that says anything.
+    if let Ok(text) = std::str::from_utf8(data) {
+        let anchors = Anchors::published();
+        assert!(EuropeanList::parse(text, &anchors, OffsetDateTime::UNIX_EPOCH).is_err());
     }
 }
 

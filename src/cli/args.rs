@@ -10,6 +10,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::Date;
 use time::macros::format_description;
 
+use super::help::HelpOptions;
 use super::history::{HistoryFormat, HistoryOptions};
 use super::portals::WaysOptions;
 use super::problems::{ProblemsFormat, ProblemsOptions};
@@ -91,6 +92,9 @@ pub(super) enum Command {
     /// Sign in with a virtual card to a virtual portal, all in one process
     #[command(after_help = "Example: varco demo --no-window --card st-2048 --portal-mode tls13")]
     Demo(DemoOptions),
+    /// Show this help, or that of a command
+    #[command(after_help = "Example: varco help login")]
+    Help(HelpOptions),
 }
 
 /// Which card to use.
@@ -234,6 +238,8 @@ pub(super) struct CheckOptions {
     /// A portal that Varco knows, or a file with a portal's profile
     #[arg(value_name = "NAME|FILE")]
     pub(super) portal: String,
+    #[command(flatten)]
+    pub(super) source: Source,
 }
 
 #[derive(Args, Debug)]
@@ -365,6 +371,7 @@ impl Command {
             Self::Problems(_) => "problems",
             Self::Simulate(_) => "simulate",
             Self::Demo(_) => "demo",
+            Self::Help(_) => "help",
         }
     }
 
@@ -381,7 +388,7 @@ impl Command {
             Self::Trust(options) => options.json,
             Self::Diagnose(options) => options.json,
             Self::Problems(options) => options.format == ProblemsFormat::Json,
-            Self::Simulate(_) => false,
+            Self::Simulate(_) | Self::Help(_) => false,
             Self::Demo(options) => options.json,
         }
     }

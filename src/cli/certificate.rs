@@ -36,12 +36,21 @@ pub(super) fn run(
     };
     let certificate = Certificate::parse(&der)?;
     let wants_chain = options.chain || options.revocation;
-    let trust = wants_chain.then(|| trust::judge(&certificate, output));
-    let revocation = match &trust {
+    let mut trust = wants_chain.then(|| trust::judge(&certificate, output));
+    let answer = match &mut trust {
         Some(judged) if options.revocation => {
-            Some(judged.ask(&certificate, &settings.proxy, &limits.cancel)?)
+            match judged.ask(&certificate, &settings.proxy, &limits.cancel, output) {
+                Err(Problem::Cancelled) => return Err(Problem::Cancelled),
+                answer => Some(answer),
+            }
         }
         _ => None,
+    };
+    // Without an answer the chain is shown all the same.
+    let (revocation, failure) = match answer {
+        Some(Ok(revocation)) => (Some(revocation), None),
+        Some(Err(problem)) => (None, Some(problem)),
+        None => (None, None),
     };
     match options.format {
         CertificateFormat::Pem => raw(certificate.pem().as_bytes()),
@@ -61,12 +70,14 @@ pub(super) fn run(
             });
             if let (Some(judged), Some(fields)) = (&trust, object.as_object_mut()) {
                 fields.insert("trust".to_owned(), judged.value(revocation.as_ref()));
+                let failure = failure.as_ref().map(Problem::code);
+                fields.insert("revocation_problem".to_owned(), failure.into());
             }
             output.object(&object)?;
         }
     }
-    // Revoked: said aloud, and in the exit code.
-    match revocation.as_ref().and_then(Revocation::problem) {
+    // Revoked, or no answer: said aloud, and in the exit code.
+    match failure.or_else(|| revocation.as_ref().and_then(Revocation::problem)) {
         Some(problem) => {
             output.complain(&problem);
             Ok(problem.exit_code())

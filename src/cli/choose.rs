@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::args::Source;
 use super::output::Output;
-use crate::card::cie::Memory;
+use crate::card::cie::{Drawer, Memory};
 use crate::card::{Depth, Found, Limits};
 use crate::problem::Problem;
 use crate::reader::{Readers, Slot};
@@ -27,11 +27,50 @@ pub(super) fn memory(source: &Source, settings: &Settings, output: &Output) -> M
     let memory = Memory::default();
     if source.simulated.is_none()
         && let Some(drawer) = CardDrawer::of_person()
-        && let Err(problem) = drawer.settle(&memory, settings)
     {
-        output.complain(&problem);
+        let settled = if settings.remember_cards {
+            let drawer: Arc<dyn Drawer> = Arc::new(Told {
+                drawer,
+                output: output.for_complaints(),
+            });
+            memory.keep_in(&drawer)
+        } else {
+            drawer.settle(&memory, settings)
+        };
+        if let Err(problem) = settled {
+            output.complain(&problem);
+        }
     }
     memory
+}
+
+/// A drawer that says when it takes nothing: the command goes on without it.
+#[derive(Debug)]
+struct Told {
+    drawer: CardDrawer,
+    output: Output,
+}
+
+impl Drawer for Told {
+    fn read(&self) -> Result<Option<String>, Problem> {
+        self.drawer.read()
+    }
+
+    fn put(&self, text: &str) -> Result<(), Problem> {
+        let put = self.drawer.put(text);
+        if let Err(problem) = &put {
+            self.output.complain(problem);
+        }
+        put
+    }
+
+    fn clear(&self) -> Result<(), Problem> {
+        self.drawer.clear()
+    }
+
+    fn broken(&self, reason: &'static str) -> Problem {
+        self.drawer.broken(reason)
+    }
 }
 
 /// Looks at the card to work with. A foreign card in one reader does not hide a CNS in another.

@@ -41,9 +41,11 @@ pub(super) fn run(
     let report = diagnose(&sources, &super::limits(), |_| ()).ok_or(Problem::Cancelled)?;
     let now = OffsetDateTime::now_utc();
     let hide = Hide::default();
-    let text = output.text().report(&report, hide);
-    for line in text.lines() {
+    for line in output.text().brief_report(&report, hide).lines() {
         output.line(line);
+    }
+    if options.save.is_none() {
+        output.line(&output.text().say(Phrase::SaveForDetails));
     }
     output.object(&output.text().report_json(&report, hide, now))?;
     if let Some(path) = &options.save {
@@ -53,7 +55,7 @@ pub(super) fn run(
         let content = if is_json {
             output.text().report_file(&report, hide, now)
         } else {
-            text
+            output.text().report(&report, hide)
         };
         save(path, &content)?;
         let shown = path.display().to_string();

@@ -123,6 +123,7 @@ fn dispatch(command: &Command, settings: &Settings, output: &mut Output) -> Resu
         Command::Problems(options) => problems::run(options, output),
         Command::Simulate(options) => simulate::run(options, output),
         Command::Demo(options) => demo::run(options, settings, output),
+        Command::Help(options) => help::show(options, output.text()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text for people, JSON for programs, problems on standard error.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -28,6 +28,11 @@ impl Output {
             command,
             json,
         }
+    }
+
+    /// Another of the same language, for whoever has only complaints.
+    pub(super) fn for_complaints(&self) -> Self {
+        Self::new(Text::new(self.text.language()), self.command, false)
     }
 
     pub(super) fn text(&self) -> &Text {
@@ -90,6 +95,13 @@ impl Output {
             content.insert("problem".to_owned(), told);
         }
         self.object(&content).ok();
+    }
+
+    /// How far the work is, for somebody who waits at a terminal; nothing elsewhere.
+    pub(super) fn progress(&self, line: &str) {
+        if !self.json && io::stderr().is_terminal() {
+            writeln!(io::stderr().lock(), "{}", printable(line)).ok();
+        }
     }
 
     /// A problem on standard error alone.

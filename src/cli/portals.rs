@@ -3,6 +3,7 @@
 
 mod access;
 mod check;
+mod ready;
 mod ways;
 
 use serde_json::{Value, json};

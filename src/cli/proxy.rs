@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use super::output::Output;
 use super::pin_entry;
-use crate::portal::{Credentials, Profile};
+use crate::portal::{Credentials, Keyring, Profile};
 use crate::problem::{Misuse, Problem, ProxyFault};
 use crate::text::Phrase;
 
@@ -17,6 +17,15 @@ const MAX_NAME: u64 = 256;
 /// them and does it again. Where nobody can be asked, the problem stays.
 pub(super) fn with_credentials<T>(
     profile: &Profile,
+    output: &Output,
+    work: impl FnMut() -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    with_keyring(&profile.route.keyring, output, work)
+}
+
+/// The same for work that keeps its credentials here.
+pub(super) fn with_keyring<T>(
+    keyring: &Keyring,
     output: &Output,
     mut work: impl FnMut() -> Result<T, Problem>,
 ) -> Result<T, Problem> {
@@ -35,7 +44,7 @@ pub(super) fn with_credentials<T>(
         tries += 1;
         output.line(&output.text().problem(problem).what);
         let credentials = ask(output)?;
-        profile.route.keyring.keep(proxy, credentials);
+        keyring.keep(proxy, credentials);
     }
 }
 

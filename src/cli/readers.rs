@@ -1,7 +1,8 @@
 //! `varco readers`: the readers and what is in them, cards by name; what can be used comes first.
-//! Watching names no card: it would have to ask each one, in the way of whoever uses it.
+//! Watching asks each card once, when it comes: whoever uses it then is in nobody's way.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -45,17 +46,40 @@ pub(super) fn run(options: &ReadersOptions, output: &mut Output) -> Result<u8, P
     let _monitor = Monitor::start(&*readers, move |snapshot| {
         sender.send(Some(snapshot)).ok();
     })?;
+    let mut known = HashMap::new();
     while let Ok(Some(snapshot)) = changes.recv() {
         match snapshot {
             Ok(states) => {
-                let unnamed = |state| Place { state, card: None };
-                let places: Vec<_> = states.into_iter().map(unnamed).collect();
+                let places = states.into_iter();
+                let places: Vec<_> = places
+                    .map(|state| again(state, &mut known, &readers, &limits))
+                    .collect();
+                if limits.cancel.is_cancelled() {
+                    break;
+                }
                 print(&places, output)?;
+                let places = places.into_iter();
+                known = places
+                    .map(|place| (place.state.name.clone(), place))
+                    .collect();
             }
             Err(error) => output.problem(&error.into()),
         }
     }
     Ok(0)
+}
+
+/// A reader in a new picture: a card that was there before is not asked again.
+fn again(
+    state: ReaderState,
+    known: &mut HashMap<String, Place>,
+    readers: &Arc<dyn Readers>,
+    limits: &Limits,
+) -> Place {
+    match known.remove(&state.name) {
+        Some(before) if before.state == state => before,
+        _ => Place::of(state, readers, limits),
+    }
 }
 
 /// A reader and what is in it.

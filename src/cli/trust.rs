@@ -10,13 +10,16 @@ use url::Url;
 
 use super::args::{TrustCommand, TrustOptions, TrustUpdateOptions};
 use super::output::Output;
+use super::proxy::with_keyring;
 use crate::cancel::Cancel;
 use crate::file;
 use crate::identity::{Certificate, Outcome, pem};
-use crate::problem::{Misuse, NoAnswer, Parameter, Problem, TrustProblem};
+use crate::portal::Route;
+use crate::problem::{Misuse, Parameter, Problem};
 use crate::settings::{Proxy, Settings, data_dir};
 use crate::trust::{
-    self, ADDRESS, Authenticity, Known, Lists, Origin, Revocation, Source, Store, Tree, Verdict,
+    self, Anchors, Authenticity, EUROPEAN_ADDRESS, Errand, Known, Lists, NOTICE, Origin, Request,
+    Revocation, Signers, Source, Step, Store, Tree, Verdict, snapshot,
 };
 
 /// Most bytes of a file with the certificates of signers.
@@ -27,15 +30,23 @@ pub(super) fn run(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<u8, Problem> {
-    if let Some(TrustCommand::Update(options)) = &options.what {
-        update(options, settings, output)?;
-    }
+    let unproven = match &options.what {
+        Some(TrustCommand::Update(options)) => update(options, settings, output)?,
+        None => None,
+    };
     let (lists, broken) = Lists::load(store().as_ref());
     if let Some(problem) = &broken {
         output.complain(problem);
     }
     show(&lists, output);
-    output.object(&value(&lists))?;
+    let mut value = value(&lists);
+    if let Some(problem) = &unproven {
+        output.line(&output.text().unproven_list(problem));
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("unproven".to_owned(), problem.code().into());
+        }
+    }
+    output.object(&value)?;
     Ok(0)
 }
 
@@ -43,33 +54,65 @@ fn update(
     options: &TrustUpdateOptions,
     settings: &Settings,
     output: &Output,
-) -> Result<(), Problem> {
-    let from = options.from.as_deref().unwrap_or(ADDRESS);
-    let source = match Url::parse(from) {
-        Ok(url) if url.scheme() == "https" => Source::Address(url),
-        Ok(url) if url.has_host() => {
-            let reason = Misuse::NotAmong {
-                option: "--from".to_owned(),
-                given: from.to_owned(),
-                known: "https://…".to_owned(),
-            };
-            return Err(Problem::Usage { reason });
-        }
-        _ => Source::File(from.into()),
-    };
-    let signers = match &options.signers {
-        Some(path) => signers(path)?,
-        None => Vec::new(),
+) -> Result<Option<Problem>, Problem> {
+    let request = Request {
+        from: source("--from", options.from.as_deref())?,
+        signers: whose(options)?,
     };
     let store = store().ok_or_else(|| Problem::File {
         file: "trusted-list.json".to_owned(),
         reason: "no home folder".to_owned(),
     })?;
     let limits = super::limits();
-    let update = trust::update(&source, signers, &store, &settings.proxy, &limits.cancel);
-    runtime()?.block_on(update)?;
+    let (route, runtime) = (Route::through(&settings.proxy), runtime()?);
+    let watch = |step: Step| output.progress(&output.text().trust_step(&step));
+    let errand = Errand {
+        route: &route,
+        cancel: &limits.cancel,
+        watch: &watch,
+    };
+    let updated = with_keyring(&route.keyring, output, || {
+        runtime.block_on(trust::update(&request, &store, errand))
+    })?;
     output.line(&output.text().trust("trust-list-done", Vec::new()));
-    Ok(())
+    Ok(updated.unproven)
+}
+
+/// Who may sign the list.
+fn whose(options: &TrustUpdateOptions) -> Result<Signers, Problem> {
+    if let Some(path) = &options.signers {
+        return Ok(Signers::Given(signers(path)?));
+    }
+    let lists = source(
+        "--lotl",
+        Some(options.lotl.as_deref().unwrap_or(EUROPEAN_ADDRESS)),
+    )?;
+    let lists = lists.ok_or_else(|| Problem::Internal {
+        context: "address of the list of lists".to_owned(),
+    })?;
+    Ok(Signers::Published {
+        lists,
+        anchors: Anchors::published(),
+    })
+}
+
+/// An address or a file, as it was typed.
+fn source(option: &str, typed: Option<&str>) -> Result<Option<Source>, Problem> {
+    let Some(typed) = typed else {
+        return Ok(None);
+    };
+    match Url::parse(typed) {
+        Ok(url) if url.scheme() == "https" => Ok(Some(Source::Address(url))),
+        Ok(url) if url.has_host() => {
+            let reason = Misuse::NotAmong {
+                option: option.to_owned(),
+                given: typed.to_owned(),
+                known: "https://…".to_owned(),
+            };
+            Err(Problem::Usage { reason })
+        }
+        _ => Ok(Some(Source::File(typed.into()))),
+    }
 }
 
 /// Certificates of signers, PEM; at least one.
@@ -108,6 +151,7 @@ fn show(lists: &Lists, output: &Output) {
             field("trust-list-label-verified", &words);
             let fetched = text.day(kept.fetched.date());
             field("trust-list-label-fetched", &fetched);
+            field("trust-list-label-proof", &text.list_proof(&known));
             show_next(&known, output);
         }
         (_, kept) => {
@@ -117,6 +161,7 @@ fn show(lists: &Lists, output: &Output) {
             );
             let reviewed = label("trust-list-verified-snapshot");
             field("trust-list-label-verified", &reviewed);
+            field("trust-list-label-proof", &text.list_proof(&known));
             show_next(&known, output);
             if let Some(kept) = kept {
                 let issued = kept.list.issued.date();
@@ -160,7 +205,17 @@ fn value(lists: &Lists) -> Value {
             "sequence": kept.list.sequence,
             "authenticity": kept.list.authenticity,
             "authorities": kept.list.authorities().count(),
+            "named_by": kept.named_by.map(|naming| json!({
+                "sequence": naming.sequence,
+                "issued": instant(naming.issued),
+                "notice": NOTICE,
+            })),
         })),
+        "snapshot": {
+            "date": snapshot::AS_OF.to_string(),
+            "sha256": snapshot::SHA256,
+            "authorities": snapshot::authorities().len(),
+        },
     })
 }
 
@@ -174,13 +229,14 @@ fn known_value(known: &Known) -> Value {
     })
 }
 
-/// What is known of a certificate's trust without asking anybody.
+/// What is known of a certificate's trust.
 pub(super) struct Judged {
+    lists: Lists,
     tree: Tree,
     known: Known,
 }
 
-/// Judges a certificate by the lists at hand.
+/// Judges a certificate by the lists at hand, without asking anybody.
 pub(super) fn judge(certificate: &Certificate, output: &Output) -> Judged {
     let (lists, broken) = Lists::load(store().as_ref());
     if let Some(problem) = &broken {
@@ -190,22 +246,36 @@ pub(super) fn judge(certificate: &Certificate, output: &Output) -> Judged {
     Judged {
         tree: Tree::new(certificate, &lists, now),
         known: lists.known(now),
+        lists,
     }
 }
 
 impl Judged {
-    /// Asks the issuer.
+    /// Asks the issuer, and whoever has the certificates that are missing here; they are shown in
+    /// the chain from then on.
     pub(super) fn ask(
-        &self,
+        &mut self,
         certificate: &Certificate,
         proxy: &Proxy,
         cancel: &Cancel,
+        output: &Output,
     ) -> Result<Revocation, Problem> {
-        let issuer = self.tree.issuer.as_ref();
-        let issuer = issuer.ok_or(Problem::Trust(TrustProblem::RevocationNotAsked {
-            reason: NoAnswer::UnknownIssuer,
-        }))?;
-        runtime()?.block_on(trust::ask(certificate, issuer, proxy, cancel))
+        let (route, runtime) = (Route::through(proxy), runtime()?);
+        let watch = |step: Step| output.progress(&output.text().trust_step(&step));
+        let errand = Errand {
+            route: &route,
+            cancel,
+            watch: &watch,
+        };
+        let mut issuers = Vec::new();
+        let revocation = with_keyring(&route.keyring, output, || {
+            let found = runtime.block_on(trust::ask_online(certificate, &self.lists, errand));
+            issuers = found.issuers;
+            found.revocation
+        });
+        let now = OffsetDateTime::now_utc();
+        self.tree = Tree::with(certificate, &issuers, &self.lists, now);
+        revocation
     }
 
     pub(super) fn show(&self, revocation: Option<&Revocation>, output: &Output) {

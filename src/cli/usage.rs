@@ -240,7 +240,7 @@ mod tests {
         assert_found("card --json=yes", &surplus("yes"));
         let option = word("--reader");
         assert_found("card --reader", &Misuse::NoValue { option });
-        let what = word("--profile <NAME>");
+        let what = word("--profile <NOME>");
         assert_found("simulate card", &Misuse::Missing { what });
         let option = word("--json");
         assert_found("card --json --json", &Misuse::Twice { option });

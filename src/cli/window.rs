@@ -13,7 +13,9 @@ use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
-use crate::settings::{CardDrawer, LastGood, Settings, Store, WindowPlace, run_folder};
+use crate::settings::{
+    CardDrawer, LastGood, ProvidersFile, Settings, Store, WindowPlace, run_folder,
+};
 use crate::text::Word;
 use crate::ui::{self, Desk, Start};
 
@@ -67,6 +69,9 @@ pub(super) fn open_own(
         sender.send(news).ok();
     });
     let mut state = State::new(runtime.portal_names());
+    if let Some(file) = ProvidersFile::of_person() {
+        state.ways.providers = file.load();
+    }
     let begin = state
         .portals
         .iter()

@@ -57,6 +57,8 @@ pub enum Label {
     Proxy,
     /// The portal's addresses.
     Addresses,
+    /// Who signed the portal's certificate.
+    Voucher,
     /// The version of TLS.
     Tls,
     /// The signature that the portal would get.
@@ -67,7 +69,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::System,
         Self::ServiceVersion,
         Self::Protocol,
@@ -89,6 +91,7 @@ impl Label {
         Self::Programs,
         Self::Proxy,
         Self::Addresses,
+        Self::Voucher,
         Self::Tls,
         Self::Signature,
         Self::Build,
@@ -118,6 +121,7 @@ impl Label {
             Self::Programs => "detail-programs",
             Self::Proxy => "detail-proxy",
             Self::Addresses => "detail-addresses",
+            Self::Voucher => "detail-voucher",
             Self::Tls => "detail-tls",
             Self::Signature => "detail-signature",
             Self::Build => "detail-build",

@@ -1,9 +1,10 @@
 //! One line of the diagnosis: a layer, and what was found there.
 
-use super::{Baseline, Detail, Layer, Outcome, Readiness, Redactor, Session};
+use super::{
+    Baseline, Detail, Fact, Layer, Outcome, Panel, Readiness, Redactor, Surroundings, remedy,
+};
 use crate::card::Tries;
 use crate::problem::{Action, Parameter, Problem};
-use crate::reader::Quality;
 
 /// One line of the diagnosis.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,114 +17,8 @@ pub struct Finding {
     pub details: Vec<Detail>,
     /// The command that mends it on this very system, where there is one.
     pub command: Option<String>,
-}
-
-/// What was found.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Fact {
-    /// The system and the session.
-    System {
-        /// Name and version, as the system calls itself.
-        name: String,
-        /// The kind of session.
-        session: Session,
-        /// Readers can't be seen, and the session may be why. Where they are seen it is no fault
-        /// to be in a container.
-        in_the_way: bool,
-    },
-    /// The smart-card service answers.
-    ServiceAnswers,
-    /// A reader.
-    Reader {
-        /// Its name.
-        reader: String,
-    },
-    /// A reader without a card.
-    Empty {
-        /// Its name.
-        reader: String,
-    },
-    /// A card that answers.
-    Card {
-        /// Name of the reader.
-        reader: String,
-        /// The answer to reset, in hexadecimal.
-        atr: String,
-    },
-    /// A card that Varco can use.
-    Recognised {
-        /// Name of the reader.
-        reader: String,
-        /// The model in words.
-        model: String,
-    },
-    /// A certificate that can sign in.
-    CertificateUsable {
-        /// Name of the reader.
-        reader: String,
-        /// Whole days of validity that are left.
-        days: i64,
-        /// Whether some portals may refuse it.
-        with_warnings: bool,
-    },
-    /// A card that shows its certificate only after the PIN, which a diagnosis never asks for.
-    CertificateAfterPin {
-        /// Name of the reader.
-        reader: String,
-    },
-    /// The state of a PIN.
-    Pin {
-        /// Name of the reader.
-        reader: String,
-        /// The tries left.
-        tries: Tries,
-    },
-    /// How a card that was laid on stays in the field.
-    Contact {
-        /// Name of the reader.
-        reader: String,
-        /// What was measured.
-        quality: Quality,
-    },
-    /// Another program holds the card for itself alone.
-    InUse {
-        /// Name of the reader.
-        reader: String,
-        /// Programs that may hold it; empty where the system shows none.
-        programs: Vec<String>,
-    },
-    /// Other programs that use cards.
-    Programs {
-        /// Their names.
-        programs: Vec<String>,
-        /// One of them holds a card.
-        is_held: bool,
-    },
-    /// The portal proved who it is and asks for the card.
-    PortalReady {
-        /// The host that asks.
-        host: String,
-    },
-    /// The portal was not asked, because nobody wished it.
-    PortalNotAsked,
-    /// Varco.
-    Program {
-        /// Its version.
-        version: String,
-        /// What draws its window.
-        renderer: String,
-    },
-    /// Something does not work.
-    Broken {
-        /// The reader or card it belongs to, if there is one.
-        place: Option<String>,
-        /// What.
-        problem: Problem,
-    },
-    /// Not looked at, because a layer before it does not work.
-    NotReached,
-    /// This system does not show it.
-    NotLooked,
+    /// The page of the desktop's settings where it is mended, if this desktop has one.
+    pub panel: Option<Panel>,
 }
 
 /// The findings so far, and what must not leave the program.
@@ -147,7 +42,22 @@ impl Finding {
             fact,
             details: Vec::new(),
             command: None,
+            panel: None,
         }
+    }
+
+    /// Finds what mends it in these surroundings.
+    pub(super) fn find_remedies(&mut self, surroundings: &Surroundings) {
+        let problem = self.problem();
+        let problem = problem.as_ref();
+        self.command = problem.and_then(|problem| remedy::command(problem, surroundings));
+        let panel = match &self.fact {
+            Fact::Vouched {
+                is_public: false, ..
+            } => Some(Panel::Network),
+            _ => problem.and_then(remedy::panel),
+        };
+        self.panel = panel.filter(|panel| surroundings.panels.has(*panel));
     }
 
     /// What it means.
@@ -156,13 +66,23 @@ impl Finding {
             Fact::System {
                 in_the_way: true, ..
             }
-            | Fact::Programs { is_held: true, .. } => Outcome::Attention,
+            | Fact::Programs { is_held: true, .. }
+            | Fact::NotKept { .. }
+            | Fact::Clock { wrong_by: Some(_) }
+            | Fact::Vouched {
+                is_public: false, ..
+            } => Outcome::Attention,
             Fact::System { .. }
             | Fact::Programs { .. }
             | Fact::ServiceAnswers
             | Fact::Reader { .. }
             | Fact::Card { .. }
             | Fact::Recognised { .. }
+            | Fact::Way { .. }
+            | Fact::NameFound { .. }
+            | Fact::Clock { .. }
+            | Fact::Proven { .. }
+            | Fact::Vouched { .. }
             | Fact::PortalReady { .. }
             | Fact::Program { .. } => Outcome::Good,
             Fact::CertificateUsable { with_warnings, .. } => {
@@ -180,6 +100,8 @@ impl Finding {
             },
             Fact::Empty { .. }
             | Fact::CertificateAfterPin { .. }
+            | Fact::NameByProxy
+            | Fact::ClockUnknown
             | Fact::PortalNotAsked
             | Fact::NotReached
             | Fact::NotLooked => Outcome::Unknown,
@@ -190,7 +112,7 @@ impl Finding {
                     Outcome::Trouble
                 }
             }
-            Fact::InUse { .. } | Fact::Broken { .. } => Outcome::Trouble,
+            Fact::InUse { .. } | Fact::Interrupted { .. } | Fact::Broken { .. } => Outcome::Trouble,
         }
     }
 
@@ -202,6 +124,8 @@ impl Finding {
             Fact::InUse { reader, .. } => Some(Problem::ReaderInUse {
                 reader: reader.clone(),
             }),
+            Fact::Interrupted { .. } => Some(Problem::CardReset),
+            Fact::Clock { wrong_by } => wrong_by.map(Problem::ClockWrong),
             Fact::Contact { reader, quality } => {
                 (!quality.is_steady()).then(|| Problem::UnsteadyCard {
                     reader: reader.clone(),
@@ -211,9 +135,28 @@ impl Finding {
         }
     }
 
-    /// What to do next, best first; empty where there is nothing to do.
-    pub fn actions(&self) -> &'static [Action] {
-        self.problem().map_or(&[], |problem| problem.actions())
+    /// What to do next, best first; empty where there is nothing to do. What is not good can at
+    /// least be looked at again.
+    pub fn actions(&self) -> Vec<Action> {
+        let own: &[Action] = match &self.fact {
+            Fact::Pin { .. } => &[Action::UnblockPin],
+            Fact::CertificateUsable { .. } => &[Action::ShowCertificate],
+            _ => &[],
+        };
+        let mut actions = match (self.outcome(), self.problem()) {
+            (Outcome::Good | Outcome::Unknown, _) => return Vec::new(),
+            (_, Some(problem)) => problem.actions().to_vec(),
+            (_, None) => own.to_vec(),
+        };
+        if !actions.contains(&Action::Retry) {
+            actions.push(Action::Retry);
+        }
+        actions
+    }
+
+    /// Whether it was found by watching a card for some seconds.
+    pub fn is_of_stability(&self) -> bool {
+        matches!(self.fact, Fact::Contact { .. })
     }
 
     /// The reader that it is about.
@@ -227,6 +170,7 @@ impl Finding {
             | Fact::CertificateAfterPin { reader }
             | Fact::Pin { reader, .. }
             | Fact::Contact { reader, .. }
+            | Fact::Interrupted { reader, .. }
             | Fact::InUse { reader, .. } => Some(reader),
             Fact::Broken { place, .. } => place.as_deref(),
             _ => None,
@@ -242,10 +186,7 @@ impl Finding {
             Fact::ServiceAnswers => ("finding-service", vec![]),
             Fact::Reader { reader } => ("finding-reader", vec![("reader", text(reader))]),
             Fact::Empty { reader } => ("finding-empty", vec![("reader", text(reader))]),
-            Fact::Card { reader, atr } => (
-                "finding-card",
-                vec![("reader", text(reader)), ("atr", text(atr))],
-            ),
+            Fact::Card { reader, .. } => ("finding-card", vec![("reader", text(reader))]),
             Fact::Recognised { reader, model } => (
                 "finding-recognised",
                 vec![("reader", text(reader)), ("model", text(model))],
@@ -272,6 +213,21 @@ impl Finding {
                 None if *tries == Tries::NotAsked => ("finding-pin-later", vec![]),
                 None => ("finding-pin-unknown", vec![]),
             },
+            Fact::Way { proxy: Some(proxy) } => ("finding-proxy", vec![("proxy", text(proxy))]),
+            Fact::Way { proxy: None } => ("finding-no-proxy", vec![]),
+            Fact::NameFound { host } => ("finding-name", vec![("host", text(host))]),
+            Fact::NameByProxy => ("finding-name-by-proxy", vec![]),
+            Fact::Clock { .. } => ("finding-clock", vec![]),
+            Fact::ClockUnknown => ("finding-clock-unknown", vec![]),
+            Fact::Proven { host } => ("finding-proven", vec![("host", text(host))]),
+            Fact::Vouched { issuer, is_public } => (
+                if *is_public {
+                    "finding-vouched"
+                } else {
+                    "finding-vouched-here"
+                },
+                vec![("issuer", text(issuer))],
+            ),
             Fact::PortalReady { host } => ("finding-portal", vec![("host", text(host))]),
             Fact::PortalNotAsked => ("finding-portal-not-asked", vec![]),
             Fact::Program { version, renderer } => (
@@ -291,10 +247,13 @@ impl Finding {
             Fact::Programs { programs, .. } if programs.is_empty() => {
                 ("finding-no-programs", vec![])
             }
-            Fact::InUse { programs, .. } | Fact::Programs { programs, .. } => (
+            Fact::InUse { programs, .. }
+            | Fact::Interrupted { programs, .. }
+            | Fact::Programs { programs, .. } => (
                 "finding-programs",
                 vec![("programs", text(&programs.join(", ")))],
             ),
+            Fact::NotKept { file } => ("finding-not-kept", vec![("file", text(file))]),
             Fact::NotLooked => ("finding-not-looked", vec![]),
             Fact::Broken { .. } | Fact::NotReached => ("finding-not-reached", vec![]),
         }

@@ -6,6 +6,7 @@
 
 mod changes;
 mod detail;
+mod fact;
 mod finding;
 mod layer;
 mod probe;
@@ -16,9 +17,12 @@ mod surroundings;
 
 pub use changes::{Baseline, Change};
 pub use detail::{Detail, Label};
-pub use finding::{Fact, Finding, Report};
+pub use fact::Fact;
+pub use finding::{Finding, Report};
 pub use layer::{Layer, Outcome};
 pub use probe::{Sources, renderer, run};
 pub use ready::{Readiness, Ready};
 pub use redact::{Hide, Redactor};
-pub use surroundings::{Device, Driver, Family, ServiceFiles, Session, SocketUnit, Surroundings};
+pub use surroundings::{
+    Device, Driver, Family, Panel, Panels, ServiceFiles, Session, SocketUnit, Surroundings,
+};

@@ -7,7 +7,7 @@ mod readers;
 use std::sync::Arc;
 
 use super::{
-    Baseline, Detail, Fact, Finding, Label, Layer, Redactor, Report, Session, Surroundings, remedy,
+    Baseline, Detail, Fact, Finding, Label, Layer, Redactor, Report, Session, Surroundings,
 };
 use crate::card::Limits;
 use crate::portal::Profile;
@@ -69,6 +69,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         let mut cards = self.applications(filled)?;
         self.certificates(&mut cards)?;
         self.pins(&cards)?;
+        self.interruptions(&mut cards)?;
         self.conflicts()?;
         self.portal(&cards)?;
         self.program()
@@ -178,9 +179,7 @@ impl<T: FnMut(&Report)> Work<'_, T> {
             details,
             ..Finding::new(layer, fact)
         };
-        let problem = finding.problem();
-        finding.command =
-            problem.and_then(|problem| remedy::command(&problem, &self.sources.surroundings));
+        finding.find_remedies(&self.sources.surroundings);
         self.report.findings.push(finding);
         (self.tell)(&self.report);
         Some(())

@@ -318,10 +318,7 @@ fn probes_show_their_status_words() {
             .collect();
         assert_eq!(probes.len(), 5, "{probes:?}");
         assert!(probes[0].starts_with("MF: 9000"), "{probes:?}");
-        assert!(
-            probes[3].starts_with("CIE A00000000039: 6A82"),
-            "{probes:?}"
-        );
+        assert!(probes[3].starts_with("CIE IAS: 6A82"), "{probes:?}");
     }
 }
 

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::card::Tries;
+use crate::card::{Card, Limits, Tries};
 use crate::identity::{Certificate, Verdict};
-use crate::portal::{Plan, Warning};
+use crate::portal::{Plan, Profile, Warning, prepare};
 use crate::problem::Problem;
 
 /// An answer.
@@ -40,13 +40,22 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// From what card and portal showed. A CIE shows its certificate only after the PIN.
-    pub fn new(
-        portal: &str,
-        certificate: Option<&Certificate>,
+    /// Asks a portal how it wants the card, without the PIN and without the card being used. With
+    /// the plan of a sign-in, or what stands in its way.
+    pub async fn ask(
+        profile: &Profile,
+        card: &Card,
         tries: Tries,
-        plan: Result<&Plan, &Problem>,
-    ) -> Self {
+        limits: &Limits,
+    ) -> (Self, Result<Plan, Problem>) {
+        let prepared = prepare(profile.clone(), card, limits).await;
+        let plan = prepared.map(|prepared| prepared.plan);
+        let ready = Self::new(&profile.title, card, tries, plan.as_ref());
+        (ready, plan)
+    }
+
+    /// From what card and portal showed. A CIE shows its certificate only after the PIN.
+    pub fn new(portal: &str, card: &Card, tries: Tries, plan: Result<&Plan, &Problem>) -> Self {
         let warned = |warning| plan.is_ok_and(|plan| plan.warnings.contains(&warning));
         let maybe = |doubt| if doubt { Ready::Maybe } else { Ready::Yes };
         let fails = |codes: &[&str]| plan.is_err_and(|problem| codes.contains(&problem.code()));
@@ -56,18 +65,21 @@ impl Readiness {
             Err(_) => Ready::Unknown,
         };
         let now = OffsetDateTime::now_utc();
+        let certificate = card.certificate().map(Certificate::parse);
         Self {
             portal: portal.to_owned(),
-            certificate: certificate.map_or(Ready::Unknown, |certificate| {
-                match certificate.checks(now).verdict() {
+            certificate: match &certificate {
+                None => Ready::Unknown,
+                Some(Err(_)) => Ready::No,
+                Some(Ok(certificate)) => match certificate.checks(now).verdict() {
                     Verdict::Usable => Ready::Yes,
                     Verdict::UsableWithWarnings(_) => Ready::Maybe,
                     Verdict::Unusable(_) => Ready::No,
-                }
-            }),
+                },
+            },
             issuer: match certificate {
-                None => Ready::Unknown,
-                Some(_) => of_plan(fails(&["L06"]), warned(Warning::IssuerNotNamed)),
+                None | Some(Err(_)) => Ready::Unknown,
+                Some(Ok(_)) => of_plan(fails(&["L06"]), warned(Warning::IssuerNotNamed)),
             },
             key: of_plan(fails(&["L18"]), warned(Warning::ShortKey)),
             // The card is not asked for, or in a way that no stack or signature of ours can answer.

@@ -1,7 +1,7 @@
 //! The command that mends a problem on this very system. Every one asks for the administrator by
 //! itself, changes only what it names, and can be typed again without harm.
 
-use super::{Family, Session, SocketUnit, Surroundings};
+use super::{Family, Panel, Session, SocketUnit, Surroundings};
 use crate::problem::Problem;
 
 /// The bundle of the driver for readers that follow the USB standard.
@@ -28,7 +28,36 @@ pub(super) fn command(problem: &Problem, surroundings: &Surroundings) -> Option<
             }
         }
         Problem::ReaderNotListed { .. } => restart(surroundings),
+        Problem::ClockWrong(_) if !is_inside => clock(surroundings),
         _ => None,
+    }
+}
+
+/// The page of the computer's settings where a problem is mended.
+pub(super) fn panel(problem: &Problem) -> Option<Panel> {
+    match problem {
+        Problem::ClockWrong(_)
+        | Problem::CertificateNotYetValid { .. }
+        | Problem::ServerCertificateExpired { .. } => Some(Panel::Clock),
+        Problem::NetworkUnreachable { .. }
+        | Problem::ConnectionRefused { .. }
+        | Problem::TimedOut { .. }
+        | Problem::ConnectionBroken { .. }
+        | Problem::Intercepted { .. }
+        | Problem::ServerIssuerUnknown { .. }
+        | Problem::Proxy { .. } => Some(Panel::Network),
+        _ => None,
+    }
+}
+
+/// Lets the system ask the network for the time.
+fn clock(surroundings: &Surroundings) -> Option<String> {
+    match surroundings.family {
+        Family::Windows => Some("Start-Service w32time; w32tm /resync".to_owned()),
+        Family::MacOs => Some("sudo sntp -sS time.apple.com".to_owned()),
+        _ => surroundings
+            .has_systemd
+            .then(|| "sudo timedatectl set-ntp true".to_owned()),
     }
 }
 
@@ -173,6 +202,44 @@ mod tests {
             supported: Vec::new(),
         });
         assert_eq!(command(&missing, &here), None);
+    }
+
+    /// What the computer's administrator mends has a command on every distribution that is known,
+    /// whatever starts its services.
+    #[test]
+    fn what_the_system_can_mend_has_a_command_everywhere() {
+        let mended = [
+            Problem::ServiceMissing,
+            Problem::ServiceStopped,
+            Problem::ServiceDisabled,
+            Problem::ServiceRefuses,
+            Problem::ServiceProtocol,
+            Problem::ReaderNotListed {
+                reader: "x".to_owned(),
+            },
+            Problem::DriverMissing {
+                reader: "x".to_owned(),
+                id: "abcd:0001".to_owned(),
+            },
+            Problem::ClockWrong(90),
+        ];
+        for family in [Family::Debian, Family::Fedora, Family::Arch, Family::Suse] {
+            let here = on(family, Some(SocketUnit::Disabled));
+            for problem in &mended {
+                let found = command(problem, &here);
+                assert!(found.is_some(), "{problem} on {family:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_is_set_by_the_network() {
+        let wrong = Problem::ClockWrong(90);
+        let here = on(Family::Fedora, Some(SocketUnit::Enabled));
+        let found = command(&wrong, &here);
+        assert_eq!(found.as_deref(), Some("sudo timedatectl set-ntp true"));
+        assert_eq!(command(&wrong, &on(Family::Fedora, None)), None);
+        assert!(command(&wrong, &on(Family::Windows, None)).is_some());
     }
 
     #[test]

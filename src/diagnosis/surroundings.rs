@@ -5,12 +5,15 @@
 //! nothing is concluded from that.
 
 mod bundle;
+#[cfg(target_os = "linux")]
+mod connected;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod linux;
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(not(any(unix, windows)))]
 mod other;
+mod panels;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod programs;
 mod session;
@@ -31,6 +34,7 @@ use other as platform;
 use windows as platform;
 
 pub use bundle::Driver;
+pub use panels::{Panel, Panels};
 pub use session::Session;
 
 /// Longest name from outside that is kept, in characters.
@@ -55,6 +59,8 @@ pub struct Surroundings {
     pub drivers: Vec<Driver>,
     /// Other programs that use cards, by name and process number: `scdaemon (4123)`.
     pub programs: Vec<String>,
+    /// The pages of the desktop's settings that can be opened.
+    pub panels: Panels,
     /// The computer's own name, which a report must not show.
     pub host: Option<String>,
 }
@@ -115,14 +121,20 @@ pub struct Device {
 impl Surroundings {
     /// Those of this process.
     pub fn look() -> Self {
-        Self::under(Path::new("/"))
+        Self {
+            panels: Panels::here(),
+            ..Self::under(Path::new("/"))
+        }
     }
 
-    /// System and session alone: for virtual readers, which the system's service knows nothing of.
+    /// The system alone: for virtual readers, which the system's service knows nothing of.
     #[must_use]
     pub fn without_service(self) -> Self {
         Self {
             system: self.system,
+            family: self.family,
+            has_systemd: self.has_systemd,
+            panels: self.panels,
             host: self.host,
             ..Self::default()
         }

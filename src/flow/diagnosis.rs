@@ -1,7 +1,7 @@
 //! The diagnosis: started, told line by line, stopped.
 
 use super::{Effect, Round, Stage, State};
-use crate::diagnosis::Report;
+use crate::diagnosis::{Panel, Report};
 
 /// The diagnosis, as far as it came.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +10,8 @@ pub struct Diagnosis {
     pub report: Report,
     /// Whether more is to come.
     pub work: DiagnosisWork,
+    /// The page of the computer's settings that was wanted last could not be opened.
+    pub no_panel: bool,
 }
 
 /// Whether a diagnosis is under way.
@@ -47,6 +49,10 @@ pub enum DiagnosisEvent {
     },
     /// The person does not want to wait.
     Stopped,
+    /// The person wants this page of the computer's settings.
+    PanelWanted(Panel),
+    /// Whether it could be opened.
+    PanelOpened(bool),
 }
 
 impl State {
@@ -76,6 +82,14 @@ impl State {
                 Vec::new()
             }
             DiagnosisEvent::Stopped => self.stop_diagnosis(),
+            DiagnosisEvent::PanelWanted(panel) => {
+                self.diagnosis.no_panel = false;
+                vec![Effect::OpenPanel(panel)]
+            }
+            DiagnosisEvent::PanelOpened(opened) => {
+                self.diagnosis.no_panel = !opened;
+                Vec::new()
+            }
         }
     }
 
@@ -89,6 +103,7 @@ impl State {
         self.diagnosis = Diagnosis {
             report: Report::default(),
             work: DiagnosisWork::Running(round),
+            no_panel: false,
         };
         vec![Effect::Diagnose {
             round,

@@ -2,8 +2,9 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, KeypadEvent,
-    LinkEvent, NetworkEvent, NewPinEvent, NewPinWork, Phase, PortalName, Preparation, Round,
-    Session, SessionAct, SessionEvent, SessionWork, TrustEffect, TrustEvent, WaysEvent, demo,
+    LinkEvent, NetworkEvent, NewPinEvent, NewPinWork, Panel, Phase, PortalName, Preparation,
+    ReadyEvent, ReadyQuestion, Round, Session, SessionAct, SessionEvent, SessionWork, TrustEffect,
+    TrustEvent, WaysEvent, demo,
 };
 use crate::card::{PinEntry, Tries};
 use crate::portal::Credentials;
@@ -94,6 +95,8 @@ pub enum Event {
     Ways(WaysEvent),
     /// Something about trust.
     Trust(TrustEvent),
+    /// Something about whether the card is ready for the portal.
+    Ready(ReadyEvent),
     /// Something about a new PIN.
     NewPin(NewPinEvent),
 }
@@ -217,4 +220,8 @@ pub enum Effect {
     },
     /// Something about trust.
     Trust(TrustEffect),
+    /// Ask a portal whether a card is ready for it.
+    Ready(ReadyQuestion),
+    /// Open a page of the computer's settings. One [`DiagnosisEvent::PanelOpened`] answers it.
+    OpenPanel(Panel),
 }

@@ -14,6 +14,7 @@ mod keypad;
 mod link;
 mod network;
 mod new_pin;
+mod ready;
 mod session;
 mod slots;
 mod state;
@@ -34,6 +35,7 @@ pub use new_pin::{
     FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
     PinTask, PukCount, Standing, Typed, fate,
 };
+pub use ready::{ReadyCheck, ReadyEvent, ReadyQuestion, ReadyWork, Told as ReadyTold};
 pub use session::{
     AtPortal, Browser, CertificateUsed, Description, Ending, Offer, Opened, Presence, Session,
     SessionAct, SessionEvent, SessionWork, WARNING_SECONDS, WhyEnded,
@@ -49,8 +51,8 @@ pub use ways::{Opening, Refresh, Ways, WaysEvent};
 // What the window shows of other rooms, it sees through this one.
 pub use crate::card::{Counters, Kind, Mark, PinEntry, PinLength, PinRules, Rule, Tries};
 pub use crate::diagnosis::{
-    Baseline, Change, Detail, Finding, Hide, Layer, Outcome as FindingOutcome, Readiness, Ready,
-    Report,
+    Baseline, Change, Detail, Finding, Hide, Layer, Outcome as FindingOutcome, Panel, Readiness,
+    Ready, Report,
 };
 pub use crate::handoff::Way;
 pub use crate::history::{Entry as HistoryEntry, Journal, Outcome as HistoryOutcome};
@@ -61,5 +63,6 @@ pub use crate::portal::spid;
 pub use crate::portal::ways::Way as OtherWay;
 pub use crate::reader::{Contact, Interface, Keypad};
 pub use crate::trust::{
-    Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Verdict,
+    Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Step as TrustStep,
+    Verdict,
 };

@@ -14,18 +14,24 @@ pub enum NetworkEvent {
     OpenPage,
 }
 
+/// The proxy that a problem says asks for a name and a password, and whether those that it got were
+/// wrong.
+pub(super) fn asking(problem: &Problem) -> Option<(&str, bool)> {
+    match problem {
+        Problem::Proxy { proxy, reason, .. } => match reason {
+            ProxyFault::NeedsCredentials => Some((proxy, false)),
+            ProxyFault::WrongCredentials => Some((proxy, true)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 impl State {
     /// The proxy that asks for a name and a password, and whether those that it got were wrong.
     pub fn asking_proxy(&self) -> Option<(&str, bool)> {
         match &self.stage {
-            Stage::Failed {
-                problem: Problem::Proxy { proxy, reason, .. },
-                ..
-            } => match reason {
-                ProxyFault::NeedsCredentials => Some((proxy, false)),
-                ProxyFault::WrongCredentials => Some((proxy, true)),
-                _ => None,
-            },
+            Stage::Failed { problem, .. } => asking(problem),
             _ => None,
         }
     }

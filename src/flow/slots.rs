@@ -161,6 +161,10 @@ impl State {
             Err(problem) => SlotView::Trouble(problem),
         };
         let reader = view.name.clone();
+        if let SlotView::Trouble(problem) = &view.slot {
+            let problem = problem.clone();
+            self.lost_in_use(&reader, &problem);
+        }
         self.recheck_pin(&reader)
     }
 

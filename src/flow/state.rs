@@ -7,7 +7,7 @@ use time::Date;
 use super::link::Link;
 use super::{
     AtReader, Browser, Demo, Diagnosis, Ending, Export, History, NewPin, OfReader, PinOutcome,
-    Presence, PukCount, Session, Trust, Ways,
+    Presence, PukCount, ReadyCheck, Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -46,6 +46,8 @@ pub struct State {
     pub ways: Ways,
     /// What is known of certificates' trust.
     pub trust: Trust,
+    /// Whether the card is ready for the portal.
+    pub(super) ready: ReadyCheck,
     /// What became of the last new PIN, until it was read.
     pub pin_outcome: Option<PinOutcome>,
     /// The time, as it was told last: it comes in with events.
@@ -282,15 +284,6 @@ impl Phase {
     ];
 }
 
-impl LastTry {
-    pub(super) fn for_tries(tries: Tries) -> Self {
-        match tries {
-            Tries::Left(1) => Self::Unconfirmed,
-            _ => Self::NotNeeded,
-        }
-    }
-}
-
 impl Stage {
     /// The reader whose card the attempt or the session is bound to.
     pub fn reader(&self) -> Option<&str> {
@@ -340,6 +333,7 @@ impl State {
             history: History::default(),
             ways: Ways::default(),
             trust: Trust::default(),
+            ready: ReadyCheck::default(),
             pin_outcome: None,
             now: None,
             last_round: Round::default(),

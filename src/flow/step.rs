@@ -41,6 +41,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Network(event) => state.network_event(event),
         Event::Ways(event) => state.ways_event(event),
         Event::Trust(event) => state.trust_event(event),
+        Event::Ready(event) => state.ready_event(event),
         Event::NewPin(event) => state.new_pin_event(event),
     };
     (state, effects)
@@ -334,6 +335,15 @@ impl State {
             }
             Stage::NewPin(new_pin) => self.cancel_new_pin(new_pin),
             Stage::Home | Stage::Ended(_) | Stage::Failed { .. } => Vec::new(),
+        }
+    }
+}
+
+impl LastTry {
+    pub(super) fn for_tries(tries: Tries) -> Self {
+        match tries {
+            Tries::Left(1) => Self::Unconfirmed,
+            _ => Self::NotNeeded,
         }
     }
 }

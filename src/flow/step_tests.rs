@@ -266,5 +266,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::RefreshProviders { .. } => "RefreshProviders",
         Effect::OpenWay { .. } => "OpenWay",
         Effect::Trust(_) => "Trust",
+        Effect::Ready(_) => "Ready",
+        Effect::OpenPanel(_) => "OpenPanel",
     }
 }

@@ -1,9 +1,11 @@
 //! Whether certificates can be trusted: judged here, asked of the issuer when the person wants it.
 
+use super::network::asking;
 use super::{Effect, Round, State};
 use crate::identity::Certificate;
-use crate::problem::{NoAnswer, Problem, TrustProblem};
-use crate::trust::{Known, Revocation, Standing, Tree, Verdict};
+use crate::portal::Credentials;
+use crate::problem::Problem;
+use crate::trust::{Known, Revocation, Standing, Step, Tree, Verdict};
 
 /// Most certificates whose judgement is remembered.
 const MOST: usize = 8;
@@ -45,7 +47,7 @@ pub enum Question {
     #[default]
     NotAsked,
     /// It is under way.
-    Asking(Round),
+    Asking(Work),
     /// The issuer answered.
     Answered(Revocation),
     /// There is no answer that proves anything.
@@ -59,11 +61,22 @@ pub enum ListWork {
     #[default]
     Idle,
     /// It is under way.
-    Fetching(Round),
+    Fetching(Work),
     /// It was fetched.
-    Done,
+    Done {
+        /// Why nobody knows who may sign it, where that is why it is not verified.
+        unproven: Option<Problem>,
+    },
     /// It was not; the one before stays.
     Failed(Problem),
+}
+
+/// Work on the network.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Work {
+    round: Round,
+    /// Who is asked now, and for what.
+    pub step: Option<Step>,
 }
 
 /// What happens to trust.
@@ -84,21 +97,36 @@ pub enum TrustEvent {
     Answered {
         /// The question.
         round: Round,
-        /// What it says.
+        /// The judgement with what was fetched for it, if anything was.
+        assessment: Option<Box<Assessment>>,
+        /// What the issuer says.
         result: Result<Box<Revocation>, Problem>,
     },
+    /// The person waits no longer for the issuer.
+    QuestionUnwanted,
     /// The person wants a newer list.
     ListWanted,
     /// A list was fetched, or not.
     ListFetched {
         /// The work.
         round: Round,
-        /// How it ended.
-        result: Result<(), Problem>,
+        /// How it ended; why nobody knows who may sign the list, where that is so.
+        result: Result<Option<Problem>, Problem>,
     },
+    /// The person waits no longer for a list.
+    ListUnwanted,
+    /// A question or a list came to its next step.
+    Progress {
+        /// The work.
+        round: Round,
+        /// Who is asked now.
+        step: Step,
+    },
+    /// The person typed name and password for the proxy that asked.
+    Credentials(Credentials),
 }
 
-/// What has to be done outside. One event answers each.
+/// What has to be done outside. One event answers each, but [`TrustEffect::Stop`].
 #[derive(Debug)]
 pub enum TrustEffect {
     /// Judge a certificate by the lists at hand.
@@ -114,14 +142,14 @@ pub enum TrustEffect {
         round: Round,
         /// The certificate.
         certificate: Box<Certificate>,
-        /// Its issuer's.
-        issuer: Box<Certificate>,
     },
     /// Fetch a newer list and keep it.
     FetchList {
         /// The work.
         round: Round,
     },
+    /// Stop this question or this fetching.
+    Stop(Round),
 }
 
 impl Trust {
@@ -170,21 +198,87 @@ impl State {
                 Vec::new()
             }
             TrustEvent::QuestionWanted => self.question_wanted(),
-            TrustEvent::Answered { round, result } => {
-                for judged in &mut self.trust.cards {
-                    if matches!(judged.question, Question::Asking(asked) if asked == round) {
-                        judged.question = match result {
-                            Ok(revocation) => Question::Answered(*revocation),
-                            Err(problem) => Question::Failed(problem),
-                        };
-                        break;
+            TrustEvent::Answered {
+                round,
+                assessment,
+                result,
+            } => {
+                let is_asked = |judged: &&mut Judged| matches!(&judged.question, Question::Asking(work) if work.round == round);
+                if let Some(judged) = self.trust.cards.iter_mut().find(is_asked) {
+                    if let Some(assessment) = assessment {
+                        judged.assessment = Some(*assessment);
                     }
+                    judged.question = match result {
+                        Ok(revocation) => Question::Answered(*revocation),
+                        Err(problem) => Question::Failed(problem),
+                    };
                 }
                 Vec::new()
             }
+            TrustEvent::QuestionUnwanted => self.question_unwanted(),
             TrustEvent::ListWanted => self.list_wanted(),
             TrustEvent::ListFetched { round, result } => self.list_fetched(round, result),
+            TrustEvent::ListUnwanted => {
+                let ListWork::Fetching(Work { round, .. }) = self.trust.list else {
+                    return Vec::new();
+                };
+                self.trust.list = ListWork::Idle;
+                vec![Effect::Trust(TrustEffect::Stop(round))]
+            }
+            TrustEvent::Progress { round, step } => {
+                let questions = self.trust.cards.iter_mut().map(|judged| {
+                    let Question::Asking(work) = &mut judged.question else {
+                        return None;
+                    };
+                    Some(work)
+                });
+                let list = match &mut self.trust.list {
+                    ListWork::Fetching(work) => Some(work),
+                    ListWork::Idle | ListWork::Done { .. } | ListWork::Failed(_) => None,
+                };
+                let mut all = questions.flatten().chain(list);
+                if let Some(work) = all.find(|work| work.round == round) {
+                    work.step = Some(step);
+                }
+                Vec::new()
+            }
+            TrustEvent::Credentials(credentials) => self.trust_credentials(credentials),
         }
+    }
+
+    /// The proxy that asks for a name and a password on the way to an issuer or a list, and whether
+    /// those that it got were wrong.
+    pub fn trust_proxy(&self) -> Option<(&str, bool)> {
+        self.proxy_of_question().or_else(|| match &self.trust.list {
+            ListWork::Failed(problem) => asking(problem),
+            ListWork::Idle | ListWork::Fetching(_) | ListWork::Done { .. } => None,
+        })
+    }
+
+    fn proxy_of_question(&self) -> Option<(&str, bool)> {
+        let (_, card) = self.card()?;
+        let certificate = &card.certificate.as_ref()?.certificate;
+        match &self.trust.of(certificate)?.question {
+            Question::Failed(problem) => asking(problem),
+            Question::NotAsked | Question::Asking(_) | Question::Answered(_) => None,
+        }
+    }
+
+    /// Does again what the proxy was in the way of.
+    fn trust_credentials(&mut self, credentials: Credentials) -> Vec<Effect> {
+        let Some((proxy, _)) = self.trust_proxy() else {
+            return Vec::new();
+        };
+        let mut effects = vec![Effect::KeepCredentials {
+            proxy: proxy.to_owned(),
+            credentials,
+        }];
+        effects.extend(if self.proxy_of_question().is_some() {
+            self.question_wanted()
+        } else {
+            self.list_wanted()
+        });
+        effects
     }
 
     fn shown_certificate(&self) -> Option<Certificate> {
@@ -224,22 +318,24 @@ impl State {
         if !judged.can_ask() {
             return Vec::new();
         }
-        let tree = judged
-            .assessment
-            .as_ref()
-            .map(|assessment| &assessment.tree);
-        let Some(issuer) = tree.and_then(|tree| tree.issuer.clone()) else {
-            judged.question = Question::Failed(Problem::Trust(TrustProblem::RevocationNotAsked {
-                reason: NoAnswer::UnknownIssuer,
-            }));
+        judged.question = Question::Asking(Work { round, step: None });
+        let certificate = Box::new(certificate);
+        vec![Effect::Trust(TrustEffect::Ask { round, certificate })]
+    }
+
+    fn question_unwanted(&mut self) -> Vec<Effect> {
+        let shown = self.shown_certificate();
+        let judged = shown.and_then(|certificate| self.trust.of_mut(&certificate));
+        let question = judged.map(|judged| &mut judged.question);
+        let Some(question) = question else {
             return Vec::new();
         };
-        judged.question = Question::Asking(round);
-        vec![Effect::Trust(TrustEffect::Ask {
-            round,
-            certificate: Box::new(certificate),
-            issuer: Box::new(issuer),
-        })]
+        let Question::Asking(Work { round, .. }) = *question else {
+            return Vec::new();
+        };
+        // What still comes of it is nobody's answer any more.
+        *question = Question::NotAsked;
+        vec![Effect::Trust(TrustEffect::Stop(round))]
     }
 
     fn list_wanted(&mut self) -> Vec<Effect> {
@@ -247,20 +343,33 @@ impl State {
             return Vec::new();
         }
         let round = self.next_round();
-        self.trust.list = ListWork::Fetching(round);
+        self.trust.list = ListWork::Fetching(Work { round, step: None });
         vec![Effect::Trust(TrustEffect::FetchList { round })]
     }
 
     /// A new list may judge differently: everything is judged anew.
-    fn list_fetched(&mut self, round: Round, result: Result<(), Problem>) -> Vec<Effect> {
-        if self.trust.list != ListWork::Fetching(round) {
+    fn list_fetched(
+        &mut self,
+        round: Round,
+        result: Result<Option<Problem>, Problem>,
+    ) -> Vec<Effect> {
+        if !matches!(&self.trust.list, ListWork::Fetching(work) if work.round == round) {
             return Vec::new();
         }
         match result {
-            Ok(()) => {
-                self.trust.list = ListWork::Done;
-                self.trust.cards.clear();
-                self.judge_shown()
+            Ok(unproven) => {
+                self.trust.list = ListWork::Done { unproven };
+                // Whoever is asked now answers for a judgement that is gone.
+                let cards = std::mem::take(&mut self.trust.cards);
+                let stopped = cards.iter().filter_map(|judged| match judged.question {
+                    Question::Asking(Work { round, .. }) => Some(round),
+                    _ => None,
+                });
+                let mut effects: Vec<_> = stopped
+                    .map(|round| Effect::Trust(TrustEffect::Stop(round)))
+                    .collect();
+                effects.extend(self.judge_shown());
+                effects
             }
             Err(problem) => {
                 self.trust.list = ListWork::Failed(problem);

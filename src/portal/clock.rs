@@ -33,6 +33,11 @@ impl Clock {
         }
     }
 
+    /// Whether any server said what time it is.
+    pub(super) fn is_known(self) -> bool {
+        self.ahead.is_some()
+    }
+
     /// By how many minutes this computer's clock is wrong, above zero when it is ahead; `None` if
     /// it is right, or nobody said.
     pub(super) fn wrong_by(self) -> Option<i64> {

@@ -90,22 +90,14 @@ impl Attempt<'_> {
     }
 
     fn page(self, answer: &Answer) -> Verdict {
-        let failure = self
-            .profile
-            .failures
-            .iter()
-            .find(|failure| answer.shows(&failure.marker))
-            .map(|failure| failure.means);
         let host = || host_of(&answer.url);
-        if failure == Some(FailureKind::Maintenance)
-            || answer.status == StatusCode::SERVICE_UNAVAILABLE
-        {
+        if answer.is_maintenance(self.profile) {
             return Verdict::Failed(Problem::Maintenance { host: host() });
         }
         if self.record.signatures == 0 {
             return self.without_signature(answer);
         }
-        match failure {
+        match answer.failure(self.profile) {
             Some(FailureKind::NotEnabled) => Verdict::NotEnabled,
             Some(FailureKind::Refused) => Verdict::Failed(self.refused_by(answer)),
             Some(FailureKind::Error | FailureKind::Maintenance) => {

@@ -14,6 +14,7 @@ mod judge;
 mod known;
 mod login;
 mod markup;
+mod meet;
 mod page;
 mod plan;
 mod probe;
@@ -34,6 +35,7 @@ pub use identity_server::{CieWay, IdentityServer};
 pub use judge::{Person, Profiles, SignedIn};
 pub use known::{Known, OwnPortal};
 pub use login::{CardMaterial, Login, Outcome, Prepared, Progress, prepare, prepare_watched};
+pub use meet::{Met, Told, find, meet, proxy_before};
 pub use page::Service;
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
@@ -43,3 +45,5 @@ pub use route::{
 };
 pub use session::{KeptSession, LoggedOut, OneTimeLink};
 pub use visit::Visit;
+
+pub use crate::tls::{Voucher, Vouching};

@@ -1,12 +1,15 @@
 //! Reading pages by the rules of a profile.
 
+use reqwest::StatusCode;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::http::{Answer, Request};
 use super::markup;
-use super::profile::Profile;
+use super::profile::{FailureKind, Profile};
 use super::step::Step;
+use super::walk::host_of;
+use crate::problem::Problem;
 
 /// Most characters of a text that is taken from a page.
 const MAX_TEXT: usize = 200;
@@ -72,6 +75,34 @@ impl Answer {
     /// Whether something on the page fits the selector.
     pub(super) fn shows(&self, selector: &Selector) -> bool {
         markup::parse(&self.body).is_some_and(|html| html.select(selector).next().is_some())
+    }
+
+    /// What a page of failure means, if the profile knows it as one.
+    pub(super) fn failure(&self, profile: &Profile) -> Option<FailureKind> {
+        let mut failures = profile.failures.iter();
+        let known = failures.find(|failure| self.shows(&failure.marker));
+        known.map(|failure| failure.means)
+    }
+
+    /// Whether the portal says that it is closed for now: by its status (RFC 9110 clause 15.6.4),
+    /// or in a page that the profile knows.
+    pub(super) fn is_maintenance(&self, profile: &Profile) -> bool {
+        self.status == StatusCode::SERVICE_UNAVAILABLE
+            || self.failure(profile) == Some(FailureKind::Maintenance)
+    }
+
+    /// Why the way to the card ends at this page, which has no entry.
+    pub(super) fn dead_end(&self, profile: &Profile) -> Problem {
+        let host = host_of(&self.url);
+        if self.is_maintenance(profile) {
+            return Problem::Maintenance { host };
+        }
+        let is_error = self.status.is_server_error() || self.is_fault();
+        if is_error || self.failure(profile).is_some() {
+            let status = self.status.as_u16();
+            return Problem::PortalError { host, status };
+        }
+        Problem::EntryNotFound { host }
     }
 
     /// Whether an XML gateway reports a fault (SOAP 1.1 clause 4.4): with status 200 too
@@ -214,8 +245,6 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::StatusCode;
-
     use super::*;
 
     fn page(body: &str) -> Answer {
@@ -305,5 +334,30 @@ mod tests {
         let body = "<a href='javascript:go()'>CNS</a>";
         let (url, _) = followed(body, &Step::Text("CNS".to_owned())).unwrap();
         assert_eq!(url, "javascript:go()");
+    }
+
+    #[test]
+    fn a_way_that_ends_says_why() {
+        let text = include_str!("../../assets/portals/inail.toml");
+        let rules = "failure = [{ marker = '#closed', means = 'maintenance' }, \
+                     { marker = '#no', means = 'refused' }]\n";
+        let profile = Profile::parse(&format!("{rules}{text}"), "test").unwrap();
+        let fault = "<env:Envelope xmlns:env='http://schemas.xmlsoap.org/soap/envelope/'><env:Body>\
+                     <env:Fault><faultstring>x</faultstring></env:Fault></env:Body></env:Envelope>";
+        for (status, body, code) in [
+            (200, "<p>Ciao</p>", "L21"),
+            (404, "<p>Ciao</p>", "L21"),
+            (200, "<p id=closed>Torniamo presto</p>", "L14"),
+            (503, "<p>Ciao</p>", "L14"),
+            (500, "<p>Ciao</p>", "L22"),
+            (200, "<p id=no>Errore</p>", "L22"),
+            (200, fault, "L22"),
+        ] {
+            let answer = Answer {
+                status: StatusCode::from_u16(status).unwrap(),
+                ..page(body)
+            };
+            assert_eq!(answer.dead_end(&profile).code(), code, "{status} {body}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::captive::explain;
 use super::clock::Clock;
-use super::http::Failure;
+use super::http::{Answer, Failure};
 use super::profile::Profile;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
@@ -186,9 +186,8 @@ async fn walk_to_card(
         Err(Stop::NoAnswer(url, failure)) => (url.clone(), Some(failure.clone())),
         Err(Stop::Wrong(problem)) => return Err(problem.clone()),
     };
-    let page = result.ok().map(|answer| (answer.status, answer.body));
     let record = walk.record(&url);
-    match judge(profile, &url, &record, failure, page) {
+    match judge(profile, &url, &record, failure, result.as_ref().ok()) {
         // A host that reads along stops where the portal would have led on.
         Err(Problem::CardNotRequested { .. }) => Ok((url, Asked::Never, record.vouching)),
         asked => Ok((url, asked?, record.vouching)),
@@ -222,10 +221,10 @@ fn judge(
     url: &Url,
     record: &Record,
     failure: Option<Failure>,
-    page: Option<(StatusCode, String)>,
+    page: Option<&Answer>,
 ) -> Result<Asked, Problem> {
     let host = host_of(url);
-    if record.requested {
+    if record.requested && profile.allows_card(url) {
         // Whatever came of the visit without card: the server asked, after proving who it is.
         return match failure {
             Some(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
@@ -245,13 +244,16 @@ fn judge(
             Ok(Asked::PerPage(None))
         }
         Some(failure) => Err(failure.problem(&host)),
-        None if !profile.allows_card(url) => Err(Problem::CardNotRequested { host }),
-        None => Ok(match page {
-            Some((StatusCode::FORBIDDEN, body)) if speaks_of_post_handshake(&body) => {
-                Asked::PerPage(None)
+        None => match page {
+            Some(page) if page.is_maintenance(profile) => Err(Problem::Maintenance { host }),
+            _ if !profile.allows_card(url) => Err(Problem::CardNotRequested { host }),
+            Some(page)
+                if page.status == StatusCode::FORBIDDEN && speaks_of_post_handshake(&page.body) =>
+            {
+                Ok(Asked::PerPage(None))
             }
-            _ => Asked::Never,
-        }),
+            _ => Ok(Asked::Never),
+        },
     }
 }
 

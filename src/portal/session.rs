@@ -145,12 +145,7 @@ impl KeptSession {
         let choice = self.choices.get(place).cloned();
         let choice = choice.ok_or_else(|| Problem::EntryNotFound { host: host.clone() })?;
         let answer = self.visit(&self.jar, choice, USER_AGENT).await?;
-        let failure = self.profile.failures.iter();
-        let failure = failure
-            .filter(|failure| answer.shows(&failure.marker))
-            .map(|failure| failure.means)
-            .next();
-        match failure {
+        match answer.failure(&self.profile) {
             Some(FailureKind::NotEnabled) => return Err(Problem::NotEnabled),
             Some(FailureKind::Maintenance) => return Err(Problem::Maintenance { host }),
             Some(FailureKind::Refused | FailureKind::Error) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use time::macros::date;
 use time::{Date, OffsetDateTime};
 use url::Url;
@@ -60,10 +60,18 @@ pub struct Register {
 }
 
 /// One entry of the register, as far as it counts here.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Entry {
     entity_id: String,
     organization_name: String,
+}
+
+/// A list as a file keeps it: the register's entries with their day.
+#[derive(Deserialize, Serialize)]
+struct Kept {
+    /// By the Julian day number.
+    day: i32,
+    entries: Vec<serde_json::Value>,
 }
 
 impl List {
@@ -83,7 +91,33 @@ impl List {
     /// Reads the register's answer of a day; `None` if it is none.
     fn read(answer: &str, as_of: Date) -> Option<Self> {
         // An entry of another shape is nothing that could be shown.
-        let entries: Vec<serde_json::Value> = serde_json::from_str(answer).ok()?;
+        Self::of(serde_json::from_str(answer).ok()?, as_of)
+    }
+
+    /// The list for a file.
+    pub fn to_kept(&self) -> String {
+        let entry = |known: &IdentityProvider| Entry {
+            entity_id: known.entity_id.clone(),
+            organization_name: known.organization.clone(),
+        };
+        let entries = self.providers.iter().map(entry);
+        let entries = entries.filter_map(|entry| serde_json::to_value(entry).ok());
+        serde_json::json!(Kept {
+            day: self.as_of.to_julian_day(),
+            entries: entries.collect(),
+        })
+        .to_string()
+    }
+
+    /// The list of a file, if it is newer than the program's own and not of a day to come.
+    pub fn from_kept(text: &str, today: Date) -> Option<Self> {
+        let kept: Kept = serde_json::from_str(text).ok()?;
+        let as_of = Date::from_julian_day(kept.day).ok()?;
+        let counts = as_of > AS_OF && as_of <= today;
+        counts.then(|| Self::of(kept.entries, as_of)).flatten()
+    }
+
+    fn of(entries: Vec<serde_json::Value>, as_of: Date) -> Option<Self> {
         if entries.len() > MAX_PROVIDERS {
             return None;
         }
@@ -251,6 +285,21 @@ mod tests {
             .collect();
         assert_eq!(names, ["Nuovo Gestore", "PosteID"]);
         assert_eq!(list.as_of, DAY);
+    }
+
+    #[test]
+    fn a_kept_list_comes_back_while_it_is_newer_than_the_programs_own() {
+        let mut list = List::builtin();
+        list.as_of = DAY;
+        list.providers.truncate(3);
+        let kept = list.to_kept();
+        assert_eq!(List::from_kept(&kept, DAY), Some(list.clone()));
+        assert_eq!(List::from_kept(&kept, DAY.previous_day().unwrap()), None);
+        list.as_of = AS_OF;
+        assert_eq!(List::from_kept(&list.to_kept(), DAY), None);
+        for broken in ["", "{}", r#"{"day":9999999,"entries":[]}"#, &kept[..20]] {
+            assert_eq!(List::from_kept(broken, DAY), None, "{broken}");
+        }
     }
 
     #[test]

@@ -133,8 +133,7 @@ impl<'a> Walk<'a> {
                 if until == Until::Card && self.ends_at_card_host(&answer.url) {
                     break;
                 }
-                let host = host_of(&answer.url);
-                return Err(Stop::Wrong(Problem::EntryNotFound { host }));
+                return Err(Stop::Wrong(answer.dead_end(self.profile)));
             };
             answer = self.arrive(next, until).await?;
         }
@@ -144,9 +143,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the card was asked for here. An identity server asks at an address of its own.
+    /// Whether the card was asked for here, where it may be shown: other hosts get none, whatever
+    /// they ask for. An identity server asks at an address of its own.
     fn is_asked_at(&self, url: &Url) -> bool {
-        self.profile.identity_server.is_none() && self.record(url).requested
+        self.profile.identity_server.is_none()
+            && self.profile.allows_card(url)
+            && self.record(url).requested
     }
 
     /// Whether this is the host of the card, and the way to the card ends here.

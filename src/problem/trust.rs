@@ -92,6 +92,10 @@ pub enum ListFault {
     NotVerified,
     /// It is older than the one that is kept.
     Older,
+    /// The EU's list of lists was not signed by anybody whom the Official Journal names.
+    EuropeanSigner,
+    /// The EU's list of lists is out of date, or does not say who signs the Italian one.
+    EuropeanList,
 }
 
 /// Why the issuer was not asked about a certificate.
@@ -141,7 +145,7 @@ pub enum FetchFault {
 
 impl ListFault {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Malformed,
         Self::TooLarge,
         Self::OtherCountry,
@@ -150,6 +154,8 @@ impl ListFault {
         Self::Signature,
         Self::NotVerified,
         Self::Older,
+        Self::EuropeanSigner,
+        Self::EuropeanList,
     ];
 
     /// The name by which messages choose their words.
@@ -163,6 +169,8 @@ impl ListFault {
             Self::Signature => "signature",
             Self::NotVerified => "not-verified",
             Self::Older => "older",
+            Self::EuropeanSigner => "european-signer",
+            Self::EuropeanList => "european-list",
         }
     }
 }

@@ -23,6 +23,9 @@ pub struct Quality {
     pub answers: u32,
     /// How often it was lost: taken out, or without power for a moment.
     pub losses: u32,
+    /// How often of these it was there and answered, but somebody had reset it meanwhile: by
+    /// contact that is another program.
+    pub resets: u32,
     /// How long it was watched.
     pub took: Duration,
     /// How it stays.
@@ -56,7 +59,7 @@ pub fn measure(
     let mut connection = Some(readers.connect(reader)?);
     let begin = Instant::now();
     let mut meter = Stability::default();
-    let (mut answers, mut losses) = (0_u32, 0_u32);
+    let (mut answers, mut losses, mut resets) = (0_u32, 0_u32, 0_u32);
     let mut answer = Vec::new();
     while begin.elapsed() < time && is_wanted() {
         let Some(card) = &mut connection else {
@@ -70,8 +73,9 @@ pub fn measure(
         match asked {
             Ok(()) => answers = answers.saturating_add(1),
             Err(ReaderError::InUse(reader)) => return Err(ReaderError::InUse(reader)),
-            Err(_) => {
+            Err(error) => {
                 losses = losses.saturating_add(1);
+                resets = resets.saturating_add(u32::from(error == ReaderError::CardReset));
                 meter.lose(Instant::now());
                 if let Some(card) = connection.take() {
                     card.close(Leave::AsItIs);
@@ -85,6 +89,7 @@ pub fn measure(
     Ok(Quality {
         answers,
         losses,
+        resets,
         took: begin.elapsed(),
         contact: meter.contact(),
     })

@@ -11,6 +11,7 @@ use crate::diagnosis::{
     Baseline, Fact, Finding, Layer, Report, Sources, Surroundings, renderer, run,
 };
 use crate::flow::{DiagnosisEvent, Event, Round};
+use crate::problem::Problem;
 use crate::settings::LastGood;
 
 impl Inner {
@@ -42,8 +43,8 @@ impl Inner {
                 };
                 // A diagnosis that was stopped tells what nobody listens to any more.
                 let report = run(&sources, &limits, |report| inner.tell(told(report, false)));
-                let report = report.unwrap_or_default();
-                inner.keep_good(&report);
+                let mut report = report.unwrap_or_default();
+                inner.keep_good(&mut report);
                 report
             },
             move |report| {
@@ -80,12 +81,24 @@ impl Inner {
         }
     }
 
-    /// Keeps a report in which everything works. That it can't be kept harms nobody now.
-    fn keep_good(&self, report: &Report) {
+    /// Keeps a report in which everything works. What can't be kept, this or what cards showed, is
+    /// said in the report's last lines.
+    fn keep_good(&self, report: &mut Report) {
         let good = Baseline::of_good(report, OffsetDateTime::now_utc());
         let good = good.and_then(|good| good.store());
-        if let (Some(Some(kept)), Some(good)) = (self.system.get(), good) {
-            kept.save(&good).ok();
+        let kept = self.system.get().and_then(Option::as_ref).zip(good);
+        let state = kept.and_then(|(place, good)| place.save(&good).err());
+        // Whoever stopped the diagnosis gets no line of it.
+        let cards = self
+            .memory
+            .unsaved()
+            .filter(|_| !report.findings.is_empty());
+        for problem in [state, cards].into_iter().flatten() {
+            if let Problem::File { file, reason } = problem {
+                let file = format!("{file} ({reason})");
+                let fact = Fact::NotKept { file };
+                report.findings.push(Finding::new(Layer::Program, fact));
+            }
         }
     }
 
@@ -190,5 +203,27 @@ mod tests {
         }));
         desk.until(|state| state.diagnosis.work == DiagnosisWork::Complete);
         assert_eq!(desk.state.diagnosis.report.cause(), None);
+    }
+
+    #[test]
+    fn a_good_state_that_can_not_be_kept_is_said() {
+        let mut desk = Desk::new(Behaviour::default());
+        let folder = tempfile::tempdir().unwrap();
+        let no_folder = folder.path().join("file");
+        std::fs::write(&no_folder, "").unwrap();
+        let place = no_folder.join("last-good.json");
+        desk.runtime.use_system(Some(LastGood::at(place)));
+        desk.happen(Event::Diagnosis(DiagnosisEvent::Wanted {
+            online: false,
+            stability: false,
+        }));
+        desk.until(|state| state.diagnosis.work == DiagnosisWork::Complete);
+        let report = &desk.state.diagnosis.report;
+        assert_eq!(report.cause(), None);
+        let last = &report.findings.last().unwrap().fact;
+        let Fact::NotKept { file } = last else {
+            panic!("{last:?}");
+        };
+        assert!(file.contains("last-good.json ("), "{file}");
     }
 }

@@ -9,6 +9,7 @@ mod login;
 mod look;
 mod network;
 mod new_pin;
+mod ready;
 mod session;
 mod settings;
 mod trust;
@@ -23,7 +24,7 @@ use self::session::{Handed, Standing};
 use crate::cancel::Cancel;
 use crate::card::Card;
 use crate::card::cie::Memory;
-use crate::flow::{Effect, Event, LoginEnd, PortalName, Round};
+use crate::flow::{DiagnosisEvent, Effect, Event, LoginEnd, PortalName, ReadyEvent, Round};
 use crate::handoff::Launcher;
 use crate::portal::{Keyring, Prepared, Profile};
 use crate::problem::Problem;
@@ -31,6 +32,7 @@ use crate::reader::{Monitor, ReaderError, Readers};
 use crate::settings::LastGood;
 
 pub use settings::{Files, Keeper};
+pub use trust::TrustSources;
 
 /// The outside of the application: readers, portals, and the threads that use them.
 pub struct Runtime {
@@ -54,6 +56,8 @@ struct Inner {
     diary: Mutex<Option<Diary>>,
     /// Set where the readers are the system's own: where the last good diagnosis is kept.
     system: OnceLock<Option<LastGood>>,
+    /// Set where trust does not come from the person's own folder and the authorities.
+    trust_sources: OnceLock<TrustSources>,
 }
 
 /// What later work needs of earlier work.
@@ -69,6 +73,10 @@ struct Work {
     window: Arc<Mutex<Option<Handed>>>,
     /// The diagnosis that is under way.
     diagnosis: Option<(Round, Cancel)>,
+    /// Questions to issuers, and lists on their way.
+    errands: HashMap<Round, Cancel>,
+    /// The question to a portal that was asked last.
+    ready: Option<Cancel>,
 }
 
 impl Work {
@@ -113,6 +121,7 @@ impl Runtime {
             keyring: Keyring::default(),
             diary: Mutex::default(),
             system: OnceLock::new(),
+            trust_sources: OnceLock::new(),
         });
         let watcher = Arc::clone(&inner);
         let monitor = Monitor::start(&*inner.readers, move |snapshot| {
@@ -134,6 +143,12 @@ impl Runtime {
     pub fn use_system(&self, last_good: Option<LastGood>) {
         // Said twice, it is as true as once.
         self.inner.system.set(last_good).ok();
+    }
+
+    /// Takes lists from there, and keeps them there.
+    pub fn use_trust(&self, sources: TrustSources) {
+        // Said twice, the first counts.
+        self.inner.trust_sources.set(sources).ok();
     }
 
     /// Puts a portal in the place of the one of the same name, for attempts that begin later.
@@ -209,6 +224,23 @@ impl Runtime {
             }
             Effect::OpenNetworkPage { host } => self.inner.open_network_page(&host),
             Effect::Trust(effect) => self.inner.trust(effect),
+            Effect::Ready(question) => {
+                let round = question.round;
+                self.inner.spawn(
+                    move |inner| inner.ask_ready(&question),
+                    move |result| {
+                        let result = result.and_then(|told| told);
+                        Event::Ready(ReadyEvent::Told { round, result })
+                    },
+                );
+            }
+            Effect::OpenPanel(panel) => self.inner.spawn(
+                move |_| ready::open_panel(panel),
+                |opened| {
+                    let opened = opened.unwrap_or_default();
+                    Event::Diagnosis(DiagnosisEvent::PanelOpened(opened))
+                },
+            ),
         }
     }
 }
@@ -284,13 +316,17 @@ impl Inner {
 impl Drop for Runtime {
     /// Work that still runs ends with the application, and so does the session, at the portal too.
     fn drop(&mut self) {
-        let (attempt, diagnosis) = {
+        let (attempt, diagnosis, errands, ready) = {
             let mut work = self.inner.work();
-            (work.attempt.take(), work.diagnosis.take())
+            let errands = std::mem::take(&mut work.errands);
+            let ready = work.ready.take();
+            (work.attempt.take(), work.diagnosis.take(), errands, ready)
         };
         let attempt = attempt.map(|attempt| attempt.cancel);
         let diagnosis = diagnosis.map(|(_, cancel)| cancel);
-        for cancel in attempt.into_iter().chain(diagnosis) {
+        let errands = errands.into_values();
+        let all = attempt.into_iter().chain(diagnosis).chain(errands);
+        for cancel in all.chain(ready) {
             cancel.cancel();
         }
         self.inner.end_last_session();

@@ -10,12 +10,19 @@ use crate::portal::Profile;
 use crate::portal::spid::{List, Register};
 use crate::portal::ways::Way;
 use crate::problem::Problem;
+use crate::settings::ProvidersFile;
 
 impl Inner {
     /// Asks the register, over the proxy that leads to the portal.
     pub(super) fn refresh_providers(self: &Arc<Self>, round: Round, portal: String) {
         self.spawn(
-            move |inner| ask(&inner.known_portal(&portal)?),
+            move |inner| {
+                let list = ask(&inner.known_portal(&portal)?)?;
+                // In the person's own window alone: a demonstration leaves nothing behind.
+                let file = inner.system.get().and_then(|_| ProvidersFile::of_person());
+                file.map_or(Ok(()), |file| file.keep(&list))?;
+                Ok(list)
+            },
             move |result| {
                 Event::Ways(WaysEvent::Refreshed {
                     round,

@@ -103,9 +103,25 @@ impl Text {
 
     /// A problem in words.
     pub fn problem(&self, problem: &Problem) -> ProblemText {
-        let id = format!("problem-{}", problem.code());
-        let mut arguments = self.arguments(problem.parameters());
+        self.problem_with(problem.code(), self.arguments(problem.parameters()), "no")
+    }
+
+    /// The same inside a diagnosis, which nobody is sent to then; each value from outside is first
+    /// shown as `shown` gives it, then cut to length.
+    fn diagnosed(&self, problem: &Problem, shown: Shown<'_>) -> ProblemText {
+        let arguments = self.arguments(by(problem.parameters(), shown));
+        self.problem_with(problem.code(), arguments, "yes")
+    }
+
+    fn problem_with(
+        &self,
+        code: &str,
+        mut arguments: FluentArgs<'static>,
+        in_diagnosis: &'static str,
+    ) -> ProblemText {
+        let id = format!("problem-{code}");
         arguments.set("system", self.system.key());
+        arguments.set("in_diagnosis", in_diagnosis);
         let part = |attribute| self.format(&id, Some(attribute), &arguments);
         ProblemText {
             what: part("what"),
@@ -203,6 +219,23 @@ impl System {
             Self::MacOs => "macos",
         }
     }
+}
+
+/// How a value from outside is shown: as it is, or without what is personal.
+type Shown<'a> = &'a dyn Fn(&str) -> String;
+
+/// Values, as they are shown.
+fn by(
+    parameters: Vec<(&'static str, Parameter)>,
+    shown: Shown<'_>,
+) -> Vec<(&'static str, Parameter)> {
+    let parameters = parameters.into_iter();
+    let parameters = parameters.map(|(name, parameter)| match parameter {
+        Parameter::Text(text) => (name, Parameter::Text(shown(&text))),
+        Parameter::Explanation(text) => (name, Parameter::Explanation(shown(&text))),
+        Parameter::Number(_) | Parameter::Day(_) => (name, parameter),
+    });
+    parameters.collect()
 }
 
 fn on_one_line(text: &str, longest: usize) -> String {

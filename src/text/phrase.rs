@@ -69,6 +69,20 @@ words! {
     CopyCommand = "say-copy-command",
     /// A command was copied.
     CommandCopied = "say-command-copied",
+    /// Look at a line again.
+    CheckAgain = "say-check-again",
+    /// Open date and time in the computer's settings.
+    OpenClock = "say-open-clock",
+    /// Open the network in the computer's settings.
+    OpenNetwork = "say-open-network",
+    /// A page of the computer's settings could not be opened.
+    PanelNotOpened = "say-panel-not-opened",
+    /// Ask whether the card is ready for the portal.
+    CheckReady = "say-check-ready",
+    /// The portal is asked whether the card is ready.
+    CheckingReady = "say-checking-ready",
+    /// What is asked.
+    ReadyHelp = "say-ready-help",
     /// Ask the portal too.
     CheckPortal = "say-check-portal",
     /// The diagnosis is under way.
@@ -79,6 +93,8 @@ words! {
     DiagnosisWaits = "say-diagnosis-waits",
     /// No obstacle was found.
     NothingWrong = "say-nothing-wrong",
+    /// How to get the technical details.
+    SaveForDetails = "say-save-for-details",
     /// Before the cause.
     LikelyCause = "say-likely-cause",
     /// More than one card is there.

@@ -30,7 +30,7 @@ impl Text {
                 "list": last_good.changes(report).iter().map(|change| json!({
                     "layer": change.layer,
                     "what": change.label,
-                    "before": change.before,
+                    "before": change.before.iter().map(|one| redacted(one)).collect::<Vec<_>>(),
                     "now": change.now.iter().map(|now| redacted(now)).collect::<Vec<_>>(),
                 })).collect::<Vec<_>>(),
             })
@@ -42,7 +42,13 @@ impl Text {
             "version": env!("CARGO_PKG_VERSION"),
             "hidden": hide.names_of(),
             "cause": report.cause().map(finding),
-            "ready": report.ready.as_ref().map(|ready| ready_json(ready, &redacted)),
+            "ready": report.ready.as_ref().map(|ready| {
+                let mut ready = self.ready_json(ready);
+                if let Some(Value::String(portal)) = ready.get_mut("portal") {
+                    *portal = redacted(portal);
+                }
+                ready
+            }),
             "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
             "changes": changes,
         }) else {
@@ -60,7 +66,7 @@ impl Text {
     }
 
     fn finding_json(&self, finding: &Finding, redacted: &dyn Fn(&str) -> String) -> Value {
-        let words = self.finding(finding);
+        let words = self.finding_by(finding, redacted);
         let details = finding.details.iter().map(|detail| {
             json!({
                 "label": detail.label,
@@ -109,6 +115,19 @@ impl Text {
         format!("{verdict} ({})", points.join(", "))
     }
 
+    /// The same for machines: the points, and the worst of them.
+    pub fn ready_json(&self, ready: &Readiness) -> Value {
+        json!({
+            "portal": ready.portal,
+            "verdict": ready.verdict(),
+            "certificate": ready.certificate,
+            "issuer": ready.issuer,
+            "key": ready.key,
+            "tls": ready.tls,
+            "pin": ready.pin,
+        })
+    }
+
     /// Something that changed: where and what, then before and now.
     pub fn change(&self, change: &Change) -> (String, String) {
         let layer = self.layer(change.layer);
@@ -147,16 +166,4 @@ impl Text {
         let outcome = Outcome::ALL.into_iter().find(|one| one.name() == value);
         outcome.map_or_else(|| value.to_owned(), |outcome| self.outcome(outcome))
     }
-}
-
-fn ready_json(ready: &Readiness, redacted: &dyn Fn(&str) -> String) -> Value {
-    json!({
-        "portal": redacted(&ready.portal),
-        "verdict": ready.verdict(),
-        "certificate": ready.certificate,
-        "issuer": ready.issuer,
-        "key": ready.key,
-        "tls": ready.tls,
-        "pin": ready.pin,
-    })
 }

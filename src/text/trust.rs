@@ -3,10 +3,10 @@
 use time::{OffsetDateTime, UtcOffset};
 
 use super::Text;
-use crate::problem::Parameter;
+use crate::problem::{Parameter, Problem};
 use crate::trust::{
-    DatesFinding, Known, LinkFinding, Listing, Node, NodeCheck, Origin, Revocation, Role,
-    SignatureFinding, Status, UsageFinding, Verdict,
+    DatesFinding, Known, LinkFinding, Listing, NOTICE, Node, NodeCheck, Origin, Proof, Revocation,
+    Role, SignatureFinding, Status, Step, UsageFinding, Verdict,
 };
 
 type Words = (&'static str, Vec<(&'static str, Parameter)>);
@@ -33,7 +33,12 @@ impl Text {
             Vec::new(),
         );
         let until = self.trust("trust-until", vec![("day", Parameter::Day(node.until))]);
-        format!("{role}, {until}")
+        if node.fetched {
+            let fetched = self.trust("trust-fetched", Vec::new());
+            format!("{role}, {until}, {fetched}")
+        } else {
+            format!("{role}, {until}")
+        }
     }
 
     /// One finding of a certificate of a chain: part of a sentence.
@@ -67,6 +72,47 @@ impl Text {
             }
             None => words,
         }
+    }
+
+    /// Why the list is believed that decides.
+    pub fn list_proof(&self, known: &Known) -> String {
+        match known.proof {
+            Proof::Reviewed { sha256 } => {
+                // In groups, so that it breaks into lines and can be compared.
+                let mut groups = String::with_capacity(sha256.len() * 9 / 8);
+                for (place, letter) in sha256.chars().enumerate() {
+                    if place > 0 && place % 8 == 0 {
+                        groups.push(' ');
+                    }
+                    groups.push(letter);
+                }
+                let hash = vec![("hash", Parameter::Text(groups))];
+                self.trust("trust-proof-reviewed", hash)
+            }
+            Proof::European(naming) => {
+                let number = i64::try_from(naming.sequence).unwrap_or(i64::MAX);
+                let values = vec![
+                    ("number", Parameter::Text(number.to_string())),
+                    ("day", Parameter::Day(naming.issued.date())),
+                    ("notice", Parameter::Text(NOTICE.to_owned())),
+                ];
+                self.trust("trust-proof-european", values)
+            }
+            Proof::Given => self.trust("trust-proof-given", Vec::new()),
+        }
+    }
+
+    /// That a list was fetched and nobody knows who may sign it, and why.
+    pub fn unproven_list(&self, problem: &Problem) -> String {
+        let why = Parameter::Text(self.problem(problem).what);
+        let code = Parameter::Text(problem.code().to_owned());
+        self.trust("trust-list-unproven", vec![("why", why), ("code", code)])
+    }
+
+    /// What is asked on the network now, and whom.
+    pub fn trust_step(&self, step: &Step) -> String {
+        let host = vec![("host", Parameter::Text(step.host.clone()))];
+        self.trust(step.what.key(), host)
     }
 
     /// What the issuer says of a certificate, and when it said so.

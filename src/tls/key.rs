@@ -110,6 +110,12 @@ impl CardKey {
         self.abilities
     }
 
+    /// Whether the card made all the signatures that this login may take.
+    #[cfg(feature = "compat-tls")]
+    pub(super) fn is_spent(&self) -> bool {
+        self.record.with(|record| record.signatures) >= self.budget
+    }
+
     /// Signs a block as long as the modulus. It is made only for a verified server, within the
     /// budget.
     pub(super) fn sign(

@@ -31,10 +31,21 @@ pub struct Kept {
     pub list: TrustedList,
     /// The signers that it was verified with; none if there were none to verify it with.
     pub signers: Vec<Certificate>,
+    /// Which list of lists named them; none if the person named them, or nobody did.
+    pub named_by: Option<Naming>,
     /// Address or file that it came from.
     pub source: String,
     /// When.
     pub fetched: OffsetDateTime,
+}
+
+/// An issue of the EU's list of lists, which named signers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Naming {
+    /// Its number.
+    pub sequence: u64,
+    /// When it was issued.
+    pub issued: OffsetDateTime,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -45,6 +56,9 @@ struct File {
     source: String,
     /// PEM.
     signers: String,
+    /// Number and time, RFC 3339, of the list of lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    named_by: Option<(u64, String)>,
     /// XML, as it came.
     list: String,
 }
@@ -77,21 +91,34 @@ impl Store {
             return Err(damaged());
         }
         let signers = pem::certificates(&kept.signers).map_err(|_| damaged())?;
+        let instant = |text: &str| OffsetDateTime::parse(text, &Rfc3339).map_err(|_| damaged());
+        let named_by = kept.named_by.map(|(sequence, issued)| {
+            let issued = instant(&issued)?;
+            Ok::<_, Problem>(Naming { sequence, issued })
+        });
         Ok(Some(Kept {
             list: TrustedList::parse(&kept.list, &signers).map_err(fault::list)?,
             signers,
+            named_by: named_by.transpose()?,
             source: kept.source,
-            fetched: OffsetDateTime::parse(&kept.fetched, &Rfc3339).map_err(|_| damaged())?,
+            fetched: instant(&kept.fetched)?,
         }))
     }
 
     /// Keeps a list in place of the one before. `text` is the list as it came.
     pub(super) fn save(&self, kept: &Kept, text: String) -> Result<(), Problem> {
-        let fetched = kept.fetched.format(&Rfc3339);
+        let written = |instant: OffsetDateTime| {
+            let text = instant.format(&Rfc3339);
+            text.map_err(|error| self.failed(&error.to_string()))
+        };
+        let named_by = kept
+            .named_by
+            .map(|naming| Ok::<_, Problem>((naming.sequence, written(naming.issued)?)));
         let content = File {
             schema: Self::SCHEMA,
-            fetched: fetched.map_err(|error| self.failed(&error.to_string()))?,
+            fetched: written(kept.fetched)?,
             source: kept.source.clone(),
+            named_by: named_by.transpose()?,
             signers: kept.signers.iter().map(Certificate::pem).collect(),
             list: text,
         };

@@ -181,6 +181,7 @@ fn english(names: Option<Element<'_, '_>>) -> String {
         .map_or_else(String::new, Element::text)
 }
 
-fn instant(element: Element<'_, '_>) -> Option<OffsetDateTime> {
+/// A time as lists write it.
+pub(super) fn instant(element: Element<'_, '_>) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(&element.text(), &Rfc3339).ok()
 }

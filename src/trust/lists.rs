@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::{Date, OffsetDateTime};
 
-use super::kept::{Kept, Store};
+use super::kept::{Kept, Naming, Store};
 use super::list::ServiceStatus;
 use super::snapshot;
 use crate::identity::Certificate;
@@ -54,6 +54,22 @@ pub struct Known {
     pub next_update: Option<OffsetDateTime>,
     /// Whether that time has passed.
     pub is_overdue: bool,
+    /// Why it is believed.
+    pub proof: Proof,
+}
+
+/// Why a list is believed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Proof {
+    /// It was reviewed with the program; it is the one with this SHA-256.
+    Reviewed {
+        /// Of the file with its certificates, in hexadecimal.
+        sha256: &'static str,
+    },
+    /// Somebody signed it whom the EU's list of lists names.
+    European(Naming),
+    /// Somebody signed it whom the person named.
+    Given,
 }
 
 impl Lists {
@@ -107,12 +123,20 @@ impl Lists {
                 snapshot::authorities().len(),
             ),
         };
+        let proof = match self.deciding().map(|kept| kept.named_by) {
+            None => Proof::Reviewed {
+                sha256: snapshot::SHA256,
+            },
+            Some(Some(naming)) => Proof::European(naming),
+            Some(None) => Proof::Given,
+        };
         Known {
             origin,
             date,
             authorities,
             next_update,
             is_overdue: next_update.is_some_and(|next| next < now),
+            proof,
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Node {
     pub name: String,
     /// SHA-256 of it, in hexadecimal.
     pub fingerprint: String,
+    /// Whether it was not at hand, and fetched from where the one below says that it is.
+    pub fetched: bool,
     /// Last day of validity.
     #[serde(serialize_with = "written::day")]
     pub until: Date,

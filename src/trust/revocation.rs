@@ -7,11 +7,11 @@ use serde::Serialize;
 use time::{Duration as Span, OffsetDateTime};
 use url::Url;
 
+use super::errand::{Asked, Errand};
 use super::ocsp::Question;
 use super::{crl, fault, ocsp, written};
-use crate::cancel::Cancel;
 use crate::identity::Certificate;
-use crate::portal::{Fetch, Proxy, fetch};
+use crate::portal::{Fetch, fetch};
 use crate::problem::{NoAnswer, Problem, TrustProblem};
 
 /// Most bytes of an answer about one certificate. With two certificates in it: about 6 kB.
@@ -150,8 +150,7 @@ impl Revocation {
 pub async fn ask(
     certificate: &Certificate,
     issuer: &Certificate,
-    proxy: &Proxy,
-    cancel: &Cancel,
+    errand: Errand<'_>,
 ) -> Result<Revocation, Problem> {
     let addresses = certificate.addresses();
     let ocsp_addresses = by_http(&addresses.ocsp);
@@ -168,7 +167,7 @@ pub async fn ask(
     let mut first_failure = None;
     let mut unknown = None;
     for url in &ocsp_addresses {
-        match by_ocsp(certificate, issuer, url, proxy, cancel).await {
+        match by_ocsp(certificate, issuer, url, errand).await {
             Ok(found) if found.status == Status::Unknown => unknown = Some(found),
             Ok(found) => {
                 return Ok(Revocation {
@@ -181,7 +180,7 @@ pub async fn ask(
         }
     }
     for url in &lists {
-        match by_list(certificate, issuer, url, proxy, cancel).await {
+        match by_list(certificate, issuer, url, errand).await {
             Ok(found) => {
                 return Ok(Revocation {
                     ldap_skipped,
@@ -206,15 +205,15 @@ async fn by_ocsp(
     certificate: &Certificate,
     issuer: &Certificate,
     url: &Url,
-    proxy: &Proxy,
-    cancel: &Cancel,
+    errand: Errand<'_>,
 ) -> Result<Revocation, Problem> {
+    errand.tell(Asked::Status, url);
     let question = Question::new(certificate, issuer)?;
     let request = Fetch::get(url.clone(), MAX_RESPONSE, RESPONSE_DEADLINE)
         .maybe_plain()
         .post("application/ocsp-request", question.der()?);
     let asked = OffsetDateTime::now_utc();
-    let answer = fetch(request, proxy, cancel).await?;
+    let answer = fetch(request, errand.route, errand.cancel).await?;
     let host = url.host_str().unwrap_or_default().to_owned();
     let found = ocsp::status_of(&answer, &question, issuer, OffsetDateTime::now_utc())
         .map_err(|reason| fault::answer(&host, reason))?;
@@ -229,12 +228,12 @@ async fn by_list(
     certificate: &Certificate,
     issuer: &Certificate,
     url: &Url,
-    proxy: &Proxy,
-    cancel: &Cancel,
+    errand: Errand<'_>,
 ) -> Result<Revocation, Problem> {
+    errand.tell(Asked::RevocationList, url);
     let request = Fetch::get(url.clone(), MAX_LIST, LIST_DEADLINE).maybe_plain();
     let asked = OffsetDateTime::now_utc();
-    let answer = fetch(request, proxy, cancel).await?;
+    let answer = fetch(request, errand.route, errand.cancel).await?;
     let host = url.host_str().unwrap_or_default().to_owned();
     let found = crl::status_in(&answer, certificate, issuer, OffsetDateTime::now_utc())
         .map_err(|reason| fault::answer(&host, reason))?;
@@ -245,7 +244,8 @@ async fn by_list(
     })
 }
 
-fn by_http(addresses: &[String]) -> Vec<Url> {
+/// Those that are asked by HTTP.
+pub(super) fn by_http(addresses: &[String]) -> Vec<Url> {
     let urls = addresses
         .iter()
         .filter_map(|address| Url::parse(address).ok());
@@ -254,7 +254,7 @@ fn by_http(addresses: &[String]) -> Vec<Url> {
         .collect()
 }
 
-fn is_ldap(address: &str) -> bool {
+pub(super) fn is_ldap(address: &str) -> bool {
     let start = address.get(..4).unwrap_or_default();
     start.eq_ignore_ascii_case("ldap")
 }

@@ -14,14 +14,6 @@
 //! - SHA-256 and longer; RSA (PKCS#1 v1.5, PSS) and ECDSA. No SHA-1, no keyed hashes.
 //! - The key is one of the signers that are trusted here. Certificates inside the signature are
 //!   looked at only to tell a forged list from one that somebody else signed.
-//!
-//! # Who signs
-//!
-//! The signers of the Italian list are published in the EU's list of lists, whose own signers are
-//! published in the Official Journal (C/2026/1944; portal-login.md §6.2). Neither certificate could
-//! be obtained from its source when this was written, and a certificate from anywhere else would
-//! prove nothing. So none comes with the program: they are a parameter (`varco trust update
-//! --signers FILE`). Without them a fetched list is shown as not verified, and makes nothing valid.
 
 use bergshamra_c14n::{C14nMode, canonicalize_doc};
 use bergshamra_xml::NodeSet;
@@ -79,11 +71,31 @@ pub(super) fn verify(
         return Ok(Authenticity::Verified);
     }
     // An honest list of somebody else's is not a forged one.
-    if signed.embedded().iter().any(made_by) {
+    if certificates_in(signature).iter().any(made_by) {
         Ok(Authenticity::UnknownSigner)
     } else {
         Err(ListFault::Signature)
     }
+}
+
+/// The certificates that a document's signature brings along. Nothing is said of them.
+pub(super) fn embedded(document: &Document<'_>) -> Vec<Certificate> {
+    let root = Element::root(document);
+    let signature = root.and_then(|root| root.child(SIGNATURE, "Signature"));
+    signature.map_or_else(Vec::new, certificates_in)
+}
+
+/// The certificates that a signature brings along.
+fn certificates_in(signature: Element<'_, '_>) -> Vec<Certificate> {
+    let Some(information) = signature.child(SIGNATURE, "KeyInfo") else {
+        return Vec::new();
+    };
+    let data = information.children(SIGNATURE, "X509Data");
+    data.iter()
+        .flat_map(|data| data.children(SIGNATURE, "X509Certificate"))
+        .take(MAX_EMBEDDED)
+        .filter_map(|encoded| Certificate::parse(&pem::decoded(&encoded.text()).ok()?).ok())
+        .collect()
 }
 
 /// A document with its one signature.
@@ -188,19 +200,6 @@ impl<'d, 'a> Signed<'d, 'a> {
         let inclusive = inclusive.and_then(|list| list.attribute("PrefixList"));
         let prefixes: Vec<_> = inclusive.unwrap_or_default().split_whitespace().collect();
         canonicalize_doc(self.document, C14nMode::Exclusive, Some(nodes), &prefixes).ok()
-    }
-
-    /// The certificates that the signature brings along.
-    fn embedded(&self) -> Vec<Certificate> {
-        let Some(information) = self.signature.child(SIGNATURE, "KeyInfo") else {
-            return Vec::new();
-        };
-        let data = information.children(SIGNATURE, "X509Data");
-        data.iter()
-            .flat_map(|data| data.children(SIGNATURE, "X509Certificate"))
-            .take(MAX_EMBEDDED)
-            .filter_map(|encoded| Certificate::parse(&pem::decoded(&encoded.text()).ok()?).ok())
-            .collect()
     }
 }
 

@@ -67,14 +67,28 @@ impl Tree {
     /// Who stands on the list is trusted because of that: what comes above is shown and not asked
     /// for (TS 119 612 lists services, not roots).
     pub fn new(certificate: &Certificate, lists: &Lists, now: OffsetDateTime) -> Self {
-        let chain = Chain::build(certificate, lists.candidates());
+        Self::with(certificate, &[], lists, now)
+    }
+
+    /// The same, with issuers that were fetched. They close gaps, and vouch for nobody.
+    pub fn with(
+        certificate: &Certificate,
+        fetched: &[Certificate],
+        lists: &Lists,
+        now: OffsetDateTime,
+    ) -> Self {
+        let candidates = [lists.candidates(), fetched].concat();
+        let chain = Chain::build(certificate, &candidates);
         let members: Vec<&Certificate> = std::iter::once(certificate)
             .chain(chain.authorities.iter().copied())
             .collect();
         let nodes: Vec<Node> = members
             .iter()
             .enumerate()
-            .map(|(place, member)| node(member, place, &members, chain.end, lists, now))
+            .map(|(place, member)| Node {
+                fetched: place > 0 && fetched.contains(member),
+                ..node(member, place, &members, chain.end, lists, now)
+            })
             .collect();
         let last = members.last().copied().unwrap_or(certificate);
         let end = match chain.end {
@@ -145,6 +159,7 @@ fn node(
             name(member.subject())
         },
         fingerprint: member.fingerprint_text(),
+        fetched: false,
         until: member.validity().not_after.date(),
         checks,
     }

@@ -9,6 +9,8 @@ const MAX_DEPTH: u32 = 64;
 
 /// Namespace of trusted lists (ETSI TS 119 612 §5.2).
 pub(super) const LIST: &str = "http://uri.etsi.org/02231/v2#";
+/// Namespace of what lists of lists say besides (annex C).
+pub(super) const ADDITIONAL: &str = "http://uri.etsi.org/02231/v2/additionaltypes#";
 /// Namespace of XML signatures.
 pub(super) const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
 

@@ -23,6 +23,8 @@ mod session_tests;
 mod sign_in_tests;
 #[path = "journey_tests/status_tests.rs"]
 mod status_tests;
+#[path = "journey_tests/trust_tests.rs"]
+mod trust_tests;
 #[cfg(target_os = "linux")]
 #[path = "journey_tests/window_tests.rs"]
 mod window_tests;

@@ -6,15 +6,18 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use der::asn1::{BitString, GeneralizedTime, OctetString};
+use der::{Decode as _, Encode as _};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer,
     CrlDistributionPoint, CrlIssuingDistributionPoint, CrlScope, CustomExtension, DnType,
     ExtendedKeyUsagePurpose, IsCa, KeyIdMethod, KeyPair, KeyUsagePurpose, RevocationReason,
-    RevokedCertParams, SerialNumber,
+    RevokedCertParams, SerialNumber, SigningKey as _,
 };
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
 use varco::identity::Certificate;
+use x509_ocsp::{BasicOcspResponse, OcspGeneralizedTime, OcspResponse};
 
 /// Serial number of the person's certificate.
 pub const SERIAL: u64 = 0x1234_5678;
@@ -68,8 +71,18 @@ impl Issuer {
 
     /// A person's certificate that names these addresses.
     pub fn issue(&self, ocsp: &[String], lists: &[String]) -> Certificate {
+        self.issue_naming(ocsp, lists, &[])
+    }
+
+    /// The same, with addresses of the issuer's own certificate.
+    pub fn issue_naming(
+        &self,
+        ocsp: &[String],
+        lists: &[String],
+        issuers: &[String],
+    ) -> Certificate {
         let mut params = person();
-        params.custom_extensions.extend(services(ocsp));
+        params.custom_extensions.extend(services(ocsp, issuers));
         params.crl_distribution_points = lists
             .iter()
             .map(|list| CrlDistributionPoint {
@@ -99,6 +112,63 @@ impl Issuer {
             scope: Some(CrlScope::CaCertsOnly),
         };
         revocation_list(&self.authority, -1..1, None, Some(point))
+    }
+
+    /// A list of changes alone, since an older list (RFC 5280 §5.2.4), made by OpenSSL.
+    pub fn list_of_changes(&self) -> Vec<u8> {
+        self.prepare(Answers::Itself, None);
+        let configuration = "[ca]\ndefault_ca=own\n[own]\ndatabase=index.txt\n\
+                             default_md=sha256\ncrlnumber=crlnumber\ncrl_extensions=delta\n\
+                             [delta]\n2.5.29.27=critical,DER:02:01:05\n";
+        fs::write(self.path("ca.conf"), configuration).unwrap();
+        fs::write(self.path("crlnumber"), "06\n").unwrap();
+        let openssl = |arguments: &str| {
+            let mut command = Command::new("openssl");
+            command.current_dir(self.folder());
+            let output = command.args(arguments.split(' ')).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{said}");
+        };
+        openssl(
+            "ca -gencrl -config ca.conf -cert ca.pem -keyfile responder.key -crldays 1 -out d.pem",
+        );
+        openssl("crl -in d.pem -outform DER -out d.crl");
+        fs::read(self.path("d.crl")).unwrap()
+    }
+
+    /// The answer of `openssl ocsp` that it would have given so many days ago: the same, for that
+    /// time, signed anew.
+    pub fn answer_of_before(&self, days: i64, index: Option<&str>, request: &[u8]) -> Vec<u8> {
+        let answer = self.answer(Answers::Itself, index, request);
+        let mut response = OcspResponse::from_der(&answer).unwrap();
+        let bytes = response.response_bytes.as_mut().unwrap();
+        let mut basic = BasicOcspResponse::from_der(bytes.response.as_bytes()).unwrap();
+        let shifted = |time: OcspGeneralizedTime| {
+            let past = std::time::Duration::from_secs(u64::try_from(days * 86_400).unwrap());
+            let time = time.0.to_unix_duration() - past;
+            OcspGeneralizedTime(GeneralizedTime::from_unix_duration(time).unwrap())
+        };
+        for single in &mut basic.tbs_response_data.responses {
+            single.this_update = shifted(single.this_update);
+            single.next_update = single.next_update.map(shifted);
+        }
+        let signed = basic.tbs_response_data.to_der().unwrap();
+        let signature = self.authority.key().sign(&signed).unwrap();
+        basic.signature = BitString::from_bytes(&signature).unwrap();
+        bytes.response = OctetString::new(basic.to_der().unwrap()).unwrap();
+        response.to_der().unwrap()
+    }
+
+    /// A question without a nonce, by OpenSSL.
+    pub fn question_without_nonce(&self) -> Vec<u8> {
+        self.prepare(Answers::Itself, None);
+        let mut command = Command::new("openssl");
+        command.current_dir(self.folder());
+        command.args(["ocsp", "-issuer", "ca.pem", "-serial"]);
+        command.arg(format!("0x{SERIAL:X}"));
+        command.args(["-no_nonce", "-reqout", "question.der"]);
+        assert!(command.output().unwrap().status.success());
+        fs::read(self.path("question.der")).unwrap()
     }
 
     /// Starts `openssl ocsp`. `index` is the line of its database about the person, if it has one.
@@ -271,16 +341,28 @@ pub fn revocation_list(
     params.signed_by(issuer).unwrap().der().to_vec()
 }
 
-/// The extension that names responders (RFC 5280 §4.2.2.1), short form lengths.
-fn services(ocsp: &[String]) -> Option<CustomExtension> {
-    let tlv =
-        |tag: u8, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()], content].concat();
-    let method = [0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01];
-    let entries = ocsp.iter().map(|uri| {
-        let content = [tlv(0x06, &method), tlv(0x86, uri.as_bytes())].concat();
-        tlv(0x30, &content)
-    });
-    let content: Vec<u8> = entries.flatten().collect();
+/// The extension that names responders and issuers' certificates (RFC 5280 §4.2.2.1), short form
+/// lengths.
+fn services(ocsp: &[String], issuers: &[String]) -> Option<CustomExtension> {
+    let tlv = |tag: u8, content: &[u8]| {
+        let length = u8::try_from(content.len()).unwrap();
+        let long = if length < 0x80 {
+            vec![tag, length]
+        } else {
+            vec![tag, 0x81, length]
+        };
+        [long.as_slice(), content].concat()
+    };
+    let entry = |method: u8, uri: &String| {
+        let method = [0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, method];
+        tlv(
+            0x30,
+            &[tlv(0x06, &method), tlv(0x86, uri.as_bytes())].concat(),
+        )
+    };
+    let responders = ocsp.iter().map(|uri| entry(1, uri));
+    let issuers = issuers.iter().map(|uri| entry(2, uri));
+    let content: Vec<u8> = responders.chain(issuers).flatten().collect();
     let oid = [1, 3, 6, 1, 5, 5, 7, 1, 1];
-    (!ocsp.is_empty()).then(|| CustomExtension::from_oid_content(&oid, tlv(0x30, &content)))
+    (!content.is_empty()).then(|| CustomExtension::from_oid_content(&oid, tlv(0x30, &content)))
 }

@@ -61,6 +61,10 @@ impl Nginx {
         &self.stage.root
     }
 
+    pub fn root_file(&self) -> std::path::PathBuf {
+        self.stage.path("root.pem")
+    }
+
     pub fn profile_toml(&self) -> String {
         self.stage.profile_toml(self.address())
     }

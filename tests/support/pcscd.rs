@@ -38,8 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What pcsc-lite's clients call the address of their service.
 pub const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
-/// Names the test that runs [`inside`].
-const INSIDE: &str = "VARCO_TEST_INSIDE";
+/// Names who runs in a process of its own, as [`inside`] does.
+pub const INSIDE: &str = "VARCO_TEST_INSIDE";
 
 /// Runs the body of a test in a process of its own, whose PC/SC functions reach the service that
 /// the body starts and no other: the address is in the environment, which a process has but once.
@@ -144,9 +144,13 @@ impl Pcscd {
         command
     }
 
-    /// What makes a program see this service.
+    /// What makes a program see this service, and remember nothing of it.
     pub fn environment(&self) -> Vec<(&'static str, OsString)> {
-        vec![(SOCKET, self.socket.clone().into())]
+        vec![
+            (SOCKET, self.socket.clone().into()),
+            // What one test's readers were like is nothing to anybody else.
+            ("XDG_STATE_HOME", self.folder.path().join("state").into()),
+        ]
     }
 
     /// Runs a program that sees this service to its end.

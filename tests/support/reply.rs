@@ -8,6 +8,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Asked {
     pub line: String,
+    /// The header lines.
+    pub head: Vec<String>,
     pub body: Vec<u8>,
 }
 
@@ -37,26 +39,28 @@ fn reply(mut stream: TcpStream, answer: &dyn Fn(Asked) -> (&'static str, Vec<u8>
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut line = String::new();
     reader.read_line(&mut line).unwrap();
-    let mut length = 0;
+    let (mut length, mut head) = (0, Vec::new());
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).unwrap();
-        let header = header.trim().to_ascii_lowercase();
+        let header = header.trim().to_owned();
         if header.is_empty() {
             break;
         }
-        if let Some(value) = header.strip_prefix("content-length:") {
+        let (name, value) = header.split_once(':').unwrap();
+        if name.eq_ignore_ascii_case("content-length") {
             length = value.trim().parse().unwrap();
         }
+        head.push(header);
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
-    let (status, content) = answer(Asked { line, body });
-    let head = format!(
+    let (status, content) = answer(Asked { line, head, body });
+    let answer = format!(
         "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         content.len()
     );
     // A client that has enough closes early.
-    stream.write_all(head.as_bytes()).ok();
+    stream.write_all(answer.as_bytes()).ok();
     stream.write_all(&content).ok();
 }

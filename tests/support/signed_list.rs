@@ -165,6 +165,71 @@ impl ListMaker {
         )
     }
 
+    /// A list of lists that names whoever signs the Italian list, with the place for its signature.
+    /// It is due in three months.
+    pub fn list_of_lists(location: &str, signers: &[Certificate]) -> String {
+        let signature = signature();
+        let pointer = |territory: &str, kind: &str, mime: &str, location: &str| {
+            let identities: String = signers
+                .iter()
+                .map(|signer| {
+                    let encoded = STANDARD.encode(signer.der());
+                    format!("<ServiceDigitalIdentity><DigitalId><X509Certificate>{encoded}</X509Certificate></DigitalId></ServiceDigitalIdentity>")
+                })
+                .collect();
+            format!(
+                r#"
+      <OtherTSLPointer>
+        <ServiceDigitalIdentities>{identities}</ServiceDigitalIdentities>
+        <TSLLocation>{location}</TSLLocation>
+        <AdditionalInformation>
+          <OtherInformation><TSLType>http://uri.etsi.org/TrstSvc/TrustedList/TSLType/{kind}</TSLType></OtherInformation>
+          <OtherInformation><SchemeTerritory>{territory}</SchemeTerritory></OtherInformation>
+          <OtherInformation><tslx:MimeType>{mime}</tslx:MimeType></OtherInformation>
+        </AdditionalInformation>
+      </OtherTSLPointer>"#
+            )
+        };
+        let xml = "application/vnd.etsi.tsl+xml";
+        let pointers = [
+            pointer(
+                "EU",
+                "EUlistofthelists",
+                xml,
+                "https://elenchi.example/lotl.xml",
+            ),
+            pointer("DE", "EUgeneric", xml, "https://elenchi.example/TSL-DE.xml"),
+            pointer(
+                "IT",
+                "EUgeneric",
+                "application/pdf",
+                "https://elenchi.example/TSL-IT.pdf",
+            ),
+            pointer("IT", "EUgeneric", xml, location),
+        ]
+        .concat();
+        let stamp = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+        let next = OffsetDateTime::now_utc() + time::Duration::days(90);
+        let next = next.format(stamp).unwrap();
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>
+<TrustServiceStatusList xmlns="http://uri.etsi.org/02231/v2#" xmlns:tslx="http://uri.etsi.org/02231/v2/additionaltypes#" Id="elenchi" TSLTag="http://uri.etsi.org/19612/TSLTag">
+  <SchemeInformation Id="parte">
+    <TSLVersionIdentifier>6</TSLVersionIdentifier>
+    <TSLSequenceNumber>393</TSLSequenceNumber>
+    <TSLType>http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists</TSLType>
+    <SchemeOperatorName><Name xml:lang="en">Commissione Inventata</Name></SchemeOperatorName>
+    <SchemeTerritory>EU</SchemeTerritory>
+    <PointersToOtherTSL>{pointers}
+    </PointersToOtherTSL>
+    <ListIssueDateTime>2026-09-10T10:00:00Z</ListIssueDateTime>
+    <NextUpdate><dateTime>{next}</dateTime></NextUpdate>
+  </SchemeInformation>
+{signature}</TrustServiceStatusList>
+"#
+        )
+    }
+
     /// The list, signed.
     pub fn sign(&self, list: &str) -> String {
         let (from, to) = ("list.xml", "signed.xml");

@@ -55,6 +55,8 @@ struct Cards {
     drawer: Option<Arc<dyn Drawer>>,
     /// Whether the drawer lacks something.
     is_dirty: bool,
+    /// Why the drawer did not take what was put there last.
+    unsaved: Option<Problem>,
 }
 
 impl Memory {
@@ -131,7 +133,16 @@ impl Memory {
         cards.lines.extend(fresh);
         let text = page::text(&mut cards.lines);
         drop(cards);
-        drawer.put(&text)
+        let put = drawer.put(&text);
+        let mut cards = self.cards();
+        cards.is_dirty |= put.is_err();
+        cards.unsaved = put.as_ref().err().cloned();
+        put
+    }
+
+    /// Why the drawer did not take what was put there last, if it did not.
+    pub fn unsaved(&self) -> Option<Problem> {
+        self.cards().unsaved.clone()
     }
 
     pub(super) fn authorities(&self) -> &[Certificate] {

@@ -132,7 +132,7 @@ impl Cie {
     }
 
     /// Keeps beyond the program what was learnt of this card, if the person allows it. That it
-    /// can't be kept costs time at the next login and nothing else.
+    /// can't be kept costs time at the next login and nothing else; [`Memory::unsaved`] knows it.
     pub(in crate::card) fn save(&self) {
         self.memory.save().ok();
     }

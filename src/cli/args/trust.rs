@@ -25,8 +25,12 @@ pub(in crate::cli) struct TrustUpdateOptions {
     /// Where from: an address (https) or a file [default: AgID's site]
     #[arg(long, value_name = "URL|FILE")]
     pub(in crate::cli) from: Option<String>,
-    /// Certificates of whoever signs the list, PEM, taken from a source that you trust; without
-    /// them the list is kept as not verified, and makes nothing valid
-    #[arg(long, value_name = "FILE")]
+    /// Where the EU's list of lists is, which names the signers: an address (https) or a file
+    /// [default: the Commission's site]
+    #[arg(long, value_name = "URL|FILE")]
+    pub(in crate::cli) lotl: Option<String>,
+    /// Certificates of whoever signs the list, PEM, taken from a source that you trust, in place of
+    /// those that the EU's list of lists names
+    #[arg(long, value_name = "FILE", conflicts_with = "lotl")]
     pub(in crate::cli) signers: Option<PathBuf>,
 }

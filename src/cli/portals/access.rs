@@ -6,7 +6,6 @@ use time::{Date, OffsetDateTime};
 use super::super::args::AccessOptions;
 use super::super::output::Output;
 use crate::portal::access::{self, Access, Category, Line, Method, Part};
-use crate::portal::spid;
 use crate::problem::Problem;
 
 pub(super) fn run(options: &AccessOptions, output: &mut Output) -> Result<u8, Problem> {
@@ -51,7 +50,7 @@ fn show(found: &Access, output: &Output) {
         &found.category.services.join(", "),
     );
     output.labelled("", &label("access-services-by-portal"));
-    super::ways::show_providers(&spid::List::builtin(), output);
+    super::ways::show_providers(&super::ways::known_providers(), output);
 }
 
 fn sentence(line: &Line, output: &Output) -> String {
@@ -72,7 +71,7 @@ fn report(found: &Access, output: &Output) -> Value {
         "date": iso(on),
         "phase": found.phase.number(),
         "methods": Method::ALL.map(Method::name),
-        "spid": super::ways::providers_report(&spid::List::builtin()),
+        "spid": super::ways::providers_report(&super::ways::known_providers()),
         "digital_only": access::digital_only(category, on),
         "digital_only_from": iso(calendar.digital_only_from()),
         "legacy": {

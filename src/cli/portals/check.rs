@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::args::CheckOptions;
 use super::super::output::Output;
 use super::super::proxy::with_credentials;
+use super::ready::ready;
 use crate::portal::{Asked, CardKind, Check, Meeting, Prospect, check};
 use crate::problem::{Parameter, Problem};
 use crate::settings::{Checks, Remembered, Settings};
@@ -34,13 +35,16 @@ pub(super) fn run(
     if let Some(Err(problem)) = &found.identity_server {
         output.complain(problem);
     }
-    output.object(&report(&profile.name, &found))?;
+    let source = &options.source;
+    let ready = ready(&profile, source, settings, &runtime, &limits, output)?;
+    let ready = ready.map(|ready| output.text().ready_json(&ready));
+    output.object(&report(&profile.name, &found, ready))?;
     Ok(0)
 }
 
 /// What the portal's host says stands beside the kinds of card; what the identity server says, in
 /// an object of its own.
-fn report(portal: &str, found: &Check) -> Value {
+fn report(portal: &str, found: &Check, ready: Option<Value>) -> Value {
     let mut report = meeting(&found.portal);
     let server = match &found.identity_server {
         None => Value::Null,
@@ -59,6 +63,7 @@ fn report(portal: &str, found: &Check) -> Value {
     report.insert("portal".to_owned(), json!(portal));
     report.insert("identity_server".to_owned(), server);
     report.insert("cards".to_owned(), json!(cards));
+    report.insert("ready".to_owned(), ready.unwrap_or_default());
     Value::Object(report)
 }
 
@@ -92,8 +97,10 @@ fn remember(portal: &str, found: &Check, output: &Output) {
         output.line(&output.text().about_portals("remembered-changed", day));
     }
     checks.remember(portal, Remembered::new(found));
-    // What can't be kept is only found out again.
-    checks.save(&path).ok();
+    // What can't be kept is only found out again: said, and no failure.
+    if let Err(problem) = checks.save(&path) {
+        output.complain(&problem);
+    }
 }
 
 fn show(found: &Check, output: &Output) {

@@ -11,7 +11,7 @@ use crate::portal::Profile;
 use crate::portal::spid::{self, List, Register};
 use crate::portal::ways::Way;
 use crate::problem::{Action, Parameter, Problem};
-use crate::settings::Settings;
+use crate::settings::{ProvidersFile, Settings};
 use crate::text::WayPhrase;
 
 #[derive(Args, Debug)]
@@ -36,9 +36,9 @@ pub(super) fn run(
     let refreshed = options.refresh.then(|| refresh(&profile));
     // An old list with its day is better than none.
     let (list, failed) = match refreshed {
-        None => (List::builtin(), None),
+        None => (known_providers(), None),
         Some(Ok(list)) => (list, None),
-        Some(Err(problem)) => (List::builtin(), Some(problem)),
+        Some(Err(problem)) => (known_providers(), Some(problem)),
     };
     show(&profile, &list, output);
     if let Some(problem) = &failed {
@@ -86,7 +86,16 @@ fn refresh(profile: &Profile) -> Result<List, Problem> {
         .build()
         .map_err(|error| internal(format!("runtime: {error}")))?;
     let limits = super::super::limits();
-    runtime.block_on(register.ask(&profile.route, &limits.cancel))
+    let list = runtime.block_on(register.ask(&profile.route, &limits.cancel))?;
+    if let Some(file) = ProvidersFile::of_person() {
+        file.keep(&list)?;
+    }
+    Ok(list)
+}
+
+/// The newest list that is here.
+pub(super) fn known_providers() -> List {
+    ProvidersFile::of_person().map_or_else(List::builtin, |file| file.load())
 }
 
 fn show(profile: &Profile, list: &List, output: &Output) {

@@ -1,5 +1,7 @@
 //! What the cards are, their certificates, the tries left. Nothing is tried.
 
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use super::super::{Detail, Fact, Label, Layer, Report};
@@ -8,7 +10,7 @@ use crate::apdu::{Channel, Command, Trace};
 use crate::card::{Card, Depth, Found, Tries};
 use crate::identity::{Certificate, Key, Verdict};
 use crate::problem::Problem;
-use crate::reader::{Leave, Readers};
+use crate::reader::{Connection, Leave};
 
 /// Bytes of a command that every reader carries.
 const SHORT_COMMAND: u32 = 261;
@@ -19,11 +21,11 @@ const PROBES: [(&str, Select); 5] = [
     ("CNS 1100", Select::Path(&[0x11, 0x00])),
     ("CNS 1400", Select::Path(&[0x14, 0x00])),
     (
-        "CIE A00000000039",
+        "CIE IAS",
         Select::Name(&[0xA0, 0x00, 0x00, 0x00, 0x00, 0x39]),
     ),
     (
-        "ICAO A0000002471001",
+        "ICAO LDS",
         Select::Name(&[0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01]),
     ),
 ];
@@ -46,6 +48,21 @@ pub(super) struct Seen {
     /// None on a CIE, which shows it only after a PIN, and where it can't be read.
     pub(super) certificate: Option<Certificate>,
     pub(super) tries: Tries,
+    /// Kept until the end of the look, so that a reset by another program is noticed.
+    witness: Witness,
+    /// Another program reset the card meanwhile.
+    was_reset: bool,
+}
+
+/// A connection that only sees what others do. It leaves the card as it is, whenever it ends.
+struct Witness(Option<Box<dyn Connection>>);
+
+impl Drop for Witness {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            connection.close(Leave::AsItIs);
+        }
+    }
 }
 
 impl<T: FnMut(&Report)> Work<'_, T> {
@@ -70,14 +87,20 @@ impl<T: FnMut(&Report)> Work<'_, T> {
                     }
                     let longest = features.max_command.filter(|longest| *longest > 0);
                     details.extend(longest.map(max_command));
+                    let connection = found.connection;
+                    let probed = self.bounded(move || probe(connection));
+                    let (witness, probed) =
+                        probed.map_or((None, None), |(kept, probed)| (Some(kept), Some(probed)));
+                    let (witness, probed) = (Witness(witness), probed.unwrap_or_default());
+                    details.extend(shown(probed.answers));
                     cards.push(Seen {
                         reader: reader.clone(),
                         certificate: None,
                         tries: found.tries,
-                        card: found.card.clone(),
+                        card: found.card,
+                        witness,
+                        was_reset: probed.was_reset,
                     });
-                    found.close();
-                    details.extend(self.probes(&reader));
                     self.detailed(layer, Fact::Recognised { reader, model }, details)?;
                 }
                 Err(Problem::ReaderInUse { .. }) => self.in_use(layer, reader)?,
@@ -94,14 +117,33 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         Some(cards)
     }
 
-    /// The probes that were answered, with their status words.
+    /// The probes that a card which nobody recognised answered, with their status words.
     fn probes(&self, reader: &str) -> Vec<Detail> {
-        if self.limits.cancel.is_cancelled() {
-            return Vec::new();
+        let (readers, name) = (Arc::clone(&self.sources.readers), reader.to_owned());
+        let probed = self.bounded(move || {
+            let (connection, probed) = probe(readers.connect(&name).ok()?);
+            connection.close(Leave::AsItIs);
+            Some(probed)
+        });
+        shown(probed.flatten().unwrap_or_default().answers).collect()
+    }
+
+    /// Whether other programs reset cards since they were looked at. Lets go of the cards.
+    pub(super) fn interruptions(&mut self, cards: &mut [Seen]) -> Option<()> {
+        for seen in cards {
+            let witness = seen.witness.0.take();
+            let asked = witness.and_then(|mut connection| {
+                self.bounded(move || {
+                    let was_reset = connection.begin().is_ok_and(|round| round.was_reset());
+                    connection.close(Leave::AsItIs);
+                    was_reset
+                })
+            });
+            if seen.was_reset || asked.unwrap_or_default() {
+                self.interrupted(Layer::Conflicts, seen.reader.clone())?;
+            }
         }
-        let answers = probe(&*self.sources.readers, reader).unwrap_or_default();
-        let answers = answers.into_iter();
-        answers.map(|answer| detail(Label::Probe, answer)).collect()
+        Some(())
     }
 
     pub(super) fn certificates(&mut self, cards: &mut [Seen]) -> Option<()> {
@@ -167,11 +209,20 @@ fn max_command(longest: u32) -> Detail {
     detail(Label::MaxCommand, format!("{longest} ({kind})"))
 }
 
+/// What the probes of a card brought.
+#[derive(Default)]
+struct Probed {
+    /// Names of applications with status words.
+    answers: Vec<String>,
+    /// Another program reset the card before.
+    was_reset: bool,
+}
+
 /// Selects every application once. The card keeps the last selection, as after any look at it.
-fn probe(readers: &dyn Readers, reader: &str) -> Option<Vec<String>> {
-    let mut connection = readers.connect(reader).ok()?;
-    let mut answers = Vec::new();
+fn probe(mut connection: Box<dyn Connection>) -> (Box<dyn Connection>, Probed) {
+    let mut probed = Probed::default();
     if let Ok(mut round) = connection.begin() {
+        probed.was_reset = round.was_reset();
         let mut trace = Trace::default();
         let mut channel = Channel::new(&mut *round, &mut trace);
         for (name, what) in PROBES {
@@ -181,12 +232,16 @@ fn probe(readers: &dyn Readers, reader: &str) -> Option<Vec<String>> {
                 Select::Name(name) => Command::new(0x00, 0xA4, 0x04, 0x0C).data(name),
             };
             let Ok(response) = channel.exchange(&command) else {
-                answers.push(format!("{name}: -"));
+                probed.answers.push(format!("{name}: -"));
                 break;
             };
-            answers.push(format!("{name}: {}", response.status));
+            probed.answers.push(format!("{name}: {}", response.status));
         }
     }
-    connection.close(Leave::AsItIs);
-    Some(answers)
+    (connection, probed)
+}
+
+fn shown(answers: Vec<String>) -> impl Iterator<Item = Detail> {
+    let answers = answers.into_iter();
+    answers.map(|answer| detail(Label::Probe, answer))
 }

@@ -1,25 +1,26 @@
-//! The network and the portal, asked only when somebody wishes it.
+//! The network and the portal, asked only when somebody wishes it: the way, the name, the clock, the
+//! portal's identity, who vouches for it, and whether it asks for the card. Each step has its own
+//! limit of time, and ends at once when nobody waits any more.
 
-use std::time::Duration;
+use std::net::IpAddr;
 
-use super::super::{Detail, Fact, Label, Layer, Readiness, Report};
+use super::super::{Fact, Label, Layer, Readiness, Report};
 use super::cards::Seen;
 use super::{Work, detail};
-use crate::portal::{Asked, Prepared, Profile, look, prepare};
+use crate::portal::{Asked, Met, Profile, Told, Voucher, Vouching, find, look, meet, proxy_before};
 use crate::problem::Problem;
-
-/// How long a name may take to be found.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Most addresses that are kept.
 const MOST: usize = 8;
+/// Where everything on these pages is found.
+const LAYER: Layer = Layer::Portal;
 
 impl<T: FnMut(&Report)> Work<'_, T> {
-    /// What the portal says: to the first card, if there is one that can sign in.
+    /// What stands between here and the portal, and what the portal says: to the first card, if
+    /// there is one that can sign in.
     pub(super) fn portal(&mut self, cards: &[Seen]) -> Option<()> {
-        let layer = Layer::Portal;
         let Some(profile) = self.sources.portal.clone() else {
-            return self.found(layer, Fact::PortalNotAsked);
+            return self.found(LAYER, Fact::PortalNotAsked);
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -28,66 +29,143 @@ impl<T: FnMut(&Report)> Work<'_, T> {
             Ok(runtime) => runtime,
             Err(error) => {
                 let context = format!("runtime: {error}");
-                return self.broken(layer, None, Problem::Internal { context });
+                return self.broken(LAYER, None, Problem::Internal { context });
             }
         };
-        let mut details = vec![detail(
-            Label::Proxy,
-            String::from(profile.route.proxy.clone()),
-        )];
-        details.extend(runtime.block_on(addresses(&profile)));
-        let told = match cards.first() {
-            Some(seen) => {
-                let prepared = prepare(profile.clone(), &seen.card, self.limits);
-                let prepared = runtime.block_on(prepared);
-                let ready = readiness(&profile, seen, prepared.as_ref());
-                self.report.ready = Some(ready);
-                prepared.map(|prepared| {
-                    let plan = prepared.plan;
-                    let version = plan.version.map_or("?", |version| version.number());
-                    details.push(detail(Label::Tls, version));
-                    details.push(detail(Label::Signature, plan.scheme.to_string()));
-                    plan.host
-                })
-            }
-            None => runtime
-                .block_on(look(&profile, &self.limits.cancel))
-                .and_then(|probe| match probe.asked {
-                    Asked::AtHandshake(_) | Asked::PerPage(Some(_)) => Ok(probe.host),
-                    Asked::PerPage(None) => Err(Problem::AsksPerPage { host: probe.host }),
-                    Asked::Never => Err(Problem::CardNotRequested { host: probe.host }),
-                }),
-        };
+        let done = runtime.block_on(self.whole_way(&profile, cards));
         // A name that is still being looked for keeps nobody waiting.
         runtime.shutdown_background();
-        match told {
-            Ok(host) => self.detailed(layer, Fact::PortalReady { host }, details),
-            Err(problem) => self.broken_with(layer, None, problem, details),
+        done
+    }
+
+    async fn whole_way(&mut self, profile: &Profile, cards: &[Seen]) -> Option<()> {
+        let reached = match self.way(profile).await? {
+            Ok(met) => {
+                self.clock(met.clock)?;
+                self.identity(&met)?
+            }
+            Err(problem) => Err(problem),
+        };
+        match (reached, cards.first()) {
+            (Ok(()), Some(seen)) => self.portal_with_card(profile, seen).await,
+            (Ok(()), None) => self.portal_alone(profile).await,
+            (Err(problem), seen) => {
+                self.report.ready = seen.map(|seen| {
+                    Readiness::new(&profile.title, &seen.card, seen.tries, Err(&problem))
+                });
+                self.found(LAYER, Fact::NotReached)
+            }
+        }
+    }
+
+    /// The way to the portal and its name; then the portal itself, or what stands in the way,
+    /// which has a line of its own then.
+    async fn way(&mut self, profile: &Profile) -> Option<Result<Met, Problem>> {
+        let cancel = &self.limits.cancel;
+        let proxy = proxy_before(profile, cancel).await;
+        let chosen = String::from(profile.route.proxy.clone());
+        let shown = vec![detail(Label::Proxy, proxy.as_deref().unwrap_or(&chosen))];
+        if proxy.is_none() {
+            self.detailed(LAYER, Fact::Way { proxy: None }, shown.clone())?;
+            let host = profile.start.host_str().unwrap_or_default().to_owned();
+            match find(profile, cancel).await {
+                Ok(addresses) => {
+                    let addresses = detail(Label::Addresses, listed(&addresses));
+                    self.detailed(LAYER, Fact::NameFound { host }, vec![addresses])?;
+                }
+                Err(problem) => {
+                    self.broken(LAYER, None, problem.clone())?;
+                    return Some(Err(problem));
+                }
+            }
+        }
+        let met = meet(profile, cancel).await;
+        // Only now it is known whether the proxy does its work.
+        match (&proxy, &met) {
+            (Some(_), Err(problem @ Problem::Proxy { .. })) => {
+                self.broken_with(LAYER, None, problem.clone(), shown)?;
+                return Some(met);
+            }
+            (Some(_), _) => {
+                self.detailed(LAYER, Fact::Way { proxy }, shown)?;
+                self.found(LAYER, Fact::NameByProxy)?;
+            }
+            (None, _) => {}
+        }
+        if let Err(problem) = &met {
+            self.broken(LAYER, None, problem.clone())?;
+        }
+        Some(met)
+    }
+
+    fn clock(&mut self, told: Told) -> Option<()> {
+        let fact = match told {
+            Told::Nothing => Fact::ClockUnknown,
+            Told::Right => Fact::Clock { wrong_by: None },
+            Told::Wrong(minutes) => Fact::Clock {
+                wrong_by: Some(minutes),
+            },
+        };
+        self.found(LAYER, fact)
+    }
+
+    /// Who the portal is, and who says so. An error: there is no use in going on.
+    fn identity(&mut self, met: &Met) -> Option<Result<(), Problem>> {
+        let host = met.host.clone();
+        let version = met.version.map_or("?", |version| version.number());
+        let details = vec![detail(Label::Tls, version)];
+        let fact = Fact::Proven { host: host.clone() };
+        self.detailed(LAYER, fact, details)?;
+        let Some(Vouching { issuer, voucher }) = met.vouching.clone() else {
+            return Some(Ok(()));
+        };
+        let details = vec![detail(Label::Voucher, issuer.clone())];
+        if voucher == Voucher::Inspector {
+            let problem = Problem::Intercepted { host, issuer };
+            self.broken_with(LAYER, None, problem.clone(), details)?;
+            return Some(Err(problem));
+        }
+        let is_public = voucher == Voucher::Expected;
+        self.detailed(LAYER, Fact::Vouched { issuer, is_public }, details)?;
+        Some(Ok(()))
+    }
+
+    /// Whether the portal asks for the card, and this card can answer.
+    async fn portal_with_card(&mut self, profile: &Profile, seen: &Seen) -> Option<()> {
+        let asked = Readiness::ask(profile, &seen.card, seen.tries, self.limits).await;
+        let (ready, plan) = asked;
+        self.report.ready = Some(ready);
+        match plan {
+            Ok(plan) => {
+                let version = plan.version.map_or("?", |version| version.number());
+                let details = vec![
+                    detail(Label::Tls, version),
+                    detail(Label::Signature, plan.scheme.to_string()),
+                ];
+                self.detailed(LAYER, Fact::PortalReady { host: plan.host }, details)
+            }
+            Err(problem) => self.broken(LAYER, None, problem),
+        }
+    }
+
+    async fn portal_alone(&mut self, profile: &Profile) -> Option<()> {
+        let probe = look(profile, &self.limits.cancel).await;
+        let asked = probe.and_then(|probe| match probe.asked {
+            Asked::AtHandshake(_) | Asked::PerPage(Some(_)) => Ok(probe.host),
+            Asked::PerPage(None) => Err(Problem::AsksPerPage { host: probe.host }),
+            Asked::Never => Err(Problem::CardNotRequested { host: probe.host }),
+        });
+        match asked {
+            Ok(host) => self.found(LAYER, Fact::PortalReady { host }),
+            Err(problem) => self.broken(LAYER, None, problem),
         }
     }
 }
 
-fn readiness(profile: &Profile, seen: &Seen, prepared: Result<&Prepared, &Problem>) -> Readiness {
-    Readiness::new(
-        &profile.title,
-        seen.certificate.as_ref(),
-        seen.tries,
-        prepared.map(|prepared| &prepared.plan),
-    )
-}
-
-/// Where the portal's name leads to.
-async fn addresses(profile: &Profile) -> Option<Detail> {
-    let host = profile.start.host_str()?.to_owned();
-    let port = profile.start.port_or_known_default()?;
-    let looked = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((host, port))).await;
-    let mut found: Vec<_> = looked
-        .ok()?
-        .ok()?
-        .map(|address| address.ip().to_string())
-        .collect();
+fn listed(addresses: &[IpAddr]) -> String {
+    let mut found: Vec<_> = addresses.iter().map(ToString::to_string).collect();
     found.sort();
     found.dedup();
     found.truncate(MOST);
-    Some(detail(Label::Addresses, found.join(", ")))
+    found.join(", ")
 }

@@ -1,6 +1,7 @@
 //! Service, USB, readers, and what is in them.
 
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use super::super::surroundings::Device;
 use super::super::{Detail, Fact, Label, Layer, Report, Session, SocketUnit};
@@ -224,37 +225,66 @@ impl<T: FnMut(&Report)> Work<'_, T> {
         self.found(layer, Fact::InUse { reader, programs })
     }
 
-    /// Watches a card for some seconds. On a thread of its own: a card that falls silent in the
-    /// middle of an answer keeps nobody waiting for longer than the limits say.
+    /// Another program reset a card while it was looked at.
+    pub(super) fn interrupted(&mut self, layer: Layer, reader: String) -> Option<()> {
+        let programs = self.sources.surroundings.programs.clone();
+        self.found(layer, Fact::Interrupted { reader, programs })
+    }
+
+    /// Watches a card for some seconds.
     fn contact(&mut self, reader: String) -> Option<()> {
-        let (sender, receiver) = mpsc::channel();
         let (readers, name) = (Arc::clone(&self.sources.readers), reader.clone());
         let cancel = self.limits.cancel.clone();
-        let work = move || {
-            let is_wanted = || !cancel.is_cancelled();
-            let measured = measure(&*readers, &name, TEST_TIME, is_wanted);
-            // Nobody may wait any more.
-            sender.send(measured).ok();
-        };
-        let spawned = std::thread::Builder::new()
-            .name("card".to_owned())
-            .spawn(work);
-        let patience = TEST_TIME.saturating_add(self.limits.answer);
-        let measured: Result<Quality, ReaderError> = match spawned {
-            Ok(_) => receiver
-                .recv_timeout(patience)
-                .unwrap_or_else(|_| Err(ReaderError::Mute(reader.clone()))),
-            Err(error) => Err(ReaderError::Other {
-                code: 0,
-                name: error.to_string(),
-            }),
-        };
+        let measured = self.bounded_by(TEST_TIME, move || {
+            measure(&*readers, &name, TEST_TIME, || !cancel.is_cancelled())
+        });
+        let measured: Result<Quality, ReaderError> =
+            measured.unwrap_or_else(|| Err(ReaderError::Mute(reader.clone())));
         match measured {
+            Ok(quality) if quality.resets > 0 && !by_radio(&reader) => {
+                self.interrupted(Layer::Cards, reader)
+            }
             Ok(quality) => self.found(Layer::Cards, Fact::Contact { reader, quality }),
             Err(ReaderError::InUse(_)) => self.in_use(Layer::Cards, reader),
             Err(error) => self.broken(Layer::Cards, Some(reader), error.into()),
         }
     }
+
+    /// Runs a piece of work with a card on a thread of its own: a card that falls silent in the
+    /// middle of an answer, or that another program does not let go of, keeps nobody waiting for
+    /// longer than the limits say. `None` if it does not end in time.
+    pub(super) fn bounded<R: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> R + Send + 'static,
+    ) -> Option<R> {
+        self.bounded_by(Duration::ZERO, work)
+    }
+
+    /// The same for work that takes some time by itself.
+    fn bounded_by<R: Send + 'static>(
+        &self,
+        time: Duration,
+        work: impl FnOnce() -> R + Send + 'static,
+    ) -> Option<R> {
+        let (sender, receiver) = mpsc::channel();
+        let stop = sender.clone();
+        // Nobody may wait any more, here and below.
+        self.limits.cancel.on_cancel(move || {
+            stop.send(None).ok();
+        });
+        std::thread::Builder::new()
+            .name("card".to_owned())
+            .spawn(move || sender.send(Some(work())).ok())
+            .ok()?;
+        let patience = time.saturating_add(self.limits.answer);
+        receiver.recv_timeout(patience).ok().flatten()
+    }
+}
+
+/// Whether a reader meets its cards without contact, where losing power and being reset look the
+/// same.
+fn by_radio(reader: &str) -> bool {
+    Interface::of_reader(reader) == Interface::Contactless
 }
 
 /// What a device calls itself, or its id.

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::session::variable;
 use super::{
-    Driver, Family, ServiceFiles, Session, SocketUnit, Surroundings, programs, shortened, system,
-    usb,
+    Driver, Family, Panels, ServiceFiles, Session, SocketUnit, Surroundings, programs, shortened,
+    system, usb,
 };
 
 /// Where the service's program may be.
@@ -21,6 +21,8 @@ const DRIVERS: [&str; 4] = [
     "usr/lib64/readers",
     "usr/local/lib/pcsc/drivers",
 ];
+/// Most bytes of a file that are read.
+const MAX_FILE: u64 = 16 * 1024;
 /// How long the program may take to name its version.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -35,16 +37,41 @@ pub(super) fn look(root: &Path) -> Surroundings {
         system: system(&release),
         family: Family::of_release(&release),
         has_systemd,
-        session: Session::judge(variable, |path| below(path).exists()),
+        session: Session::judge(variable, |path| read(&below(path))),
         service: Some(ServiceFiles {
             version: version(root),
             unit: has_systemd.then(|| unit(root)),
         }),
         devices: usb::readers(root, &drivers),
         drivers,
-        programs: programs::using_cards(root),
+        programs: programs::using_cards(root, connected(root)),
         host: host.map(|name| shortened(&name)),
+        panels: Panels::default(),
     }
+}
+
+/// Says of a process whether it is connected with this computer's service, where the kernel tells.
+#[cfg(target_os = "linux")]
+fn connected(root: &Path) -> impl Fn(&Path) -> Option<bool> {
+    use super::connected::{clients, holds};
+    // In a tree of its own there is no service.
+    let socket = crate::reader::socket().filter(|_| root == Path::new("/"));
+    let sockets = socket.and_then(|socket| clients(&socket).ok());
+    move |process| holds(process, sockets.as_ref()?)
+}
+
+/// Nowhere else does the kernel tell.
+#[cfg(not(target_os = "linux"))]
+fn connected(_: &Path) -> impl Fn(&Path) -> Option<bool> {
+    |_| None
+}
+
+/// A file that is there, as far as it can be read: the beginning of it.
+fn read(path: &Path) -> Option<String> {
+    let mut content = Vec::new();
+    let file = fs::File::open(path).ok()?;
+    file.take(MAX_FILE).read_to_end(&mut content).ok()?;
+    Some(String::from_utf8_lossy(&content).into_owned())
 }
 
 /// `pcscd.socket`, by the links that systemctl makes.

@@ -16,7 +16,7 @@ pub(super) fn look(root: &Path) -> Surroundings {
     Surroundings {
         system: system(""),
         family: Family::MacOs,
-        session: Session::judge(variable, |_| false),
+        session: Session::judge(variable, |_| None),
         drivers: folders.flat_map(|folder| Driver::all_in(&folder)).collect(),
         host: variable("HOSTNAME"),
         ..Surroundings::default()

@@ -1,8 +1,8 @@
 //! Other programs that use cards, as Linux shows them in /proc.
 //!
-//! The service does not say who holds a card, and a socket does not name who is at its other end.
-//! But who talks to the service has its client library in memory, which the system shows of the
-//! person's own programs; of others' only the name can be seen.
+//! The service does not say who holds a card. But the kernel says who is connected with it (see
+//! `connected`), of the person's own programs. Where it does not, who talks to the service has its
+//! client library in memory; of others' programs only the name can be seen.
 
 use std::fs;
 use std::path::Path;
@@ -19,8 +19,9 @@ const MOST: usize = 4096;
 /// Longest list of a process's memory that is read.
 const MAX_MAPS: usize = 4 * 1024 * 1024;
 
-/// The programs, in the order of their process numbers.
-pub(super) fn using_cards(root: &Path) -> Vec<String> {
+/// The programs, in the order of their process numbers. `holds` says whether a process is
+/// connected with the service, where that can be told.
+pub(super) fn using_cards(root: &Path, holds: impl Fn(&Path) -> Option<bool>) -> Vec<String> {
     let folder = root.join("proc");
     let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
     let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
@@ -34,7 +35,8 @@ pub(super) fn using_cards(root: &Path) -> Vec<String> {
             let process = folder.join(number.to_string());
             let name = fs::read_to_string(process.join("comm")).ok()?;
             let name = shortened(&name);
-            let uses = KNOWN.contains(&name.as_str()) || has_library(&process);
+            let uses = holds(&process)
+                .unwrap_or_else(|| KNOWN.contains(&name.as_str()) || has_library(&process));
             // The service itself has no client.
             (uses && name != "pcscd").then(|| format!("{name} ({number})"))
         })

@@ -31,12 +31,11 @@ impl Session {
     /// From environment variables and files. What isolates most is named first.
     pub(super) fn judge(
         variable: impl Fn(&str) -> Option<String>,
-        exists: impl Fn(&str) -> bool,
+        read: impl Fn(&str) -> Option<String>,
     ) -> Self {
-        if variable("FLATPAK_ID").is_some() || variable("SNAP_NAME").is_some() {
-            return Self::Isolated;
-        }
-        if exists("/.flatpak-info") {
+        let exists = |path| read(path).is_some();
+        let is_boxed = ["FLATPAK_ID", "SNAP_NAME"].map(|name| variable(name).is_some());
+        if is_boxed.contains(&true) || exists("/.flatpak-info") {
             return Self::Isolated;
         }
         if variable("SSH_CONNECTION").is_some() || variable("SSH_TTY").is_some() {
@@ -47,8 +46,26 @@ impl Session {
         if is_rdp || variable("XRDP_SESSION").is_some() {
             return Self::RemoteDesktop;
         }
-        if exists("/.dockerenv") || exists("/run/.containerenv") || variable("container").is_some()
-        {
+        // What systemd knows of the session, however it came from afar.
+        let known = variable("XDG_SESSION_ID").filter(|id| id.chars().all(char::is_alphanumeric));
+        let known = known.and_then(|id| read(&format!("/run/systemd/sessions/{id}")));
+        let known = known.unwrap_or_default();
+        let says = |line: &str| known.lines().any(|own| own == line);
+        if says("REMOTE=1") {
+            let has_desktop = ["TYPE=x11", "TYPE=wayland"].map(says).contains(&true);
+            return if has_desktop {
+                Self::RemoteDesktop
+            } else {
+                Self::Ssh
+            };
+        }
+        let container = [
+            "/.dockerenv",
+            "/run/.containerenv",
+            "/run/systemd/container",
+            "/run/host/container-manager",
+        ];
+        if variable("container").is_some() || container.map(exists).contains(&true) {
             return Self::Container;
         }
         Self::Local
@@ -64,26 +81,65 @@ pub(super) fn variable(name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn judged(variables: &[(&str, &str)], files: &[&str]) -> Session {
-        Session::judge(
-            |name| {
-                let found = variables.iter().find(|(known, _)| *known == name);
-                found.map(|(_, value)| (*value).to_owned())
-            },
-            |path| files.contains(&path),
-        )
+    fn judged(variables: &[(&str, &str)], files: &[(&str, &str)]) -> Session {
+        let of = |list: &[(&str, &str)], name: &str| {
+            let found = list.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Session::judge(|name| of(variables, name), |path| of(files, path))
     }
 
     #[test]
-    fn sessions_are_told_apart() {
-        assert_eq!(judged(&[("SESSIONNAME", "Console")], &[]), Session::Local);
+    fn every_kind_of_session_is_known_by_each_of_its_marks() {
+        for (variable, session) in [
+            (("SESSIONNAME", "Console"), Session::Local),
+            (("SESSIONNAME", "RDP-Tcp#3"), Session::RemoteDesktop),
+            (("XRDP_SESSION", "1"), Session::RemoteDesktop),
+            (("SSH_TTY", "/dev/pts/1"), Session::Ssh),
+            (("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22"), Session::Ssh),
+            (("FLATPAK_ID", "it.esempio.Varco"), Session::Isolated),
+            (("SNAP_NAME", "varco"), Session::Isolated),
+            (("container", "lxc"), Session::Container),
+            (("DISPLAY", ":0"), Session::Local),
+        ] {
+            assert_eq!(judged(&[variable], &[]), session, "{variable:?}");
+        }
+        for (file, session) in [
+            ("/.flatpak-info", Session::Isolated),
+            ("/.dockerenv", Session::Container),
+            ("/run/.containerenv", Session::Container),
+            ("/run/systemd/container", Session::Container),
+            ("/run/host/container-manager", Session::Container),
+            ("/etc/os-release", Session::Local),
+        ] {
+            assert_eq!(judged(&[], &[(file, "")]), session, "{file}");
+        }
+    }
+
+    #[test]
+    fn systemd_knows_who_came_from_afar() {
+        let of = |content| {
+            let place = ("/run/systemd/sessions/c2", content);
+            judged(&[("XDG_SESSION_ID", "c2")], &[place])
+        };
+        assert_eq!(of("REMOTE=1\nTYPE=wayland\n"), Session::RemoteDesktop);
+        assert_eq!(of("TYPE=x11\nREMOTE=1\n"), Session::RemoteDesktop);
+        assert_eq!(of("REMOTE=1\nTYPE=tty\n"), Session::Ssh);
+        assert_eq!(of("REMOTE=0\nTYPE=x11\n"), Session::Local);
+        let elsewhere = [("/run/systemd/sessions/../x", "REMOTE=1\nTYPE=tty\n")];
         assert_eq!(
-            judged(&[("SESSIONNAME", "RDP-Tcp#3")], &[]),
-            Session::RemoteDesktop
+            judged(&[("XDG_SESSION_ID", "../x")], &elsewhere),
+            Session::Local
         );
-        assert_eq!(judged(&[("SSH_TTY", "/dev/pts/1")], &[]), Session::Ssh);
-        assert_eq!(judged(&[], &["/run/.containerenv"]), Session::Container);
-        let both = judged(&[("SSH_TTY", "/dev/pts/1")], &["/.flatpak-info"]);
-        assert_eq!(both, Session::Isolated);
+    }
+
+    #[test]
+    fn what_isolates_most_is_named_first() {
+        let afar = ("SSH_TTY", "/dev/pts/1");
+        assert_eq!(
+            judged(&[afar], &[("/.flatpak-info", "")]),
+            Session::Isolated
+        );
+        assert_eq!(judged(&[afar], &[("/.dockerenv", "")]), Session::Ssh);
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn look(_: &Path) -> Surroundings {
     Surroundings {
         system: system(""),
         family: Family::Windows,
-        session: Session::judge(variable, |_| false),
+        session: Session::judge(variable, |_| None),
         host: variable("COMPUTERNAME"),
         ..Surroundings::default()
     }

@@ -114,3 +114,101 @@ fn the_portal_stays_while_an_attempt_is_for_it() {
     assert_eq!(state.portal, 1);
     assert_eq!(after(state, Event::PortalChosen(2)).portal, 1);
 }
+
+/// No picture shows that a card lost its power while it was read: how the look ended does.
+#[test]
+fn resets_while_a_card_is_read_make_its_contact_unsteady() {
+    use crate::flow::LinkEvent;
+    use crate::reader::Contact;
+    const RADIO: &str = "ACS ACR122U PICC Interface 00 00";
+    let begin = std::time::Instant::now();
+    let contact = |problem: &Problem| {
+        let mut state = start();
+        for count in 0..2_u32 {
+            let at = begin + std::time::Duration::from_millis(u64::from(count) * 500);
+            let readers = vec![reader(RADIO, inserted(false), 2 * count + 1)];
+            let pictures = [
+                Event::Link(LinkEvent::Time(at)),
+                Event::Readers(Ok(vec![reader(RADIO, Slot::Empty, 0)])),
+                Event::Readers(Ok(readers)),
+            ];
+            // The reader itself tells of no loss: the same picture as before.
+            state = if count == 0 {
+                all_after(state, pictures)
+            } else {
+                after(state, Event::LookAgain(RADIO.to_owned()))
+            };
+            state = after(state, Event::Link(LinkEvent::Time(at)));
+            let round = look_round(&state, RADIO);
+            let result = Err(problem.clone());
+            state = after(state, Event::CardRead { round, result });
+        }
+        state.readers.first().unwrap().contact()
+    };
+    assert_eq!(contact(&Problem::CardReset), Contact::Unsteady);
+    assert_eq!(contact(&Problem::NoCertificate), Contact::Steady);
+}
+
+/// Whether the card is ready is known of one card and one portal, and of no other.
+#[test]
+fn what_a_portal_said_holds_for_this_card_and_this_portal() {
+    use crate::diagnosis::{Readiness, Ready};
+    use crate::flow::{ReadyEvent, ReadyTold, ReadyWork};
+    let with_card = |state: State| {
+        let here = Event::Readers(Ok(vec![reader(A, inserted(false), 1)]));
+        let state = after(state, here);
+        read(state, A, summary(Tries::Left(3), SignIn::Possible))
+    };
+    let (nobody, effects) = step(start(), Event::Ready(ReadyEvent::Wanted));
+    assert!(effects.is_empty() && matches!(nobody.ready(), ReadyWork::NotAsked));
+
+    let (state, effects) = step(with_card(start()), Event::Ready(ReadyEvent::Wanted));
+    let [Effect::Ready(question)] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(
+        (question.reader.as_str(), question.tries),
+        (A, Tries::Left(3))
+    );
+    let round = question.round;
+    let again = step(state.clone(), Event::Ready(ReadyEvent::Wanted)).1;
+    assert!(again.is_empty(), "it is being asked");
+    let told = |round| {
+        let answer = Ready::Yes;
+        let ready = Readiness {
+            portal: "Prova".to_owned(),
+            certificate: answer,
+            issuer: answer,
+            key: answer,
+            tls: answer,
+            pin: answer,
+        };
+        let told = ReadyTold {
+            ready,
+            problem: None,
+        };
+        Event::Ready(ReadyEvent::Told {
+            round,
+            result: Ok(Box::new(told)),
+        })
+    };
+    let old = after(state.clone(), told(Round(round.0 + 7)));
+    assert!(matches!(old.ready(), ReadyWork::Asking(_)));
+    let known = after(state, told(round));
+    assert!(matches!(known.ready(), ReadyWork::Told(_)));
+    let away = after(known.clone(), Event::Readers(Ok(Vec::new())));
+    assert!(matches!(away.ready(), ReadyWork::NotAsked));
+    let here = Event::Readers(Ok(vec![reader(A, inserted(false), 3)]));
+    let other = read(
+        after(known.clone(), here),
+        A,
+        summary(Tries::Left(3), SignIn::Possible),
+    );
+    assert!(matches!(other.ready(), ReadyWork::NotAsked), "another card");
+    let portals = ["altro", "terzo"].map(|name| PortalName {
+        name: name.to_owned(),
+        title: name.to_owned(),
+    });
+    let elsewhere = after(known, Event::Portals(portals.into()));
+    assert!(matches!(elsewhere.ready(), ReadyWork::NotAsked));
+}

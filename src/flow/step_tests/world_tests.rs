@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::flow::{AtPortal, HistoryWork, TrustEffect};
+use crate::flow::{AtPortal, HistoryWork, ReadyQuestion, TrustEffect};
 
 /// Something that may happen next; rounds are filled in when it does.
 #[derive(Clone, Debug)]
@@ -523,6 +523,7 @@ impl World {
                 | Effect::Write { round, .. }
                 | Effect::RefreshProviders { round, .. }
                 | Effect::OpenWay { round, .. }
+                | Effect::Ready(ReadyQuestion { round, .. })
                 | Effect::Trust(
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
@@ -538,6 +539,8 @@ impl World {
                 | Effect::Browse { .. }
                 | Effect::KeepCredentials { .. }
                 | Effect::OpenNetworkPage { .. }
+                | Effect::Trust(TrustEffect::Stop(_))
+                | Effect::OpenPanel(_)
                 | Effect::NewPin(_)
                 | Effect::Demo(_) => {}
             }
@@ -642,6 +645,7 @@ impl Told {
             | Event::Link(_)
             | Event::Ways(_)
             | Event::Trust(_)
+            | Event::Ready(_)
             | Event::NewPin(_)
             | Event::Keypad(_)
             | Event::Stays

@@ -1,5 +1,6 @@
 //! Cookies of one walk (RFC 6265): what both clients keep and send.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -92,9 +93,12 @@ impl CookieStore for Cookies {
 
     fn cookies(&self, url: &Url) -> Option<HeaderValue> {
         let store = self.lock();
-        let pairs: Vec<_> = store
-            .get_request_values(url)
-            .map(|(name, value)| Zeroizing::new(format!("{name}={value}")))
+        let mut found = store.matches(url);
+        // Longer paths first (RFC 6265 clause 5.4): of two of one name, servers read the first.
+        found.sort_by_key(|cookie| (Reverse(cookie.path.len()), cookie.name().to_owned()));
+        let pairs: Vec<_> = found
+            .into_iter()
+            .map(|cookie| Zeroizing::new(format!("{}={}", cookie.name(), cookie.value())))
             .collect();
         let pairs: Vec<_> = pairs.iter().map(|pair| pair.as_str()).collect();
         let mut header = HeaderValue::from_str(&Zeroizing::new(pairs.join("; "))).ok()?;
@@ -231,6 +235,65 @@ mod tests {
             ""
         );
         assert_eq!(sent_after(&["a=1", "a=; Max-Age=0"], at, at), "");
+    }
+
+    /// RFC 6265, clause by clause.
+    #[test]
+    fn cookies_keep_the_rules() {
+        let at = "https://www.ente.it/area/x";
+        let past = "Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+        let (in_past, still) = (format!("a=1; {past}"), format!("a=1; {past}; Max-Age=60"));
+        for (clause, set, to, sent) in [
+            (
+                "5.1.3",
+                "a=1; Domain=ente.it",
+                "https://cns.ente.it/area/",
+                "a=1",
+            ),
+            (
+                "5.1.3",
+                "a=1; Domain=ente.it",
+                "https://ente.it/area/",
+                "a=1",
+            ),
+            ("5.1.3", "a=1; Domain=ente.it", "https://xente.it/area/", ""),
+            ("5.1.4", "a=1", "https://www.ente.it/area/y", "a=1"),
+            ("5.1.4", "a=1", "https://www.ente.it/", ""),
+            ("5.1.4", "a=1; Path=/area", "https://www.ente.it/areax", ""),
+            (
+                "5.1.4",
+                "a=1; Path=/area",
+                "https://www.ente.it/area",
+                "a=1",
+            ),
+            ("5.2.1", &in_past, at, ""),
+            ("5.2.2", &still, at, "a=1"),
+            ("5.2.2", "a=1; Max-Age=-1", at, ""),
+            (
+                "5.2.4",
+                "a=1; Path=area",
+                "https://www.ente.it/area/y",
+                "a=1",
+            ),
+            ("5.2.4", "a=1; Path=area", "https://www.ente.it/", ""),
+            ("5.3", "a=1; Domain=altro.it", "https://altro.it/area/x", ""),
+            ("5.3", "a=1; Domain=altro.it", at, ""),
+            (
+                "5.3",
+                "a=1; Domain=cns.ente.it",
+                "https://cns.ente.it/area/x",
+                "",
+            ),
+            ("5.3", "a=1; SECURE; HTTPONLY; Unknown=x", at, "a=1"),
+            ("5.2", "a", at, ""),
+        ] {
+            assert_eq!(sent_after(&[set], at, to), sent, "{clause}: {set} to {to}");
+        }
+        // Clause 5.3 step 11: the newer takes the place of the same; another path is another cookie.
+        assert_eq!(sent_after(&["a=1", "a=2"], at, at), "a=2");
+        // Clause 5.4 step 2.
+        let same = ["a=/; Path=/", "a=x; Path=/area/x", "a=area; Path=/area"];
+        assert_eq!(sent_after(&same, at, at), "a=x; a=area; a=/");
     }
 
     #[test]

@@ -6,14 +6,15 @@ use std::time::Duration;
 use http_body_util::Full;
 use hyper::Method;
 use hyper::body::Bytes;
-use reqwest::header;
+use reqwest::{StatusCode, header};
 use url::{Position, Url};
+use zeroize::Zeroizing;
 
 use super::client::{secure, speak};
-use super::reach::Reach;
-use super::{Failure, USER_AGENT, classify, whole};
+use super::reach::{Between, Reach};
+use super::{Failure, USER_AGENT, classify, tunnel, whole};
 use crate::cancel::Cancel;
-use crate::portal::{Proxy, Route};
+use crate::portal::{Credentials, Route};
 use crate::problem::{FetchFault, Problem, TrustProblem};
 use crate::tls::{Connector, Pinned, Stack, TlsFailure, Versions};
 
@@ -60,9 +61,9 @@ impl Fetch {
 
 /// Fetches one document. That a server did not prove who it is has the page of its own that it has
 /// for portals; everything else is [`TrustProblem::ServiceUnreachable`].
-pub async fn fetch(request: Fetch, proxy: &Proxy, cancel: &Cancel) -> Result<Vec<u8>, Problem> {
+pub async fn fetch(request: Fetch, route: &Route, cancel: &Cancel) -> Result<Vec<u8>, Problem> {
     let host = request.url.host_str().unwrap_or_default().to_owned();
-    let fetched = match cancel.unless_cancelled(send(request, proxy)).await {
+    let fetched = match cancel.unless_cancelled(send(request, route)).await {
         Some(fetched) => fetched,
         None => Err(Failed::Http(Failure::Cancelled)),
     };
@@ -76,32 +77,45 @@ enum Failed {
     Client(Problem),
 }
 
-async fn send(request: Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
-    let whole = tokio::time::timeout(request.deadline, ask(&request, proxy)).await;
+async fn send(request: Fetch, route: &Route) -> Result<Vec<u8>, Failed> {
+    let whole = tokio::time::timeout(request.deadline, ask(&request, route)).await;
     whole.unwrap_or(Err(Failed::Http(Failure::TimedOut)))
 }
 
-async fn ask(request: &Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
+async fn ask(request: &Fetch, route: &Route) -> Result<Vec<u8>, Failed> {
     let url = &request.url;
     let is_plain = url.scheme() == "http" && request.may_be_plain;
     if !is_plain && url.scheme() != "https" {
         return Err(Failed::Http(Failure::Broken));
     }
-    let reach = Reach::new(&Route::through(proxy));
-    let (opened, by_proxy) = if is_plain {
+    let reach = Reach::new(route);
+    let (opened, between) = if is_plain {
         let reached = reach.connect_plainly(url).await;
-        let (stream, by_proxy) = reached.map_err(Failed::Http)?;
-        (speak(stream).await, by_proxy)
+        let (stream, between) = reached.map_err(Failed::Http)?;
+        (speak(stream).await, between)
     } else {
+        // The way through a proxy is the tunnel's affair.
         let stream = reach.connect(url).await.map_err(Failed::Http)?;
         let trusted = Pinned::default();
         let connector = Connector::without_card(Stack::Rustls, &trusted, Versions::Both);
         let engine = connector.map_err(Failed::Client)?.engine();
-        (secure(&engine, url, stream).await, false)
+        (secure(&engine, url, stream).await, None)
     };
-    let message = message(request, by_proxy).ok_or(Failed::Http(Failure::Broken))?;
+    let message = message(request, &between).ok_or(Failed::Http(Failure::Broken))?;
     let sent = opened.map_err(Failed::Http)?.send_request(message).await;
     let response = sent.map_err(|error| Failed::Http(classify(&error)))?;
+    if let (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some((proxy, given))) =
+        (response.status(), between)
+    {
+        let wanted = response.headers().get_all(header::PROXY_AUTHENTICATE);
+        let wanted = wanted.iter().filter_map(|value| value.to_str().ok());
+        let (reason, said) = tunnel::demand(wanted.filter_map(tunnel::scheme), given.is_some());
+        return Err(Failed::Http(Failure::Proxy {
+            proxy,
+            reason,
+            said,
+        }));
+    }
     if !response.status().is_success() {
         return Err(Failed::ErrorPage);
     }
@@ -109,14 +123,14 @@ async fn ask(request: &Fetch, proxy: &Proxy) -> Result<Vec<u8>, Failed> {
     body.map_err(Failed::Http)
 }
 
-fn message(request: &Fetch, by_proxy: bool) -> Option<hyper::Request<Full<Bytes>>> {
+fn message(request: &Fetch, between: &Between) -> Option<hyper::Request<Full<Bytes>>> {
     let url = &request.url;
-    let from = if by_proxy {
+    let from = if between.is_some() {
         Position::BeforeScheme
     } else {
         Position::BeforePath
     };
-    let message = hyper::Request::builder()
+    let mut message = hyper::Request::builder()
         .uri(&url[from..Position::AfterQuery])
         .header(
             header::HOST,
@@ -124,6 +138,9 @@ fn message(request: &Fetch, by_proxy: bool) -> Option<hyper::Request<Full<Bytes>
         )
         .header(header::USER_AGENT, USER_AGENT)
         .header(header::ACCEPT, "*/*");
+    if let Some((_, Some(credentials))) = between {
+        message = message.header(header::PROXY_AUTHORIZATION, basic(credentials)?);
+    }
     let message = match &request.post {
         None => message.body(Full::default()),
         Some((kind, body)) => message
@@ -132,6 +149,17 @@ fn message(request: &Fetch, by_proxy: bool) -> Option<hyper::Request<Full<Bytes>
             .body(Full::from(body.clone())),
     };
     message.ok()
+}
+
+/// The header for a proxy (RFC 7617), not for logs.
+fn basic(credentials: &Credentials) -> Option<header::HeaderValue> {
+    let encoded = credentials.encoded();
+    let mut text = Zeroizing::new(String::with_capacity(encoded.len() + 6));
+    text.push_str("Basic ");
+    text.push_str(&encoded);
+    let mut value = header::HeaderValue::from_str(&text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 impl Failed {

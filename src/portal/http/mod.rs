@@ -12,6 +12,7 @@ mod tunnel;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use http_body_util::BodyExt;
@@ -30,7 +31,8 @@ pub use cookie::{Cookie, SameSite, Scope};
 pub(super) use cookies::{Cookies, is_same_site};
 pub use fetch::{Fetch, fetch};
 pub(super) use plain::{PlainAnswer, ask as ask_plainly};
-use resolve::NameNotFound;
+use reach::Reach;
+use resolve::{NameNotFound, addresses};
 
 /// The largest page, in bytes.
 const MAX_BODY: usize = 2 * 1024 * 1024;
@@ -142,6 +144,21 @@ impl Browser {
         let limit = self.client.patience().whole;
         let whole = tokio::time::timeout(limit, whole).await;
         whole.unwrap_or(Err(Failure::TimedOut))
+    }
+}
+
+/// The proxy that stands on the way to an address, as `host:port`, if there is one.
+pub(super) async fn proxy_to(url: &Url, route: &Route) -> Option<String> {
+    Reach::new(route).proxy(url).await
+}
+
+/// The addresses of a host, found as for a connection and in its time.
+pub(super) async fn find_name(host: &str, route: &Route) -> Result<Vec<IpAddr>, Failure> {
+    let looked = addresses(host.to_owned(), route.names);
+    match tokio::time::timeout(route.patience.connect, looked).await {
+        Ok(Ok(found)) => Ok(found.map(|address| address.ip()).collect()),
+        Ok(Err(NameNotFound)) => Err(Failure::NameNotFound),
+        Err(_) => Err(Failure::TimedOut),
     }
 }
 

@@ -35,7 +35,7 @@ pub(in crate::portal) struct PlainAnswer {
 /// answers, or a proxy stands on the way and would answer itself.
 pub(in crate::portal) async fn ask(url: &Url, route: &Route) -> Option<PlainAnswer> {
     let reach = Reach::new(route);
-    if reach.has_proxy(url).await {
+    if reach.proxy(url).await.is_some() {
         return None;
     }
     let host = url.host_str()?;

@@ -16,6 +16,9 @@ use crate::portal::route::{SystemProxies, Way};
 use crate::portal::{Credentials, Proxy, Route};
 use crate::problem::ProxyFault;
 
+/// A proxy on the way, by its address (`host:port`), and the credentials for it, if there are any.
+pub(super) type Between = Option<(String, Option<Credentials>)>;
+
 /// Makes connections the way a route says.
 #[derive(Clone)]
 pub(super) struct Reach {
@@ -108,30 +111,48 @@ impl Reach {
         }
     }
 
-    /// A connection for a request without TLS, and whether it leads to a proxy, which wants to read
-    /// the whole address in the request (RFC 9112 clause 3.2.2).
-    pub(super) async fn connect_plainly(&self, url: &Url) -> Result<(TcpStream, bool), Failure> {
+    /// A connection for a request without TLS, and the proxy that it leads to, if there is one: that
+    /// wants to read the whole address in the request (RFC 9112 clause 3.2.2).
+    pub(super) async fn connect_plainly(&self, url: &Url) -> Result<(TcpStream, Between), Failure> {
         let target: Uri = url.as_str().parse().map_err(|_| Failure::NameNotFound)?;
         let limit = self.route.patience.connect;
         let chosen = self.chosen_by_script(url).await;
+        let may_blame = chosen.is_none();
         let first = chosen.and_then(|ways| ways.into_iter().next());
         match first.unwrap_or_else(|| self.named(&target)) {
-            Step::Direct => Ok((limited(limit, self.direct(target)).await?, false)),
-            Step::By(proxy, _) => {
+            Step::Direct => match limited(limit, self.direct(target)).await {
+                Ok(stream) => Ok((stream, None)),
+                Err(failure) if may_blame => Err(self.blame_script(failure)),
+                Err(failure) => Err(failure),
+            },
+            Step::By(proxy, given) => {
+                let name = address_of(&proxy);
+                if proxy.scheme_str() != Some("http") {
+                    return Err(Failure::Proxy {
+                        proxy: name,
+                        reason: ProxyFault::UnsupportedScheme,
+                        said: proxy.scheme_str().unwrap_or("?").to_owned(),
+                    });
+                }
+                let credentials = self.route.keyring.find(&name).or(given);
                 let reached = limited(limit, self.direct(proxy.clone())).await;
                 let stream = reached.map_err(|failure| unreached(&proxy, &failure))?;
-                Ok((stream, true))
+                Ok((stream, Some((name, credentials))))
             }
         }
     }
 
-    /// Whether a proxy stands on the way to an address.
-    pub(super) async fn has_proxy(&self, url: &Url) -> bool {
+    /// The proxy by which an address is reached first, as `host:port`; `None` where it is reached
+    /// without one.
+    pub(super) async fn proxy(&self, url: &Url) -> Option<String> {
         let way = match self.chosen_by_script(url).await {
-            Some(ways) => ways.into_iter().next(),
-            None => url.as_str().parse().ok().map(|target| self.named(&target)),
+            Some(ways) => ways.into_iter().next()?,
+            None => self.named(&url.as_str().parse().ok()?),
         };
-        matches!(way, Some(Step::By(..)))
+        match way {
+            Step::Direct => None,
+            Step::By(proxy, _) => Some(address_of(&proxy)),
+        }
     }
 
     /// Happy eyeballs (RFC 8305): where one family of addresses is silent, the other is tried.

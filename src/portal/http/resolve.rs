@@ -25,7 +25,10 @@ pub(super) struct Resolver(pub(super) Names);
 ///
 /// The system may take its time, and can't be interrupted: it is asked on a thread of its own, for
 /// which nobody waits when the person has left.
-async fn addresses(name: String, names: Names) -> Result<vec::IntoIter<SocketAddr>, NameNotFound> {
+pub(super) async fn addresses(
+    name: String,
+    names: Names,
+) -> Result<vec::IntoIter<SocketAddr>, NameNotFound> {
     let (tell, told) = oneshot::channel();
     let asked = std::thread::Builder::new()
         .name("names".to_owned())

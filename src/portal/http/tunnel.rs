@@ -69,18 +69,26 @@ fn judge(head: &str, had_credentials: bool) -> Result<(), Fault> {
     match status {
         None => Err((ProxyFault::Broken, String::new())),
         Some(200..=299) => Ok(()),
-        Some(407) => {
-            let schemes: Vec<_> = lines.filter_map(scheme_of).collect();
-            let is_basic = |scheme: &&str| scheme.eq_ignore_ascii_case("basic");
-            let known = schemes.is_empty() || schemes.iter().any(is_basic);
-            Err(match (known, had_credentials) {
-                (false, _) => (ProxyFault::UnsupportedScheme, said(&schemes.join(", "))),
-                (true, false) => (ProxyFault::NeedsCredentials, String::new()),
-                (true, true) => (ProxyFault::WrongCredentials, String::new()),
-            })
-        }
+        Some(407) => Err(demand(lines.filter_map(scheme_of), had_credentials)),
         Some(status) => Err((ProxyFault::Refused, status.to_string())),
     }
+}
+
+/// What a proxy wants that answers 407 (RFC 9110 clause 15.5.8), by the schemes that it names.
+pub(super) fn demand<'a>(schemes: impl Iterator<Item = &'a str>, had_credentials: bool) -> Fault {
+    let schemes: Vec<_> = schemes.collect();
+    let is_basic = |scheme: &&str| scheme.eq_ignore_ascii_case("basic");
+    let known = schemes.is_empty() || schemes.iter().any(is_basic);
+    match (known, had_credentials) {
+        (false, _) => (ProxyFault::UnsupportedScheme, said(&schemes.join(", "))),
+        (true, false) => (ProxyFault::NeedsCredentials, String::new()),
+        (true, true) => (ProxyFault::WrongCredentials, String::new()),
+    }
+}
+
+/// The scheme that a value of `Proxy-Authenticate` names.
+pub(super) fn scheme(value: &str) -> Option<&str> {
+    value.split([' ', ',', '\t']).find(|word| !word.is_empty())
 }
 
 /// `HTTP/1.1 407 Proxy Authentication Required`
@@ -95,8 +103,7 @@ fn status_of(line: &str) -> Option<u16> {
 /// `Proxy-Authenticate: Negotiate`
 fn scheme_of(line: &str) -> Option<&str> {
     let (name, value) = line.split_once(':')?;
-    let scheme = value.split([' ', ',', '\t']).find(|word| !word.is_empty());
-    scheme.filter(|_| name.eq_ignore_ascii_case("proxy-authenticate"))
+    scheme(value).filter(|_| name.eq_ignore_ascii_case("proxy-authenticate"))
 }
 
 /// What a proxy said, as far as it may be repeated.

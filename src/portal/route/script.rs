@@ -4,6 +4,9 @@
 //! the system's own service, which runs scripts in a process apart. Where there is none, or it does
 //! not answer, the script is named.
 
+#[cfg(any(windows, test))]
+mod winhttp;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -132,9 +135,12 @@ mod system {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(windows)]
+use winhttp as system;
+
+#[cfg(not(any(target_os = "linux", windows)))]
 mod system {
-    /// Windows and macOS run scripts too (WinHTTP, CFNetwork). Nobody could try it there.
+    /// macOS runs scripts too (CFNetwork). Nobody could try it there.
     pub(super) async fn run(_script: &str, _url: &str) -> Option<Vec<String>> {
         None
     }

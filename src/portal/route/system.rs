@@ -97,19 +97,25 @@ mod linux {
         }
     }
 
+    /// The desktop has a proxy of its own for requests without TLS.
     fn manual() -> Option<Matcher> {
-        let host = get("org.gnome.system.proxy.https", "host")?;
-        let port = get("org.gnome.system.proxy.https", "port")?;
-        if host.is_empty() || port == "0" {
+        let (secure, plain) = (proxy("https"), proxy("http"));
+        if secure.is_none() && plain.is_none() {
             return None;
         }
         let ignored = get("org.gnome.system.proxy", "ignore-hosts").unwrap_or_default();
-        Some(
-            Matcher::builder()
-                .https(format!("http://{host}:{port}"))
-                .no(hosts(&ignored))
-                .build(),
-        )
+        let named = Matcher::builder()
+            .https(secure.unwrap_or_default())
+            .http(plain.unwrap_or_default());
+        Some(named.no(hosts(&ignored)).build())
+    }
+
+    /// The proxy that the desktop names for a scheme.
+    fn proxy(scheme: &str) -> Option<String> {
+        let schema = format!("org.gnome.system.proxy.{scheme}");
+        let host = get(&schema, "host")?;
+        let port = get(&schema, "port")?;
+        (!host.is_empty() && port != "0").then(|| format!("http://{host}:{port}"))
     }
 
     /// One value, without the quotes of its text form.

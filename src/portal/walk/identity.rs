@@ -1,6 +1,5 @@
 //! The part of a walk that only a CIE makes: at the identity server.
 
-use reqwest::StatusCode;
 use url::Url;
 
 use super::super::http::{Answer, Request};
@@ -17,12 +16,8 @@ impl Walk<'_> {
         answer: Answer,
         until: Until,
     ) -> Result<Answer, Stop> {
-        let host = host_of(&answer.url);
-        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-            return Err(Stop::Wrong(Problem::Maintenance { host }));
-        }
-        if !server.has(&answer.url) {
-            return Err(Stop::Wrong(Problem::EntryNotFound { host }));
+        if answer.is_maintenance(self.profile) || !server.has(&answer.url) {
+            return Err(Stop::Wrong(answer.dead_end(self.profile)));
         }
         let opening = server.opening(&answer).map_err(Stop::Wrong)?;
         if until == Until::Card && self.record(&opening.login).requested {
@@ -47,10 +42,9 @@ impl Walk<'_> {
     /// Whether an answer is for the judge: an error, nothing that a card was shown for, or a page
     /// that the profile knows.
     fn is_page(&self, answer: &Answer) -> bool {
-        let mut failures = self.profile.failures.iter();
         !answer.status.is_success()
             || self.record(&answer.url).signatures == 0
-            || failures.any(|failure| answer.shows(&failure.marker))
+            || answer.failure(self.profile).is_some()
     }
 
     /// Why the identity server ended the conversation, if what it sends to the portal says so.

@@ -23,7 +23,7 @@ use rustls::{
 };
 use x509_parser::parse_x509_certificate;
 
-use super::{StartError, hints::hints, mode::Mode};
+use super::{StartError, attack::Attack, hints::hints, mode::Mode};
 
 /// `rsa_pkcs1_sha256_legacy` of RFC 9963.
 pub const LEGACY_SHA256: SignatureScheme = SignatureScheme::Unknown(0x0420);
@@ -186,6 +186,13 @@ fn schemes(mode: Mode) -> Vec<SignatureScheme> {
     ];
     let pkcs1 = match mode {
         Mode::Rfc9963 => [LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512],
+        // What no key of RSA makes.
+        Mode::Hostile(Attack::NoScheme) => {
+            return vec![
+                SignatureScheme::ED25519,
+                SignatureScheme::ECDSA_NISTP256_SHA256,
+            ];
+        }
         _ => [
             SignatureScheme::RSA_PKCS1_SHA256,
             SignatureScheme::RSA_PKCS1_SHA384,

@@ -57,6 +57,10 @@ pub(super) fn toml(mode: Mode, port: u16, pinned: &str) -> Result<String, toml::
                 means: "refused",
             },
             Failure {
+                marker: "main[data-pagina=manutenzione]",
+                means: "maintenance",
+            },
+            Failure {
                 marker: "main[data-pagina=errore]",
                 means: "error",
             },
@@ -78,7 +82,7 @@ struct Profile<'a> {
     signed_in: SignedIn<'a>,
     choice: Choice<'a>,
     hand_off: HandOff<'a>,
-    failure: [Failure<'a>; 3],
+    failure: [Failure<'a>; 4],
     trust: Trust<'a>,
 }
 

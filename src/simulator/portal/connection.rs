@@ -9,7 +9,8 @@ use std::{
 
 use http_body_util::{BodyExt as _, Limited};
 use hyper::{
-    Request, StatusCode, body::Incoming, header, server::conn::http1, service::service_fn,
+    HeaderMap, Request, StatusCode, body::Incoming, header, server::conn::http1,
+    service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::{
@@ -28,9 +29,9 @@ use tokio::{
 use tokio_rustls::{LazyConfigAcceptor, server::TlsStream};
 
 use super::{
-    attack::Attack,
+    attack::{Addresses, Attack, Place, wire},
     client_auth::{CardRules, CardVerifier},
-    hosts::HostName,
+    hosts::{self, HostName},
     line::Line,
     links,
     mode::Mode,
@@ -39,7 +40,7 @@ use super::{
     server_pki::ServerPki,
     sessions,
     site::{Caller, Dropped, Site, Visit},
-    wire, witness,
+    witness,
 };
 
 /// Everything that the connections share.
@@ -114,12 +115,18 @@ impl Server {
         else {
             return;
         };
-        if let Some(attack) = self.attack_at(host)
-            && wire::breaks_answer(attack)
-            && caller.certificate.is_some()
-        {
-            let _ = wire::answer(stream, attack).await;
-            return;
+        match (host, self.attack()) {
+            (HostName::Login, Some(attack))
+                if attack.place() == Place::Answer && caller.certificate.is_some() =>
+            {
+                let _ = wire::answer(stream, attack, &self.addresses()).await;
+                return;
+            }
+            (HostName::Portal, Some(attack @ Attack::EndlessStart)) => {
+                let _ = wire::start(stream, attack).await;
+                return;
+            }
+            _ => {}
         }
         let service = service_fn(|request| self.respond(host, &caller, request));
         // An error here is the client's business: it has already seen the connection end.
@@ -153,8 +160,10 @@ impl Server {
         if at_login && self.site.mode == Mode::DropHandshake {
             cutter.cut_after_write();
         }
-        if let Some(attack) = self.attack_at(host)
-            && wire::breaks_handshake(attack)
+        if let Some(attack) = self.attack()
+            && at_login
+            && (attack.place() == Place::Handshake
+                || (attack == Attack::TurnsOld && self.asked_at_login()))
         {
             let _ = wire::handshake(start.io, attack).await;
             return None;
@@ -207,19 +216,36 @@ impl Server {
         }
     }
 
-    /// What is tried at the host that asks for the card.
-    fn attack_at(&self, host: HostName) -> Option<Attack> {
+    /// What is tried, if the portal is hostile.
+    fn attack(&self) -> Option<Attack> {
         match self.site.mode {
-            Mode::Hostile(attack) if host == HostName::Login => Some(attack),
+            Mode::Hostile(attack) => Some(attack),
             _ => None,
         }
+    }
+
+    /// Where attacks lead.
+    fn addresses(&self) -> Addresses {
+        let port = self.site.port;
+        Addresses {
+            card: HostName::Login.url(port, "/entra"),
+            portal: HostName::Portal.url(port, "/accesso"),
+            foreign: HostName::Other.url(port, "/entra"),
+        }
+    }
+
+    /// Whether somebody was asked for the card before.
+    fn asked_at_login(&self) -> bool {
+        let seen = self.site.witness.seen();
+        seen.handshakes.iter().any(|seen| seen.host == hosts::LOGIN)
     }
 
     /// Who judges the card at this host; nobody where none is asked for.
     fn verifier(&self, host: HostName) -> Option<Arc<CardVerifier>> {
         let mandatory = self.site.mode == Mode::Tls13;
         match host {
-            HostName::Portal => None,
+            HostName::Portal if self.attack() != Some(Attack::PortalAsks) => None,
+            HostName::Portal => Some(Arc::new(CardVerifier::new(Arc::clone(&self.rules), false))),
             HostName::Login | HostName::Other | HostName::Identity => Some(Arc::new(
                 CardVerifier::new(Arc::clone(&self.rules), mandatory),
             )),
@@ -234,7 +260,7 @@ impl Server {
             Some(verifier) => builder.with_client_cert_verifier(verifier),
             None => builder.with_no_client_auth(),
         };
-        let certificate = self.pki.certificate(host);
+        let certificate = self.pki.certificate(self.named(host));
         let mut config = builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(certificate)));
         if self.site.mode == Mode::Resumption {
             config.session_storage = Arc::clone(&self.tls_sessions);
@@ -243,6 +269,18 @@ impl Server {
             config.send_tls13_tickets = 0;
         }
         Some(config)
+    }
+
+    /// Whose certificate a host shows.
+    fn named(&self, host: HostName) -> HostName {
+        let seen = || self.site.witness.seen().certificates_at(hosts::LOGIN) > 0;
+        match (self.attack(), host) {
+            (Some(Attack::TurnsStranger), HostName::Login) if self.asked_at_login() => {
+                HostName::Other
+            }
+            (Some(Attack::StrangerBehind), HostName::Portal) if seen() => HostName::Other,
+            _ => host,
+        }
     }
 
     async fn respond(
@@ -254,6 +292,9 @@ impl Server {
         self.site.witness.request(witness::Request {
             host: host.name().to_owned(),
             line: format!("{} {}", request.method(), request.uri().path()),
+            cookies: cookies(request.headers())
+                .map(|(name, _)| name.to_owned())
+                .collect(),
         });
         if named_host(&request) != Some(host.name()) {
             let page = pages::notice("Indirizzo errato", "errore", "Questo sito non è qui.");
@@ -308,6 +349,14 @@ fn named_host(request: &Request<Incoming>) -> Option<&str> {
     Some(value.split_once(':').map_or(value, |(name, _)| name))
 }
 
+/// Names and values of a request's cookies.
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let lines = lines.filter_map(|line| line.to_str().ok());
+    let cookies = lines.flat_map(|line| line.split(';'));
+    cookies.filter_map(|cookie| cookie.trim().split_once('='))
+}
+
 /// The request as the site needs it; `None` when its body is too long, too slow or broken.
 async fn visit(host: HostName, request: Request<Incoming>) -> Option<Visit> {
     let (head, body) = request.into_parts();
@@ -317,13 +366,8 @@ async fn visit(host: HostName, request: Request<Incoming>) -> Option<Visit> {
         .ok()?
         .to_bytes();
     let cookie = |wanted: &str| {
-        let lines = head.headers.get_all(header::COOKIE).iter();
-        let lines = lines.filter_map(|line| line.to_str().ok());
-        let mut cookies = lines.flat_map(|line| line.split(';'));
-        cookies.find_map(|cookie| {
-            let (name, value) = cookie.trim().split_once('=')?;
-            (name == wanted).then(|| value.to_owned())
-        })
+        let found = cookies(&head.headers).find(|(name, _)| *name == wanted);
+        found.map(|(_, value)| value.to_owned())
     };
     let agent = head.headers.get(header::USER_AGENT);
     let agent = agent.and_then(|agent| agent.to_str().ok());

@@ -19,6 +19,7 @@ pub(super) fn hints(mode: Mode, accepted: &[CertificateDer<'static>]) -> Vec<Dis
         Mode::Hints401 => padded(401, own.collect()),
         Mode::HintsForeign => (0..3).map(invented).collect(),
         Mode::Hostile(Attack::Hints701) => (0..700).map(short).chain(own.take(1)).collect(),
+        Mode::Hostile(Attack::HintsNoise) => (0..100).map(noise).collect(),
         _ => own.collect(),
     };
     fitting(names)
@@ -75,6 +76,11 @@ fn short(number: usize) -> DistinguishedName {
     const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
     let name = attribute(COMMON_NAME, &format!("Comune Immaginario {number:03}"));
     DistinguishedName::from(tlv(0x30, &name))
+}
+
+/// Bytes that are no name.
+fn noise(number: usize) -> DistinguishedName {
+    DistinguishedName::from(vec![0xFF; 1 + number])
 }
 
 fn attribute(oid: &[u8], value: &str) -> Vec<u8> {

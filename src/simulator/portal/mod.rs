@@ -25,7 +25,6 @@ mod service_pages;
 mod services;
 mod sessions;
 mod site;
-mod wire;
 mod witness;
 
 use std::{
@@ -49,7 +48,7 @@ use hosts::HostName;
 use server_pki::ServerPki;
 use site::Site;
 
-pub use attack::Attack;
+pub use attack::{Addresses, Attack, Place, Script, Then};
 pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
 pub use hosts::{
     IDENTITY as IDENTITY_HOST, LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST,
@@ -57,6 +56,7 @@ pub use hosts::{
 pub use identity_server::{CieFault, CieOutcome};
 pub use links::LinkFault;
 pub use mode::{Mode, UnknownMode};
+pub use services::{Group, Role};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 
 /// How to start a [`VirtualPortal`].

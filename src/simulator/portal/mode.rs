@@ -8,6 +8,7 @@ use super::{
     attack::Attack,
     identity_server::{CieFault, CieOutcome},
     links::LinkFault,
+    services::{Group, Role},
 };
 
 /// A behaviour of the virtual portal.
@@ -69,12 +70,10 @@ pub enum Mode {
     OneProfile,
     /// E13: whoever signs in has three profiles.
     ThreeProfiles,
-    /// E13: whoever signs in acts as somebody's delegate.
-    Delegate,
+    /// E13: whoever signs in has this one profile, in their own right or as a delegate.
+    Acting(Group, Role),
     /// E13: whoever signs in has three profiles, and chooses one before anything else.
     ChooseProfile,
-    /// E13: whoever signs in keeps the register of contracting authorities.
-    RegisterKeeper,
     /// E13: whoever signs in is not enabled.
     NotEnabled,
     /// E14: TLS sessions resume without the card, and log-out forgets only the cookie.
@@ -83,6 +82,10 @@ pub enum Mode {
     ErrorPage,
     /// E15: after the card, an XML fault with status 200.
     XmlFault,
+    /// E15: the start page says, with status 200, that the portal is closed.
+    Maintenance,
+    /// E15: after the card, a page says so.
+    MaintenanceAfter,
     /// E16: "Entra con CIE" leads to an identity server, which ends so.
     Cie(CieOutcome),
     /// E16: the identity server knows TLS 1.3 alone.
@@ -196,6 +199,10 @@ const fn row(mode: Mode, id: &'static str, alias: &'static str) -> Row {
     Row { mode, id, alias }
 }
 
+const fn acting(group: Group, role: Role, alias: &'static str) -> Row {
+    row(Mode::Acting(group, role), "E13", alias)
+}
+
 const STANDARD: Row = row(Mode::Standard, "default", "standard");
 
 const ROWS: &[Row] = &[
@@ -228,13 +235,34 @@ const ROWS: &[Row] = &[
     row(Mode::ThreeProfiles, "E13", "profiles-3"),
     row(Mode::NoProfile, "E13", "profiles-0"),
     row(Mode::OneProfile, "E13", "profiles-1"),
-    row(Mode::Delegate, "E13", "delegate"),
+    acting(Group::ContractingAuthority, Role::Delegate, "delegate"),
     row(Mode::ChooseProfile, "E13", "choose-profile"),
-    row(Mode::RegisterKeeper, "E13", "register-keeper"),
+    acting(Group::RegisterKeeper, Role::Holder, "register-keeper"),
+    acting(Group::RegisterKeeper, Role::Delegate, "register-delegate"),
+    acting(Group::Citizen, Role::Holder, "citizen"),
+    acting(Group::Employer, Role::Holder, "employer"),
+    acting(Group::Employer, Role::Delegate, "employer-delegate"),
+    acting(Group::LabourConsultant, Role::Holder, "consultant"),
+    acting(
+        Group::LabourConsultant,
+        Role::Delegate,
+        "consultant-delegate",
+    ),
+    acting(Group::BusinessCaf, Role::Holder, "caf"),
+    acting(Group::BusinessCaf, Role::Delegate, "caf-delegate"),
+    acting(Group::Association, Role::Holder, "association"),
+    acting(Group::Association, Role::Delegate, "association-delegate"),
+    acting(Group::Patronato, Role::Holder, "patronato"),
+    acting(Group::Patronato, Role::Delegate, "patronato-delegate"),
+    acting(Group::ContractingAuthority, Role::Holder, "authority"),
+    acting(Group::AttestationBody, Role::Holder, "soa"),
+    acting(Group::AttestationBody, Role::Delegate, "soa-delegate"),
     row(Mode::NotEnabled, "E13", "not-enabled"),
     row(Mode::Resumption, "E14", "resumption"),
     row(Mode::ErrorPage, "E15", "error-page"),
     row(Mode::XmlFault, "E15", "xml-fault"),
+    row(Mode::Maintenance, "E15", "maintenance"),
+    row(Mode::MaintenanceAfter, "E15", "maintenance-after"),
     row(Mode::Cie(CieOutcome::Proved), "E16", "cie"),
     row(Mode::Cie(CieOutcome::TimedOut), "E16", "cie-21"),
     row(Mode::Cie(CieOutcome::ConsentRefused), "E16", "cie-22"),

@@ -51,6 +51,15 @@ pub(super) fn spid_start() -> String {
     page("Accedi", "inizio", body)
 }
 
+/// The portal is closed for now (E15).
+pub(super) fn maintenance() -> String {
+    notice(
+        "Portale in manutenzione",
+        "manutenzione",
+        "Stiamo aggiornando i servizi. Torna più tardi.",
+    )
+}
+
 /// SPID or CIE, which this portal does not offer.
 pub(super) fn elsewhere(title: &str) -> String {
     notice(

@@ -60,9 +60,11 @@ pub(super) fn page(service: &Service, visitor: Visitor<'_>, said: Option<&str>) 
         "pratiche-assistiti" => assisted_cases(),
         "anagrafica-sa-soa" => bodies(),
         "cruscotto-abilitazione" => dashboard(visitor),
+        "autoliquidazione" => premiums(visitor),
+        "denuncia-infortunio" | "malattia-professionale" => report(service.slug),
+        "cruscotto-infortuni" => injuries(visitor),
         "richieste-di-abilitazione" => requests(),
-        _ => "<p>Nel portale di prova questo servizio si guarda soltanto: l'invio è spento.</p>"
-            .into(),
+        _ => String::new(),
     };
     let said = said.map_or_else(String::new, |said| {
         format!("<p class=\"avviso risposta\">{}</p>", escape(said))
@@ -94,6 +96,10 @@ pub(super) fn send(
                 add(visitor, &code)
             })
         }
+        "denuncia-infortunio" | "malattia-professionale" => Some(reported(
+            visitor.profile?,
+            &value("lavoratore").to_uppercase(),
+        )),
         "inail-risponde" if value("domanda").is_empty() => {
             Some("Scrivi la domanda prima di inviarla.".into())
         }
@@ -177,6 +183,7 @@ fn durc(visitor: Visitor<'_>) -> String {
         Group::LabourConsultant => "Chiedi il documento di una ditta che segui.",
         Group::ContractingAuthority => "Verifica un'impresa che partecipa a un appalto.",
         Group::AttestationBody => "Verifica un'impresa da attestare.",
+        Group::BusinessCaf | Group::Association => "Chiedi il documento di un'impresa associata.",
         _ => "Verifica un'impresa.",
     };
     let mut choices = String::new();
@@ -193,6 +200,46 @@ fn durc(visitor: Visitor<'_>) -> String {
         "durc-online",
         &format!("<p>{aim}</p><label>Ditta <select name=\"ditta\">{choices}</select></label>"),
         "Verifica",
+    )
+}
+
+/// What a worker's report is answered.
+fn reported(profile: Profile, worker: &str) -> String {
+    if !is_personal(worker) {
+        return "Questo non è un codice fiscale.".into();
+    }
+    format!(
+        "Denuncia ricevuta con il numero 2026-000002, per conto di {}.",
+        profile.subject
+    )
+}
+
+fn report(slug: &str) -> String {
+    let field = "<label>Codice fiscale del lavoratore <input name=\"lavoratore\" maxlength=\"16\" \
+                 required></label>";
+    form(slug, field, "Invia la denuncia")
+}
+
+fn premiums(visitor: Visitor<'_>) -> String {
+    let mut table =
+        String::from("<table><tr><th>Ditta</th><th>Retribuzioni 2025</th><th>Premio</th></tr>");
+    for company in visitor.profile.into_iter().flat_map(companies) {
+        let _ = write!(
+            table,
+            "<tr><td>{} ({})</td><td>da comunicare</td><td>da calcolare</td></tr>",
+            escape(company.name),
+            company.code
+        );
+    }
+    table + "</table>"
+}
+
+fn injuries(visitor: Visitor<'_>) -> String {
+    let subject = visitor.profile.map_or("", |profile| profile.subject);
+    format!(
+        "<table><tr><th>Ditta</th><th>Data</th><th>Prognosi</th></tr><tr><td>{}</td><td>12/03/2026\
+         </td><td>8 giorni</td></tr></table>",
+        escape(subject)
     )
 }
 

@@ -17,22 +17,34 @@ pub(super) struct Profile {
 }
 
 /// What a person may be at the portal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Group {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Acts for herself.
     Citizen,
+    /// A company with a codice ditta.
     Employer,
+    /// Consulente del lavoro.
     LabourConsultant,
+    /// CAF imprese.
+    BusinessCaf,
+    /// An employers' association and its service companies.
+    Association,
+    /// Istituto di patronato.
     Patronato,
+    /// Stazione appaltante or amministrazione procedente (SA/AP).
     ContractingAuthority,
+    /// Attestation body (SOA).
     AttestationBody,
     /// INPS and the building workers' funds, which keep the register of bodies.
     RegisterKeeper,
 }
 
 /// Own right or somebody else's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// In one's own right.
     Holder,
+    /// For who holds it.
     Delegate,
 }
 
@@ -64,8 +76,7 @@ pub(super) fn enablement(mode: Mode, tax_code: &str) -> Enablement {
         Mode::NoProfile => Vec::new(),
         Mode::OneProfile => vec![CONSULTANT],
         Mode::ThreeProfiles | Mode::ChooseProfile => THREE.to_vec(),
-        Mode::Delegate => vec![DELEGATE],
-        Mode::RegisterKeeper => vec![holder(Group::RegisterKeeper, "Cassa edile di Facsimile")],
+        Mode::Acting(group, role) => vec![acting(group, role)],
         _ => own_profiles(tax_code),
     })
 }
@@ -77,10 +88,27 @@ impl Group {
             Self::Citizen => "Cittadino",
             Self::Employer => "Datore di lavoro",
             Self::LabourConsultant => "Consulente del lavoro",
+            Self::BusinessCaf => "CAF imprese",
+            Self::Association => "Servizi di associazione",
             Self::Patronato => "Patronato",
             Self::ContractingAuthority => "Stazione appaltante o amministrazione procedente",
             Self::AttestationBody => "Organismo di attestazione (SOA)",
             Self::RegisterKeeper => "Utente INPS o Cassa edile",
+        }
+    }
+
+    /// An invented company, office or body of this group.
+    const fn subject(self) -> &'static str {
+        match self {
+            Self::Citizen => "",
+            Self::Employer => "Officine Fittizie S.r.l. (codice ditta 99000001)",
+            Self::LabourConsultant => "Studio Immaginario",
+            Self::BusinessCaf => "CAF Imprese Simulate",
+            Self::Association => "Unione Inventata delle imprese",
+            Self::Patronato => "Patronato Inventato, sede zonale 99",
+            Self::ContractingAuthority => "Comune di Facsimile",
+            Self::AttestationBody => "Attestazioni Simulate S.p.A.",
+            Self::RegisterKeeper => "Cassa edile di Facsimile",
         }
     }
 }
@@ -128,6 +156,7 @@ fn of_profile(profile: Profile) -> Vec<Service> {
             USERS,
         ],
         Group::LabourConsultant => &[DURC, PREMIUMS, INJURY_REPORT, DISEASE_REPORT, USERS],
+        Group::BusinessCaf | Group::Association => &[DURC, PREMIUMS, USERS],
         Group::Patronato => &[ASSISTED_CASES, USERS],
         Group::ContractingAuthority => &[DURC, ENABLEMENT_DASHBOARD, USERS],
         Group::AttestationBody => &[DURC, ENABLEMENT_DASHBOARD],
@@ -143,59 +172,42 @@ fn of_profile(profile: Profile) -> Vec<Service> {
 
 /// The profiles that a person has in their own right.
 pub(super) fn own_profiles(tax_code: &str) -> Vec<Profile> {
-    let is = |person: Person| person.tax_code == tax_code;
-    if is(LABOUR_CONSULTANT) {
-        vec![CONSULTANT]
-    } else if is(EMPLOYER) {
-        vec![holder(
-            Group::Employer,
-            "Officine Fittizie S.r.l. (codice ditta 99000001)",
-        )]
-    } else if is(THREE_PROFILES) {
-        THREE.to_vec()
-    } else if is(NO_PROFILE) {
-        Vec::new()
-    } else if is(PATRONATO) {
-        vec![holder(
-            Group::Patronato,
-            "Patronato Inventato, sede zonale 99",
-        )]
-    } else if is(CONTRACTING_AUTHORITY) {
-        vec![holder(Group::ContractingAuthority, "Comune di Facsimile")]
-    } else if is(ATTESTATION_BODY) {
-        vec![holder(
-            Group::AttestationBody,
-            "Attestazioni Simulate S.p.A.",
-        )]
-    } else {
-        vec![holder(Group::Citizen, "")]
+    const HOLDERS: [(Person, Group); 5] = [
+        (LABOUR_CONSULTANT, Group::LabourConsultant),
+        (EMPLOYER, Group::Employer),
+        (PATRONATO, Group::Patronato),
+        (CONTRACTING_AUTHORITY, Group::ContractingAuthority),
+        (ATTESTATION_BODY, Group::AttestationBody),
+    ];
+    let is = |person: &Person| person.tax_code == tax_code;
+    if is(&THREE_PROFILES) {
+        return THREE.to_vec();
     }
+    if is(&NO_PROFILE) {
+        return Vec::new();
+    }
+    let group = HOLDERS.iter().find(|(person, _)| is(person));
+    let group = group.map_or(Group::Citizen, |(_, group)| *group);
+    vec![acting(group, Role::Holder)]
 }
 
-const fn holder(group: Group, subject: &'static str) -> Profile {
+/// The profile of this group's invented subject.
+const fn acting(group: Group, role: Role) -> Profile {
     Profile {
         group,
-        subject,
-        role: Role::Holder,
+        subject: group.subject(),
+        role,
     }
 }
 
-const CONSULTANT: Profile = holder(Group::LabourConsultant, "Studio Immaginario");
-const DELEGATE: Profile = Profile {
-    group: Group::ContractingAuthority,
-    subject: "Comune di Facsimile",
-    role: Role::Delegate,
-};
+const CONSULTANT: Profile = acting(Group::LabourConsultant, Role::Holder);
 const THREE: [Profile; 3] = [
-    holder(
-        Group::Employer,
-        "Esempio Costruzioni S.r.l. (codice ditta 99000002)",
-    ),
     Profile {
-        role: Role::Delegate,
-        ..CONSULTANT
+        subject: "Esempio Costruzioni S.r.l. (codice ditta 99000002)",
+        ..acting(Group::Employer, Role::Holder)
     },
-    holder(Group::Citizen, ""),
+    acting(Group::LabourConsultant, Role::Delegate),
+    acting(Group::Citizen, Role::Holder),
 ];
 
 const fn service(slug: &'static str, title: &'static str, description: &'static str) -> Service {
@@ -313,7 +325,8 @@ mod tests {
 
     #[test]
     fn a_delegate_cannot_add_delegates() {
-        assert!(!titles(Mode::Delegate, CITIZEN).contains(&"Gestione utente"));
+        let delegate = Mode::Acting(Group::ContractingAuthority, Role::Delegate);
+        assert!(!titles(delegate, CITIZEN).contains(&"Gestione utente"));
         assert_eq!(
             enablement(Mode::NotEnabled, CITIZEN.tax_code),
             Enablement::NotEnabled

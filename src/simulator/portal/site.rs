@@ -106,6 +106,9 @@ impl Site {
             (&Method::GET, "/") if self.mode == Mode::Spid => {
                 html(StatusCode::OK, pages::spid_start())
             }
+            (&Method::GET, "/") if self.mode == Mode::Maintenance => {
+                html(StatusCode::OK, pages::maintenance())
+            }
             (&Method::GET, "/") => html(StatusCode::OK, pages::start(&self.cns_address())),
             (&Method::GET, "/spid") => html(StatusCode::OK, pages::spid()),
             (&Method::GET, "/spid/entra") => {
@@ -230,11 +233,6 @@ impl Site {
             tls: caller.tls,
             signature: caller.signature,
         });
-        if let Mode::Hostile(attack) = self.mode
-            && let Some(reply) = attack.after_card(self.port)
-        {
-            return Ok(reply);
-        }
         match self.mode {
             Mode::DropAfter => Err(Dropped),
             Mode::ErrorPage => Ok(html(
@@ -245,6 +243,7 @@ impl Site {
                     "Si è verificato un errore. Riprova più tardi.",
                 ),
             )),
+            Mode::MaintenanceAfter => Ok(html(StatusCode::OK, pages::maintenance())),
             Mode::XmlFault => Ok(with_type(
                 StatusCode::OK,
                 "text/xml; charset=utf-8",

@@ -43,6 +43,8 @@ pub struct Request {
     pub host: String,
     /// Method and path, without the query.
     pub line: String,
+    /// Names of the cookies that came along.
+    pub cookies: Vec<String>,
 }
 
 /// A person recognised by the certificate of the connection.

@@ -22,9 +22,10 @@ use openssl_sys::{SSL, SSL_CTX, X509_STORE_CTX, stack_st_X509, stack_st_X509_NAM
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 
 use crate::problem::Problem;
+use crate::tls::Scheme;
+use crate::tls::key::CardKey;
 use crate::tls::record::{Shared, Version};
 use crate::tls::server::Trust;
-use crate::tls::{Abilities, Scheme};
 
 /// Sets the schemes of our own signatures (`SSL_CTRL_SET_CLIENT_SIGALGS_LIST`).
 const SET_CLIENT_SIGALGS_LIST: c_int = 102;
@@ -70,8 +71,8 @@ pub(super) struct Failed(Arc<Mutex<Option<Problem>>>);
 pub(super) struct Rules {
     pub(super) trust: Trust,
     pub(super) record: Shared,
-    /// What the card can do; `None` without a card.
-    pub(super) abilities: Option<Abilities>,
+    /// The card's key; `None` without a card.
+    pub(super) card: Option<CardKey>,
     pub(super) failure: Failed,
 }
 
@@ -192,13 +193,15 @@ impl Handshake {
             .filter(|code_point| Scheme::is_known_to_openssl(*code_point, is_tls13))
             .collect();
         record.request(hints, offered.iter().copied());
-        let Some(abilities) = self.rules.abilities else {
+        let Some(card) = &self.rules.card else {
             return Ok(());
         };
-        if self.asked.fetch_add(1, Ordering::Relaxed) > 0 {
+        // Whom the card can't sign for any more does not see its certificate either.
+        if self.asked.fetch_add(1, Ordering::Relaxed) > 0 || card.is_spent() {
             return Err(self.asks_too_much());
         }
-        record.with(|record| record.chosen = Scheme::choose(&offered, abilities));
+        let chosen = Scheme::choose(&offered, card.abilities());
+        record.with(|record| record.chosen = chosen);
         Ok(())
     }
 }

@@ -61,7 +61,7 @@ impl OpenSsl {
         let rules = Rules {
             trust,
             record: record.clone(),
-            abilities: card.as_ref().map(|(key, _)| key.abilities()),
+            card: card.as_ref().map(|(key, _)| key.clone()),
             failure: Failed::default(),
         };
         let context = context(&rules, versions, card)?;

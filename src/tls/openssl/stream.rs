@@ -18,6 +18,8 @@ use crate::tls::TlsFailure;
 const LIBRARY_SSL: i32 = 20;
 /// An alert that came has this number added in OpenSSL's errors (`SSL_AD_REASON_OFFSET`).
 const ALERT_OFFSET: i32 = 1000;
+/// A server that knows TLS 1.3 was made to forget it (`SSL_R_INAPPROPRIATE_FALLBACK`).
+const DOWNGRADED: i32 = 373;
 
 /// A TLS connection. The server may ask for the card at any read or write.
 pub struct Stream<S> {
@@ -56,12 +58,15 @@ fn explain(rules: &Rules, error: io::Error) -> io::Error {
 }
 
 fn failure(stack: &ErrorStack) -> TlsFailure {
-    let alert = stack.errors().iter().find_map(|error| {
-        let number = error.reason_code().checked_sub(ALERT_OFFSET)?;
-        (error.library_code() == LIBRARY_SSL)
-            .then_some(number)
-            .and_then(|number| u8::try_from(number).ok())
-    });
+    let errors = stack.errors().iter();
+    let reasons = errors.filter(|error| error.library_code() == LIBRARY_SSL);
+    let reasons: Vec<_> = reasons.map(openssl::error::Error::reason_code).collect();
+    if reasons.contains(&DOWNGRADED) {
+        return TlsFailure::Downgraded;
+    }
+    let alert = reasons
+        .iter()
+        .find_map(|reason| u8::try_from(reason.checked_sub(ALERT_OFFSET)?).ok());
     alert.map_or(TlsFailure::Incompatible, |number| {
         TlsFailure::Alert(number.into())
     })

@@ -6,7 +6,7 @@ use iced::{Task, clipboard};
 use time::OffsetDateTime;
 
 use super::{App, Message};
-use crate::flow::{DiagnosisEvent, Document, Event, ExportEvent, Hide};
+use crate::flow::{DiagnosisEvent, Document, Event, ExportEvent, Hide, Panel};
 use crate::text::Phrase;
 
 /// What the page remembers.
@@ -29,6 +29,8 @@ pub enum DiagnosisIntent {
     Details(usize),
     /// Copy the command of a line.
     CopyCommand(usize),
+    /// Open a page of the computer's settings.
+    OpenPanel(Panel),
     /// Open the preview of the report, or show it with other fields.
     Preview(Hide),
     /// Close it.
@@ -66,6 +68,9 @@ impl App {
                     page.command = Some(line);
                     return clipboard::write(command);
                 }
+            }
+            DiagnosisIntent::OpenPanel(panel) => {
+                return self.step(Event::Diagnosis(DiagnosisEvent::PanelWanted(panel)));
             }
             DiagnosisIntent::Preview(hide) => {
                 self.pages.was_copied = false;

@@ -3,7 +3,7 @@
 use iced::event;
 use iced::keyboard::{self, Key, Modifiers, key::Named};
 
-use super::{App, Help, Intent, Message, NewPinIntent, PageIntent, Screen};
+use super::{App, Help, Intent, Message, NetworkIntent, NewPinIntent, PageIntent, Screen};
 use crate::flow::{LastTry, NewPin, Stage};
 use crate::ui::widget::pin_pad::PinEvent;
 
@@ -68,6 +68,10 @@ impl App {
             }
             Stage::NewPin(_) => return None,
             _ => {}
+        }
+        if self.screen == Screen::SignIn && self.state.asking_proxy().is_some() {
+            let both = self.network.credentials();
+            return both.map(|_| Intent::Network(NetworkIntent::Use));
         }
         match self.screen {
             Screen::SignIn | Screen::Card => self.state.can_sign_in().then_some(Intent::SignIn),

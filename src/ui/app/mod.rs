@@ -327,6 +327,7 @@ impl App {
 
     fn step(&mut self, event: Event) -> Task<Message> {
         let before = session::Watched::of(&self.state.stage);
+        let asked_proxy = self.state.asking_proxy().is_some();
         let state = std::mem::replace(&mut self.state, flow::State::new(Vec::new()));
         let (state, effects) = flow::step(state, event);
         self.state = state;
@@ -341,6 +342,7 @@ impl App {
             self.follow_new_pin(),
             self.follow_trust(),
             self.follow_page(),
+            self.follow_proxy(asked_proxy),
         ])
     }
 }

@@ -3,11 +3,13 @@
 use std::fmt;
 
 use iced::Task;
+use iced::widget::operation;
 use zeroize::Zeroizing;
 
 use super::{App, Message};
 use crate::flow::{Event, NetworkEvent};
 use crate::settings::Credentials;
+use crate::ui::screen;
 
 /// What a person does about the network.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -50,6 +52,13 @@ impl Form {
     pub(in crate::ui) fn credentials(&self) -> Option<Credentials> {
         Credentials::new(&self.name, &self.password.0).ok()
     }
+
+    /// The same; the password is wiped here.
+    pub(super) fn take(&mut self) -> Option<Credentials> {
+        let credentials = self.credentials()?;
+        self.password = Typed::default();
+        Some(credentials)
+    }
 }
 
 impl App {
@@ -58,14 +67,22 @@ impl App {
             NetworkIntent::Name(name) => self.network.name = name,
             NetworkIntent::Password(password) => self.network.password = password,
             NetworkIntent::Use => {
-                if let Some(credentials) = self.network.credentials() {
-                    self.network.password = Typed::default();
+                if let Some(credentials) = self.network.take() {
                     return self.step(Event::Network(NetworkEvent::Credentials(credentials)));
                 }
             }
             NetworkIntent::OpenPage => return self.step(Event::Network(NetworkEvent::OpenPage)),
         }
         Task::none()
+    }
+
+    /// A proxy that begins to ask gets the keyboard.
+    pub(super) fn follow_proxy(&self, asked_before: bool) -> Task<Message> {
+        if !asked_before && self.state.asking_proxy().is_some() {
+            operation::focus(screen::PROXY_NAME)
+        } else {
+            Task::none()
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::{App, DiagnosisIntent, Form, Message};
 use crate::flow::{
-    DiagnosisEvent, DiagnosisWork, Document, Event, ExportEvent, ReadCertificate, Stage,
+    DiagnosisEvent, DiagnosisWork, Document, Event, ExportEvent, ReadCertificate, ReadyEvent, Stage,
 };
 use crate::text::Phrase;
 use crate::ui::Screen;
@@ -52,6 +52,8 @@ pub enum PageIntent {
     CopyReport,
     /// Something else on its page.
     Diagnosis(DiagnosisIntent),
+    /// Ask the portal whether the card is ready for it.
+    CheckReady,
     /// Keep the certificate or its expiry.
     Keep(Format),
 }
@@ -87,6 +89,7 @@ impl App {
                 return self.step(Event::Diagnosis(DiagnosisEvent::Stopped));
             }
             PageIntent::Diagnosis(intent) => return self.diagnosis_intent(intent),
+            PageIntent::CheckReady => return self.step(Event::Ready(ReadyEvent::Wanted)),
             PageIntent::OpenDiagnosis => return self.open_diagnosis(),
             PageIntent::CopyReport => {
                 self.pages.was_copied = true;

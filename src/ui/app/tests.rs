@@ -27,10 +27,12 @@ mod cie_scenes;
 mod fit;
 mod history_scenes;
 mod keypad_scenes;
+mod network_scenes;
 mod new_pin_scenes;
 mod new_pin_tests;
 mod pictures;
 pub(in crate::ui) mod scenes;
+mod session_scenes;
 mod trust_scenes;
 mod ways_scenes;
 

@@ -11,15 +11,27 @@ use crate::ui::Screen;
 pub enum TrustIntent {
     /// Ask the issuer whether the certificate was revoked.
     Ask,
+    /// Wait no longer for the issuer.
+    StopAsking,
     /// Fetch a newer list.
     FetchList,
+    /// Wait no longer for it.
+    StopFetching,
+    /// Use the name and the password that were typed for the proxy.
+    UseCredentials,
 }
 
 impl App {
     pub(super) fn trust_intent(&mut self, intent: TrustIntent) -> Task<Message> {
         let event = match intent {
             TrustIntent::Ask => TrustEvent::QuestionWanted,
+            TrustIntent::StopAsking => TrustEvent::QuestionUnwanted,
             TrustIntent::FetchList => TrustEvent::ListWanted,
+            TrustIntent::StopFetching => TrustEvent::ListUnwanted,
+            TrustIntent::UseCredentials => match self.network.take() {
+                Some(credentials) => TrustEvent::Credentials(credentials),
+                None => return Task::none(),
+            },
         };
         self.step(Event::Trust(event))
     }

@@ -22,9 +22,8 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         | Mode::NoProfile
         | Mode::OneProfile
         | Mode::ThreeProfiles
-        | Mode::Delegate
+        | Mode::Acting(..)
         | Mode::ChooseProfile
-        | Mode::RegisterKeeper
         | Mode::Resumption
         | Mode::SamlPost
         | Mode::OneTimeLink
@@ -44,6 +43,8 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         Mode::Revoked | Mode::ExpiredCard => (Phase::Answer, "L11"),
         Mode::NotEnabled => (Phase::Answer, "L12"),
         Mode::ErrorPage | Mode::XmlFault => (Phase::Answer, "L22"),
+        Mode::Maintenance => (Phase::Portal, "L14"),
+        Mode::MaintenanceAfter => (Phase::Answer, "L14"),
         Mode::DropHandshake | Mode::DropAfter => (Phase::Answer, "N03"),
     })
 }

@@ -11,7 +11,7 @@ use super::super::widget::{focus, notice};
 use super::certificate::{checks, details, keep};
 use super::parts::{block, chooser, field, problem};
 use super::trust::trust;
-use super::{Room, login};
+use super::{Room, login, ready};
 use crate::flow::{CardSummary, ReadCertificate, SignIn, SlotView};
 use crate::text::{Phrase, Word};
 
@@ -22,20 +22,26 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
             .spacing(theme::L)
             .into();
     };
-    column![title, chooser(app), statement(app, card), sign_in(app)]
-        .extend(chip(app, card))
-        .extend(card.certificate.iter().flat_map(|read| {
-            [
-                person(app, read, room),
-                certificate(app, reader, &card.model, read, room),
-                checks(app, read),
-                trust(app, read),
-                details(app, reader, read, room),
-                keep(app, room),
-            ]
-        }))
-        .spacing(theme::L)
-        .into()
+    column![
+        title,
+        chooser(app),
+        statement(app, card),
+        ready::question(app),
+        sign_in(app)
+    ]
+    .extend(chip(app, card))
+    .extend(card.certificate.iter().flat_map(|read| {
+        [
+            person(app, read, room),
+            certificate(app, reader, &card.model, read, room),
+            checks(app, read),
+            trust(app, read),
+            details(app, reader, read, room),
+            keep(app, room),
+        ]
+    }))
+    .spacing(theme::L)
+    .into()
 }
 
 /// No card that can be shown: one that can't be used, or none.

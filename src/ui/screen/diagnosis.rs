@@ -11,7 +11,7 @@ use super::super::theme::{self, Meaning, button::Kind};
 use super::super::widget::{focus, notice};
 use super::Room;
 use super::parts::{buttons, panel};
-use crate::flow::{DiagnosisWork, FindingOutcome, Hide, Ready};
+use crate::flow::{DiagnosisWork, FindingOutcome, Hide};
 use crate::text::{Phrase, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
@@ -31,6 +31,12 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
             theme::text::body(text.say(Phrase::Copied)),
         )
     });
+    let no_panel = app.state.diagnosis.no_panel.then(|| {
+        notice(
+            Meaning::Warning,
+            theme::text::body(text.say(Phrase::PanelNotOpened)),
+        )
+    });
     column![
         theme::text::title(text.say(Phrase::Diagnosis)),
         theme::text::body(text.say(Phrase::DiagnosisHelp)),
@@ -38,6 +44,7 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         ready(app),
         controls(app),
         copied,
+        no_panel,
         changes(app),
         lines,
     ]
@@ -72,16 +79,10 @@ fn summary(app: &App) -> Option<Element<'_, Intent>> {
     Some(notice(meaning, words.spacing(theme::XS).width(Fill)))
 }
 
-/// Whether the card is ready for the portal, in one line.
+/// Whether the card is ready for the portal, in one line. What stands in the way has a line below.
 fn ready(app: &App) -> Option<Element<'_, Intent>> {
     let ready = app.state.diagnosis.report.ready.as_ref()?;
-    let meaning = match ready.verdict() {
-        Ready::Yes => Meaning::Success,
-        Ready::Unknown => Meaning::Info,
-        Ready::Maybe => Meaning::Warning,
-        Ready::No => Meaning::Danger,
-    };
-    Some(notice(meaning, theme::text::body(app.text.ready(ready))))
+    Some(super::ready::line(app, ready, None))
 }
 
 fn controls(app: &App) -> Element<'_, Intent> {
@@ -111,13 +112,20 @@ fn controls(app: &App) -> Element<'_, Intent> {
     let preview = is_complete.then_some(line::intent(preview));
     let secondary =
         |phrase, intent| focus::action(text.say(phrase), Kind::Secondary, intent).into();
-    buttons([
-        run.into(),
-        secondary(Phrase::CheckPortal, online),
-        secondary(Phrase::Stability, stability),
-        secondary(Phrase::Report, preview),
-        secondary(Phrase::Copy, copy),
-    ])
+    // First what looks, then what is taken away.
+    column![
+        buttons([
+            run.into(),
+            secondary(Phrase::CheckPortal, online),
+            secondary(Phrase::Stability, stability),
+        ]),
+        buttons([
+            secondary(Phrase::Report, preview),
+            secondary(Phrase::Copy, copy),
+        ]),
+    ]
+    .spacing(theme::M)
+    .into()
 }
 
 /// What changed since everything worked, if something does not.

@@ -33,10 +33,18 @@ pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> 
         | WhyEnded::SignedOut
         | WhyEnded::Idle
         | WhyEnded::WindowClosed => None,
-        WhyEnded::CardLost(problem) | WhyEnded::ByPortal(problem) => {
-            Some(super::parts::problem(app, problem, None, false))
-        }
+        WhyEnded::CardLost(problem) => Some(super::parts::problem(app, problem, None, false)),
+        WhyEnded::ByPortal(_) => None,
     };
+    // That the portal ended it is no failure; why it does so is said in its place.
+    let by_portal = match &ending.why {
+        WhyEnded::ByPortal(problem) => Some(column![
+            theme::text::body(text.problem(problem).means),
+            theme::text::code(problem.to_string()),
+        ]),
+        _ => None,
+    };
+    let is_told = by_portal.is_some() && ending.at_portal == AtPortal::Ended;
     let can_sign_in = app.state.can_sign_in();
     let has_card = app
         .state
@@ -51,10 +59,11 @@ pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> 
             column![
                 theme::text::strong(why),
                 theme::text::body(ending.portal.as_str()),
+                by_portal,
             ]
         ),
         problem,
-        at_portal(app, &ending.at_portal),
+        (!is_told).then(|| at_portal(app, &ending.at_portal)),
         insert,
         row![
             focus::action_with_icon(

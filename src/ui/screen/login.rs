@@ -291,8 +291,11 @@ fn retry(app: &App) -> Option<Intent> {
 fn failure(app: &App) -> Option<Element<'_, Intent>> {
     match &app.state.stage {
         Stage::Failed { problem: cause, .. } => {
-            let words = problem(app, cause, retry(app).as_ref(), true);
-            let block = column![words, network::credentials(app)].spacing(theme::M);
+            // Where a proxy asks, the form is what leads on.
+            let form = network::credentials(app);
+            let again = retry(app).filter(|_| form.is_none());
+            let words = problem(app, cause, again.as_ref(), form.is_none());
+            let block = column![words, form].spacing(theme::M);
             Some(block.into())
         }
         _ => None,

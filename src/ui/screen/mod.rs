@@ -22,6 +22,7 @@ mod new_pin_outcome;
 mod parts;
 mod pin;
 mod pin_page;
+mod ready;
 mod services;
 mod settings;
 #[cfg(test)]
@@ -45,6 +46,8 @@ pub(super) use title::title;
 
 /// The name of the button that goes on with a session.
 pub(super) const STAY: &str = idle::STAY;
+/// The name of the field that asks for a name for a proxy.
+pub(super) const PROXY_NAME: &str = network::PROXY_NAME;
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -173,10 +176,14 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
             ..
         } => idle::view(app, *seconds, room),
         _ => {
-            let strip_inside = (room == Room::Tight).then(|| strip(app, room));
-            let page = column![strip_inside, settings::trouble(app), page(app, room)];
-            let page = paged(page.spacing(theme::M).into(), room);
             let bar = services::bar(app, room);
+            // In a tight window both scroll with the page, which would have no room left.
+            let (bar, inside) = match room {
+                Room::Wide | Room::Narrow => (bar, None),
+                Room::Tight => (None, Some(column![bar, strip(app, room)].spacing(theme::M))),
+            };
+            let page = column![inside, settings::trouble(app), page(app, room)];
+            let page = paged(page.spacing(theme::M).into(), room);
             match room {
                 Room::Wide => row![rail(app), column![strip(app, room), bar, page].width(Fill)]
                     .height(Fill)
@@ -184,8 +191,7 @@ fn body(app: &App, room: Room) -> Element<'_, Intent> {
                 Room::Narrow => column![strip(app, room), bar, page, tabs(app, room)]
                     .height(Fill)
                     .into(),
-                // The strip scrolls with the page, which would have no room left.
-                Room::Tight => column![bar, page, tabs(app, room)].height(Fill).into(),
+                Room::Tight => column![page, tabs(app, room)].height(Fill).into(),
             }
         }
     }
@@ -202,7 +208,7 @@ fn page(app: &App, room: Room) -> Element<'_, Intent> {
                 browser,
                 way,
                 ..
-            } => services::view(app, session, browser, way.as_deref()),
+            } => services::view(app, session, browser, way.as_deref(), room),
             Stage::Ended(ending) => ended::view(app, ending),
             Stage::Home if app.shows_first_run() => first_run::view(app),
             _ => login::view(app, room),

@@ -10,7 +10,7 @@ pub(super) use super::super::widget::sign;
 use super::super::widget::{focus, notice};
 use super::{Room, Screen};
 use crate::flow::{CardSummary, Export, ReaderView, SlotView};
-use crate::problem::{Action, Problem};
+use crate::problem::{Action, Problem, ProxyFault};
 use crate::text::{Phrase, Word};
 
 /// A block of a page under its heading.
@@ -165,6 +165,12 @@ pub(super) fn severity(problem: &Problem) -> Meaning {
     match problem {
         // The person is signed in, only not allowed to go on.
         Problem::NotEnabled => Meaning::Warning,
+        // The network wants something first.
+        Problem::CaptivePortal { .. }
+        | Problem::Proxy {
+            reason: ProxyFault::NeedsCredentials,
+            ..
+        } => Meaning::Warning,
         Problem::NoReader | Problem::NoCard | Problem::Cancelled => Meaning::Info,
         _ => Meaning::Danger,
     }
@@ -230,12 +236,26 @@ pub(super) fn remedies(
     problem: &Problem,
     retry: Option<&Intent>,
 ) -> Vec<(String, Intent)> {
-    let diagnose = || Intent::Page(PageIntent::OpenDiagnosis);
+    let mut found = offers(app, problem.actions(), retry);
+    if found.is_empty() && problem.code().starts_with('R') {
+        let diagnose = Intent::Page(PageIntent::OpenDiagnosis);
+        found.push((app.text.action(Action::Diagnose), diagnose));
+        found.retain(|(_, intent)| leads_on(app, intent));
+    }
+    found
+}
+
+/// Those of these steps that can be taken in this window: label and intent.
+pub(super) fn offers(
+    app: &App,
+    actions: &[Action],
+    retry: Option<&Intent>,
+) -> Vec<(String, Intent)> {
     let offered = |action: &Action| {
         let label = app.text.action(*action);
         match action {
             Action::Retry | Action::RetypePin => retry.cloned().map(|intent| (label, intent)),
-            Action::Diagnose => Some((label, diagnose())),
+            Action::Diagnose => Some((label, Intent::Page(PageIntent::OpenDiagnosis))),
             Action::ShowCertificate => app
                 .state
                 .card()
@@ -251,17 +271,18 @@ pub(super) fn remedies(
             _ => None,
         }
     };
-    let mut found: Vec<_> = problem.actions().iter().filter_map(offered).collect();
-    if found.is_empty() && problem.code().starts_with('R') {
-        found.push((app.text.action(Action::Diagnose), diagnose()));
-    }
-    // A button that leads to where one is would be dead.
-    found.retain(|(_, intent)| match intent {
+    let mut found: Vec<_> = actions.iter().filter_map(offered).collect();
+    found.retain(|(_, intent)| leads_on(app, intent));
+    found
+}
+
+/// A button that leads to where one is would be dead.
+fn leads_on(app: &App, intent: &Intent) -> bool {
+    match intent {
         Intent::Open(screen) => *screen != app.screen,
         Intent::Page(PageIntent::OpenDiagnosis) => app.screen != Screen::Diagnosis,
         _ => true,
-    });
-    found
+    }
 }
 
 /// The cards in all readers, when there is more than one (C05).

@@ -3,13 +3,14 @@
 use iced::widget::{Column, column, container, row};
 use iced::{Center, Element, Fill};
 
-use super::super::app::{App, Intent};
+use super::super::app::{App, Intent, PageIntent};
 use super::super::icon::{Icon, icon};
 use super::super::theme::{self, Meaning, button::Kind, surface};
 use super::super::widget::{focus, notice};
 use super::Room;
+use super::parts::{field, panel, sign};
 use crate::flow::{Browser, Description, Offer, Opened, Session, Stage, Way};
-use crate::text::{Language, SessionWord, Word};
+use crate::text::{Language, Phrase, SessionWord, Word};
 
 /// Who is signed in where, and the way out: on every page, while a session stands.
 pub(super) fn bar(app: &App, room: Room) -> Option<Element<'_, Intent>> {
@@ -22,23 +23,25 @@ pub(super) fn bar(app: &App, room: Room) -> Option<Element<'_, Intent>> {
         Kind::Secondary,
         Some(Intent::SignOut),
     );
-    Some(
-        container(
-            row![
-                (room != Room::Tight).then(|| icon(Icon::Person, 24.0)),
-                column![
-                    theme::text::strong(name(app, session)),
-                    theme::text::small(session.portal.as_str()),
-                ]
-                .width(Fill),
-                leave
-            ]
+    let who = column![
+        theme::text::strong(name(app, session)),
+        theme::text::small(session.portal.as_str()),
+    ]
+    .width(Fill);
+    let content: Element<'_, Intent> = match room {
+        // A name and a button beside each other would both be broken.
+        Room::Tight => column![who, leave].spacing(theme::S).into(),
+        Room::Wide | Room::Narrow => row![icon(Icon::Person, 24.0), who, leave]
             .spacing(theme::M)
-            .align_y(Center),
-        )
-        .padding([theme::S, theme::L])
-        .style(surface::strip)
-        .into(),
+            .align_y(Center)
+            .into(),
+    };
+    Some(
+        container(content)
+            .width(Fill)
+            .padding([theme::S, theme::L])
+            .style(surface::strip)
+            .into(),
     )
 }
 
@@ -47,15 +50,17 @@ pub(super) fn view<'a>(
     session: &'a Session,
     browser: &'a Browser,
     way: Option<&'a Way>,
+    room: Room,
 ) -> Element<'a, Intent> {
     if let Some(question) = super::choice::view(app, &session.profiles) {
         return question;
     }
     column![
-        theme::text::title(app.text.word(Word::Services)),
-        about(app, session, way),
-        handed_over(app, browser, way),
+        success(app, session),
+        super::choice::acting(app, &session.profiles),
+        column![handed_over(app, browser, way), portal(app, way)].spacing(theme::M),
         services(app, session),
+        about(app, session, room),
     ]
     .spacing(theme::L)
     .into()
@@ -66,39 +71,59 @@ fn name(app: &App, session: &Session) -> String {
     name.unwrap_or_else(|| app.text.word(Word::SignedIn))
 }
 
-/// Since when, with which certificate, over which connection.
-fn about<'a>(app: &'a App, session: &'a Session, way: Option<&'a Way>) -> Element<'a, Intent> {
+/// That it worked, and since when.
+fn success<'a>(app: &App, session: &Session) -> Element<'a, Intent> {
     let text = &app.text;
-    let used = &session.certificate;
-    let certificate = text.certificate_used(&used.card, &used.issuer, used.valid_until);
-    let connection = text.connection_used(&session.tls, &session.host);
-    let portal = focus::action_with_icon(
-        Icon::External,
-        match way {
-            Some(Way::Link | Way::Window(_)) => text.session(SessionWord::GoOn),
-            Some(Way::Anew(_)) | None => text.word(Word::OpenPortal),
-        },
-        Kind::Secondary,
-        Some(Intent::Browse(None)),
-    );
-    container(
-        column![
-            theme::text::strong(text.since(session.since)),
-            super::choice::acting(app, &session.profiles),
-            labelled(text.word(Word::SessionCertificate), certificate),
-            labelled(text.word(Word::SessionConnection), connection),
-            portal,
-        ]
-        .spacing(theme::M),
-    )
-    .width(Fill)
-    .padding(theme::L)
-    .style(surface::card)
+    let title = theme::text::title(text.word(Word::TitleSignedIn)).width(Fill);
+    column![
+        row![sign(Meaning::Success, 32.0), title]
+            .spacing(theme::M)
+            .align_y(Center),
+        theme::text::small(text.since(session.since)),
+    ]
+    .spacing(theme::XS)
     .into()
 }
 
-fn labelled<'a>(label: String, value: String) -> Element<'a, Intent> {
-    column![theme::text::small(label), theme::text::body(value)].into()
+/// The way to the portal's own page.
+fn portal<'a>(app: &App, way: Option<&Way>) -> Element<'a, Intent> {
+    focus::action_with_icon(
+        Icon::External,
+        match way {
+            Some(Way::Link | Way::Window(_)) => app.text.session(SessionWord::GoOn),
+            Some(Way::Anew(_)) | None => app.text.word(Word::OpenPortal),
+        },
+        Kind::Secondary,
+        Some(Intent::Browse(None)),
+    )
+    .into()
+}
+
+/// With which certificate and over which connection, for who wants to know.
+fn about<'a>(app: &'a App, session: &'a Session, room: Room) -> Element<'a, Intent> {
+    let text = &app.text;
+    let used = &session.certificate;
+    let phrase = if app.pages.shows_details {
+        Phrase::HideDetails
+    } else {
+        Phrase::ShowDetails
+    };
+    let toggle = focus::action(
+        text.say(phrase),
+        Kind::Quiet,
+        Some(Intent::Page(PageIntent::ToggleDetails)),
+    );
+    let details = app.pages.shows_details.then(|| {
+        let certificate = text.certificate_used(&used.card, &used.issuer, used.valid_until);
+        let connection = text.connection_used(&session.tls, &session.host);
+        let fields = column![
+            field(room, text.word(Word::SessionCertificate), certificate),
+            field(room, text.word(Word::SessionConnection), connection),
+            field(room, text.word(Word::Signature), session.scheme.as_str()),
+        ];
+        panel(fields.spacing(theme::S))
+    });
+    column![toggle, details].spacing(theme::S).into()
 }
 
 /// What the browser was asked for, and what it does not get.
@@ -124,14 +149,16 @@ fn handed_over<'a>(
             theme::text::body(text.session(SessionWord::LinkOpened)),
         ),
         Browser::Opened(Opened::Window) => say(Meaning::Success, Word::WindowOpened),
+        // The session stayed here: that is no success.
         Browser::Opened(Opened::System(why)) => notice(
-            Meaning::Success,
+            Meaning::Info,
             column![
-                theme::text::body(text.word(Word::BrowserOpened)),
                 why.as_ref()
                     .map(|why| theme::text::body(text.no_hand_off(why))),
+                theme::text::body(text.word(Word::BrowserOpened)),
                 demo(),
-            ],
+            ]
+            .spacing(theme::XS),
         ),
         Browser::Failed(problem) => super::parts::problem(app, problem, None, false),
     }
@@ -149,6 +176,7 @@ fn possible<'a>(app: &App, way: Option<&Way>) -> Element<'a, Intent> {
             say(text.no_hand_off(why)),
             say(text.session(SessionWord::WayAnew)),
         ]
+        .spacing(theme::XS)
         .into(),
     }
 }
@@ -173,7 +201,10 @@ fn services<'a>(app: &'a App, session: &'a Session) -> Element<'a, Intent> {
     let cards = offers.iter().enumerate();
     let cards = cards.map(|(place, offer)| service(app, place, offer));
     column![
-        theme::text::small(text.word(Word::ServicesHelp)),
+        column![
+            theme::text::heading(text.word(Word::Services)),
+            theme::text::small(text.word(Word::ServicesHelp)),
+        ],
         Column::with_children(cards).spacing(theme::M),
     ]
     .spacing(theme::S)

@@ -5,15 +5,17 @@ use iced::widget::{Column, column, container, row};
 use iced::{Element, Fill, Padding};
 
 use super::super::app::{App, Intent, TrustIntent};
-use super::super::theme::{self, Meaning, button::Kind};
+use super::super::icon::{Icon, icon};
+use super::super::theme::{self, Meaning, button::Kind, palette};
 use super::super::widget::{focus, notice};
-use super::parts::{block, buttons, problem, sign};
+use super::network;
+use super::parts::{block, buttons, problem, sentence, sign};
 use crate::flow::{
     Assessment, Judged, ListWork, Outcome, Question, ReadCertificate, TrustCheck, TrustNode,
-    TrustStanding, Verdict,
+    TrustStanding, TrustStep, Verdict,
 };
-use crate::problem::Parameter;
-use crate::text::Phrase;
+use crate::problem::{Parameter, Problem, ProxyFault};
+use crate::text::{Phrase, Word};
 
 /// How far a certificate is set in from the one that it was issued for.
 const STEP: f32 = 20.0;
@@ -107,12 +109,12 @@ fn node<'a>(app: &App, node: &TrustNode, is_demonstration: bool) -> Element<'a, 
         .partition(|check| check.outcome() == Outcome::Pass);
     let good: Vec<_> = good.iter().map(|check| text.node_check(check)).collect();
     let rest = rest.into_iter().map(|check| {
-        theme::text::body(sentence(&text.node_check(check)))
+        theme::text::body(whole(&text.node_check(check)))
             .width(Fill)
             .into()
     });
     let name = (!node.name.is_empty()).then(|| theme::text::body(node.name.clone()).width(Fill));
-    let good = (!good.is_empty()).then(|| theme::text::small(sentence(&good.join("; "))));
+    let good = (!good.is_empty()).then(|| theme::text::small(whole(&good.join("; "))));
     row![
         sign(meaning, 24.0),
         column![
@@ -136,19 +138,22 @@ fn revocation<'a>(app: &'a App, judged: &'a Judged) -> Element<'a, Intent> {
     let state: Element<'a, Intent> = match &judged.question {
         _ if is_demonstration => theme::text::body(say("trust-revocation-demonstration")).into(),
         Question::NotAsked => theme::text::body(say("trust-revocation-not-asked")).into(),
-        Question::Asking(_) => theme::text::body(say("trust-revocation-asking")).into(),
+        Question::Asking(work) => waiting(app, "trust-revocation-asking", work.step.as_ref()),
         Question::Answered(answer) => theme::text::body(text.revocation(answer)).into(),
-        Question::Failed(cause) => problem(app, cause, None, false),
+        Question::Failed(cause) => failed(app, cause),
     };
     let ask = (!is_demonstration).then(|| {
-        let intent = Intent::Trust(TrustIntent::Ask);
-        let button = focus::action(
-            say("trust-revocation-ask"),
-            Kind::Secondary,
-            judged.can_ask().then_some(intent),
-        );
+        let button = match &judged.question {
+            Question::Asking(_) => stop(app, TrustIntent::StopAsking),
+            _ => focus::action(
+                say("trust-revocation-ask"),
+                Kind::Secondary,
+                judged.can_ask().then_some(Intent::Trust(TrustIntent::Ask)),
+            )
+            .into(),
+        };
         column![
-            buttons([button.into()]),
+            buttons([button]),
             theme::text::small(say("trust-revocation-help")),
         ]
         .spacing(theme::XS)
@@ -168,33 +173,82 @@ fn list<'a>(app: &'a App, assessment: &'a Assessment) -> Element<'a, Intent> {
     });
     let work: Option<Element<'a, Intent>> = match &app.state.trust.list {
         ListWork::Idle => None,
-        ListWork::Fetching(_) => Some(theme::text::body(say("trust-list-fetching")).into()),
-        ListWork::Done => Some(theme::text::body(say("trust-list-done")).into()),
-        ListWork::Failed(cause) => Some(problem(app, cause, None, false)),
+        ListWork::Fetching(work) => {
+            let step = work.step.as_ref();
+            Some(waiting(app, "trust-list-fetching", step))
+        }
+        ListWork::Done { unproven: None } => Some(theme::text::body(say("trust-list-done")).into()),
+        ListWork::Done {
+            unproven: Some(cause),
+        } => Some(notice(
+            Meaning::Warning,
+            theme::text::body(text.unproven_list(cause)).width(Fill),
+        )),
+        ListWork::Failed(cause) => Some(failed(app, cause)),
     };
-    let is_free = !matches!(app.state.trust.list, ListWork::Fetching(_));
-    let button = focus::action(
-        say("trust-list-fetch"),
-        Kind::Secondary,
-        is_free.then_some(Intent::Trust(TrustIntent::FetchList)),
-    );
+    let button = match &app.state.trust.list {
+        ListWork::Fetching(_) => stop(app, TrustIntent::StopFetching),
+        _ => {
+            let fetch = Intent::Trust(TrustIntent::FetchList);
+            focus::action(say("trust-list-fetch"), Kind::Secondary, Some(fetch)).into()
+        }
+    };
     column![
         theme::text::strong(say("trust-list")),
         theme::text::body(text.known_list(&assessment.known)),
+        theme::text::small(text.list_proof(&assessment.known)),
         not_verified,
         work,
-        buttons([button.into()]),
+        buttons([button]),
         theme::text::small(say("trust-list-help")),
     ]
     .spacing(theme::S)
     .into()
 }
 
-/// A part of a sentence as a sentence.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => String::new(),
+/// Work on the network: what is asked, and whom.
+fn waiting<'a>(app: &'a App, id: &str, step: Option<&TrustStep>) -> Element<'a, Intent> {
+    let words = match step {
+        Some(step) => app.text.trust_step(step),
+        None => app.text.trust(id, Vec::new()),
+    };
+    row![
+        icon(Icon::Hourglass, 24.0).colour(|theme| palette::primary(theme).ink),
+        theme::text::body(words).width(Fill)
+    ]
+    .spacing(theme::M)
+    .into()
+}
+
+fn stop(app: &App, intent: TrustIntent) -> Element<'_, Intent> {
+    let label = app.text.word(Word::Cancel);
+    focus::action(label, Kind::Secondary, Some(Intent::Trust(intent))).into()
+}
+
+/// Why nothing came; a proxy that wants to know who comes is told here.
+fn failed<'a>(app: &'a App, cause: &'a Problem) -> Element<'a, Intent> {
+    let asks = matches!(
+        cause,
+        Problem::Proxy {
+            reason: ProxyFault::NeedsCredentials | ProxyFault::WrongCredentials,
+            ..
+        }
+    );
+    // One form in the window: both questions go through the same proxy.
+    let form = app.state.trust_proxy().filter(|_| asks).map(|(proxy, _)| {
+        let take = Intent::Trust(TrustIntent::UseCredentials);
+        network::form(app, proxy, Some(take))
+    });
+    column![problem(app, cause, None, false), form]
+        .spacing(theme::M)
+        .into()
+}
+
+/// A part of a sentence as a whole one.
+fn whole(words: &str) -> String {
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!("{}.", sentence(words))
     }
 }

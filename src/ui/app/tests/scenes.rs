@@ -2,6 +2,7 @@
 //! tests of all screens walk.
 
 use super::*;
+use crate::diagnosis::Ready;
 use crate::flow::{AtPortal, Phase, SessionEvent, Stage, Warning};
 use crate::settings::Keypad;
 use crate::simulator::pki::Validity;
@@ -25,6 +26,8 @@ pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
         .chain(&ways_scenes::ALL)
         .chain(&trust_scenes::ALL)
         .chain(&history_scenes::ALL)
+        .chain(&session_scenes::ALL)
+        .chain(&network_scenes::ALL)
 }
 
 const ALL: &[Scene] = &[
@@ -70,15 +73,9 @@ const ALL: &[Scene] = &[
     scene("sign-in-signature-phase", || working(Phase::Signature)),
     scene("sign-in-answer-phase", || working(Phase::Answer)),
     scene("sign-in-portal-failed", || {
-        let mut driven = preparing();
-        let round = driven.round();
-        driven.tell(Event::Prepared {
-            round,
-            result: Err(Problem::ConnectionRefused {
-                host: HOST.to_owned(),
-            }),
-        });
-        driven
+        not_prepared(Problem::ConnectionRefused {
+            host: HOST.to_owned(),
+        })
     }),
     scene("sign-in-pin-failed", || {
         failed(Phase::Pin, Problem::PinBlocked)
@@ -209,6 +206,22 @@ const ALL: &[Scene] = &[
     scene("diagnosis-good", pages::diagnosed_good),
     scene("diagnosis-changed", pages::diagnosed_changed),
     scene("diagnosis-unsteady", pages::diagnosed_unsteady),
+    scene("diagnosis-network", pages::diagnosed_network),
+    scene("card-ready", || pages::asked_ready(Ready::Yes, None)),
+    scene("card-perhaps-ready", || {
+        pages::asked_ready(Ready::Maybe, None)
+    }),
+    scene("card-ready-unknown", || {
+        let problem = Problem::NetworkUnreachable {
+            host: "www.esempio.it".to_owned(),
+        };
+        pages::asked_ready(Ready::Yes, Some(problem))
+    }),
+    scene("card-ready-asking", || {
+        let mut driven = on(Driven::with_card(3), Screen::Card);
+        driven.intend(Intent::Page(PageIntent::CheckReady));
+        driven
+    }),
     scene("diagnosis-details", || {
         let mut driven = pages::diagnosed();
         let details = DiagnosisIntent::Details(2);
@@ -347,6 +360,17 @@ fn preparing() -> Driven {
     driven
 }
 
+/// A sign-in that failed before the PIN.
+pub(super) fn not_prepared(problem: Problem) -> Driven {
+    let mut driven = preparing();
+    let round = driven.round();
+    driven.tell(Event::Prepared {
+        round,
+        result: Err(problem),
+    });
+    driven
+}
+
 pub(super) fn asking(card: CardSummary, warnings: Vec<Warning>) -> Driven {
     let mut driven = with_card(card);
     driven.intend(Intent::SignIn);
@@ -374,7 +398,7 @@ fn failed(phase: Phase, problem: Problem) -> Driven {
     ended(phase, LoginEnd::Failed(problem))
 }
 
-fn signed_in(session: Session) -> Driven {
+pub(super) fn signed_in(session: Session) -> Driven {
     ended(Phase::Answer, LoginEnd::SignedIn(session))
 }
 
@@ -385,7 +409,9 @@ fn ended(phase: Phase, end: LoginEnd) -> Driven {
     driven.tell(Event::Reached { round, phase });
     driven.tell(Event::Finished { round, end });
     // A card whose state is no longer known is looked at again.
-    if let Some(Effect::ReadCard { round, .. }) = driven.effects.try_iter().last() {
+    let looks = driven.effects.try_iter();
+    let look = looks.filter(|effect| matches!(effect, Effect::ReadCard { .. }));
+    if let Some(Effect::ReadCard { round, .. }) = look.last() {
         let result = Ok(card(Tries::Left(3)));
         driven.tell(Event::CardRead { round, result });
     }
@@ -409,7 +435,7 @@ impl Driven {
 
     /// Something that happens to the session that stands, or that ended last.
     #[track_caller]
-    fn tell_session(&mut self, event: SessionEvent) {
+    pub(super) fn tell_session(&mut self, event: SessionEvent) {
         let round = match &self.app.state.stage {
             Stage::Done { round, .. } => *round,
             Stage::Ended(ending) => ending.round,

@@ -6,18 +6,25 @@ use time::macros::{date, datetime};
 use super::scenes::{Scene, on, scene};
 use super::*;
 use crate::flow::{Assessment, TrustEffect, TrustEvent};
-use crate::problem::{FetchFault, TrustProblem};
+use crate::problem::{FetchFault, ListFault, ProxyFault, TrustProblem};
 use crate::trust::{
-    DatesFinding, End, Known, LinkFinding, Listing, Means, Node, NodeCheck, Origin, Revocation,
-    RevocationReason, Role, SignatureFinding, Standing, Status, Tree, UsageFinding,
+    Asked, DatesFinding, End, Known, LinkFinding, Listing, Means, Naming, Node, NodeCheck, Origin,
+    Proof, Revocation, RevocationReason, Role, SignatureFinding, Standing, Status, Step, Tree,
+    UsageFinding, snapshot,
 };
 use crate::ui::Screen;
-use crate::ui::app::TrustIntent;
+use crate::ui::app::{NetworkIntent, TrustIntent, Typed};
 
-pub(super) const ALL: [Scene; 12] = [
+pub(super) const ALL: [Scene; 18] = [
     scene("trust-good", || answered(Status::Good)),
     scene("trust-not-asked", || judged(whole(Standing::Recognised))),
     scene("trust-asking", asking),
+    scene("trust-asking-whom", || {
+        let mut driven = asking();
+        let round = asked_round(&driven);
+        progress(&mut driven, round, Asked::Status, HOST);
+        driven
+    }),
     scene("trust-revoked", || {
         answered(Status::Revoked {
             since: datetime!(2026-05-11 10:30 UTC),
@@ -63,21 +70,77 @@ pub(super) const ALL: [Scene; 12] = [
         judged(found)
     }),
     scene("trust-list-failed", || {
-        let mut driven = judged(whole(Standing::Recognised));
-        driven.intend(Intent::Trust(TrustIntent::FetchList));
-        let Some(Effect::Trust(TrustEffect::FetchList { round })) =
-            driven.effects.try_iter().last()
-        else {
-            panic!("a list is to be fetched");
-        };
-        let result = Err(Problem::Trust(TrustProblem::ServiceUnreachable {
+        fetched(Err(Problem::Trust(TrustProblem::ServiceUnreachable {
             host: "eidas.agid.gov.it".to_owned(),
             reason: FetchFault::NotFound,
-        }));
-        driven.tell(Event::Trust(TrustEvent::ListFetched { round, result }));
+        })))
+    }),
+    scene("trust-list-fetching", || {
+        let (mut driven, round) = fetching();
+        progress(&mut driven, round, Asked::EuropeanList, "ec.europa.eu");
         driven
     }),
+    scene("trust-list-unproven", || {
+        let reason = ListFault::EuropeanSigner;
+        let mut driven = fetched(Ok(Some(Problem::Trust(TrustProblem::TrustListUnusable {
+            reason,
+        }))));
+        let mut found = whole(Standing::Recognised);
+        found.not_verified = Some(date!(2026 - 11 - 02));
+        judge(&mut driven, found);
+        driven
+    }),
+    scene("trust-list-verified", || {
+        let mut driven = fetched(Ok(None));
+        let mut found = whole(Standing::Recognised);
+        found.known.origin = Origin::Fetched;
+        found.known.date = date!(2026 - 11 - 02);
+        found.known.proof = Proof::European(Naming {
+            sequence: 393,
+            issued: datetime!(2026-09-10 10:00 UTC),
+        });
+        judge(&mut driven, found);
+        driven
+    }),
+    scene("trust-issuer-fetched", || {
+        let mut found = whole(Standing::Recognised);
+        found.tree.nodes[1].fetched = true;
+        let listed = NodeCheck::Listed(Listing::Absent);
+        *found.tree.nodes[1].checks.last_mut().unwrap() = listed;
+        judged(found)
+    }),
+    scene("trust-proxy", || {
+        told(Err(Problem::Proxy {
+            proxy: "proxy.comune.example:3128".to_owned(),
+            reason: ProxyFault::NeedsCredentials,
+            said: String::new(),
+        }))
+    }),
 ];
+
+/// A newer list is on its way.
+fn fetching() -> (Driven, Round) {
+    let mut driven = judged(whole(Standing::Recognised));
+    driven.intend(Intent::Trust(TrustIntent::FetchList));
+    let effect = driven.effects.try_iter().last();
+    let Some(Effect::Trust(TrustEffect::FetchList { round })) = effect else {
+        panic!("a list is to be fetched");
+    };
+    (driven, round)
+}
+
+fn fetched(result: Result<Option<Problem>, Problem>) -> Driven {
+    let (mut driven, round) = fetching();
+    driven.tell(Event::Trust(TrustEvent::ListFetched { round, result }));
+    driven
+}
+
+/// The work comes to this step.
+fn progress(driven: &mut Driven, round: Round, what: Asked, host: &str) {
+    let host = host.to_owned();
+    let step = Step { what, host };
+    driven.tell(Event::Trust(TrustEvent::Progress { round, step }));
+}
 
 const HOST: &str = "ocsp.ente-immaginario.example";
 const ISSUER: &str = "Issuing sub CA for the Italian Electronic Identity Card - IMMAGINARIA";
@@ -88,6 +151,7 @@ fn whole(standing: Standing) -> Assessment {
         role,
         name: name.to_owned(),
         fingerprint: "00".repeat(32),
+        fetched: false,
         until,
         checks: checks.to_vec(),
     };
@@ -122,6 +186,9 @@ fn whole(standing: Standing) -> Assessment {
             authorities: 128,
             next_update: Some(datetime!(2027-01-31 00:00 UTC)),
             is_overdue: false,
+            proof: Proof::Reviewed {
+                sha256: snapshot::SHA256,
+            },
         },
         not_verified: None,
     }
@@ -135,13 +202,18 @@ fn any_certificate() -> Certificate {
 /// The page of the card, once the lists were read.
 fn judged(found: Assessment) -> Driven {
     let mut driven = on(Driven::with_card(3), Screen::Card);
+    judge(&mut driven, found);
+    driven
+}
+
+/// The lists were read, and say this.
+fn judge(driven: &mut Driven, found: Assessment) {
     let Some(Effect::Trust(TrustEffect::Judge { round, .. })) = driven.effects.try_iter().last()
     else {
         panic!("the certificate is to be judged");
     };
     let assessment = Some(Box::new(found));
     driven.tell(Event::Trust(TrustEvent::Judged { round, assessment }));
-    driven
 }
 
 fn asking() -> Driven {
@@ -150,13 +222,22 @@ fn asking() -> Driven {
     driven
 }
 
-fn told(result: Result<Box<Revocation>, Problem>) -> Driven {
-    let mut driven = asking();
-    let Some(Effect::Trust(TrustEffect::Ask { round, .. })) = driven.effects.try_iter().last()
-    else {
+fn asked_round(driven: &Driven) -> Round {
+    let effect = driven.effects.try_iter().last();
+    let Some(Effect::Trust(TrustEffect::Ask { round, .. })) = effect else {
         panic!("the issuer is to be asked");
     };
-    driven.tell(Event::Trust(TrustEvent::Answered { round, result }));
+    round
+}
+
+fn told(result: Result<Box<Revocation>, Problem>) -> Driven {
+    let mut driven = asking();
+    let round = asked_round(&driven);
+    driven.tell(Event::Trust(TrustEvent::Answered {
+        round,
+        assessment: None,
+        result,
+    }));
     driven
 }
 
@@ -191,25 +272,87 @@ fn nobody_is_asked_before_the_person_wants_it() {
     assert!(driven.effects.try_iter().next().is_none());
 }
 
+fn named(name: &str) -> fn() -> Driven {
+    ALL.iter().find(|scene| scene.name == name).unwrap().set
+}
+
+#[test]
+fn a_question_can_be_left_and_so_can_a_list() {
+    let mut driven = asking();
+    let round = asked_round(&driven);
+    driven.press("Annulla");
+    let stopped =
+        |effect| matches!(effect, Effect::Trust(TrustEffect::Stop(left)) if left == round);
+    assert!(stopped(driven.asked()));
+    assert!(driven.shows("Revoca non verificata."));
+    // What comes late is nobody's answer.
+    driven.tell(Event::Trust(TrustEvent::Answered {
+        round,
+        assessment: None,
+        result: Err(Problem::Cancelled),
+    }));
+    assert!(driven.shows("Revoca non verificata."));
+    let left = Intent::Trust(TrustIntent::StopAsking);
+    driven.intend(left);
+    assert!(
+        driven.effects.try_iter().next().is_none(),
+        "there is nothing to leave"
+    );
+
+    let (mut driven, round) = fetching();
+    driven.press("Annulla");
+    let stopped =
+        |effect| matches!(effect, Effect::Trust(TrustEffect::Stop(left)) if left == round);
+    assert!(stopped(driven.asked()));
+    let result = Ok(None);
+    driven.tell(Event::Trust(TrustEvent::ListFetched { round, result }));
+    assert!(!driven.shows("Elenco scaricato."));
+}
+
+#[test]
+fn a_proxy_that_asks_is_told_and_the_question_is_asked_again() {
+    let mut driven = named("trust-proxy")();
+    let typed = Typed::new("segreta".to_owned());
+    for intent in [
+        NetworkIntent::Name("ada".to_owned()),
+        NetworkIntent::Password(typed),
+    ] {
+        driven.intend(Intent::Network(intent));
+    }
+    driven.press("Continua");
+    let Effect::KeepCredentials { proxy, .. } = driven.asked() else {
+        panic!("the credentials are kept first");
+    };
+    assert_eq!(proxy, "proxy.comune.example:3128");
+    assert!(matches!(
+        driven.asked(),
+        Effect::Trust(TrustEffect::Ask { .. })
+    ));
+    assert!(driven.app.network.password.text().is_empty());
+}
+
 #[test]
 fn the_verdict_is_shown_and_only_good_is_green() {
     for (set, words) in [
         (
-            ALL[0].set,
+            named("trust-good"),
             "Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.",
         ),
         (
-            ALL[1].set,
+            named("trust-not-asked"),
             "Chi ha emesso il certificato è riconosciuto. Revoca non verificata.",
         ),
-        (ALL[3].set, "Il certificato è revocato."),
+        (named("trust-revoked"), "Il certificato è revocato."),
         (
-            ALL[8].set,
+            named("trust-incomplete"),
             "Manca il certificato di «Issuing sub CA for the Italian Electronic Identity Card - IMMAGINARIA».",
         ),
-        (ALL[9].set, "Carta di prova: il certificato non ha valore."),
         (
-            ALL[10].set,
+            named("trust-test-card"),
+            "Carta di prova: il certificato non ha valore.",
+        ),
+        (
+            named("trust-old-list"),
             "Chi ha emesso il certificato era riconosciuto, ma l'elenco è vecchio.",
         ),
     ] {
@@ -227,7 +370,7 @@ fn a_new_list_judges_anew() {
     else {
         panic!("a list is to be fetched");
     };
-    let result = Ok(());
+    let result = Ok(None);
     driven.tell(Event::Trust(TrustEvent::ListFetched { round, result }));
     assert!(matches!(
         driven.effects.try_iter().last(),
