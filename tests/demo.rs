@@ -23,7 +23,7 @@ use support::varco::{VARCO, command, run, varco};
 use varco::card::Limits;
 use varco::portal::Outcome;
 use varco::simulator::card::profile;
-use varco::simulator::portal::{LOGIN_HOST, Mode};
+use varco::simulator::portal::{Closure, LOGIN_HOST, Mode, Oidc};
 
 /// How a demo must end: outcome, code, exit code, signatures of the card.
 type End = (&'static str, Option<&'static str>, i32, u64);
@@ -53,6 +53,7 @@ fn end_of_mode(mode: Mode) -> End {
         | Mode::ChooseProfile
         | Mode::Resumption
         | Mode::SamlPost
+        | Mode::Oidc(Oidc::Query | Oidc::FormPost)
         | Mode::OneTimeLink
         | Mode::Link(_)
         | Mode::AgentBound
@@ -65,10 +66,15 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::PrivateCa => ("failed", Some("S01"), 31, 0),
         Mode::ForeignHost => ("failed", Some("L19"), 31, 0),
         // The card signs, and the portal refuses its certificate.
-        Mode::Revoked | Mode::ExpiredCard => ("failed", Some("L11"), 32, 1),
+        Mode::Revoked | Mode::ExpiredCard | Mode::Oidc(Oidc::ForeignState) => {
+            ("failed", Some("L11"), 32, 1)
+        }
         Mode::NotEnabled => ("not_enabled", Some("L12"), 34, 1),
         // The card signs, and what comes back shows nobody who is signed in.
         Mode::ErrorPage | Mode::XmlFault => ("failed", Some("L22"), 32, 1),
+        // Out of service: where the card was not yet asked for, no PIN is.
+        Mode::Closed(Closure::StartError) => ("failed", Some("L22"), 32, 0),
+        Mode::Closed(_) => ("failed", Some("L14"), 30, 0),
         Mode::Maintenance => ("failed", Some("L14"), 30, 0),
         Mode::MaintenanceAfter => ("failed", Some("L14"), 30, 1),
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),

@@ -197,7 +197,7 @@ fn meet_everybody(roots: &PathBuf) {
         let mut text = server.profile_toml();
         text.truncate(text.find("[trust]").unwrap());
         let profile = Profile::parse(&text, "test").unwrap();
-        let checked = runtime.block_on(check(&profile, &Cancel::default()));
+        let checked = runtime.block_on(check(&profile, &Cancel::default(), &|_| ()));
         let (readers, card) = desk("st-2048", behaviour());
         let limits = Limits::default();
         let found = look(&readers, &limits).unwrap();

@@ -337,7 +337,7 @@ fn every_part_of_the_way_has_its_limit() {
         behind.set(place, trouble);
         let started = Instant::now();
         let limits = Limits::default();
-        let checked = runtime().block_on(check(&behind.profile(SHORT), &limits.cancel));
+        let checked = runtime().block_on(check(&behind.profile(SHORT), &limits.cancel, &|_| ()));
         assert_eq!(checked.unwrap_err().code(), code, "check {row}");
         assert!(
             started.elapsed() < room,

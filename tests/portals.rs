@@ -15,9 +15,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use support::varco::{VARCO, command, run, varco};
+use support::varco::{VARCO, command, run, varco, varco_with};
 use varco::portal::access::Category;
-use varco::simulator::portal::{LOGIN_HOST, Mode, Options, VirtualPortal};
+use varco::simulator::portal::{Closure, LOGIN_HOST, Mode, Options, VirtualPortal};
 
 /// Runs the program in Italian.
 fn in_italian(arguments: &[&str]) -> String {
@@ -251,6 +251,82 @@ fn a_check_names_a_server_that_does_not_prove_who_it_is() {
             .exits(31)
             .complains(code);
     }
+}
+
+/// A portal out of service is told as such before any card, whatever its pages still show.
+#[test]
+fn a_check_knows_a_portal_that_is_out_of_service() {
+    for (closure, code, exit) in [
+        (Closure::StartStatus, "L14", 30),
+        (Closure::LoginStatus, "L14", 30),
+        (Closure::StartError, "L22", 32),
+    ] {
+        let (_portal, _folder, file) = portal(Mode::Closed(closure));
+        let ran = varco(&["portals", "check", file.to_str().unwrap(), "--json"]).exits(exit);
+        let object = ran.json("portals check");
+        assert_eq!(
+            object["problem"]["code"],
+            format!("VARCO-{code}"),
+            "{closure:?}"
+        );
+        // What went before is there, also where it led nowhere.
+        let last = object["visits"].as_array().unwrap().last().unwrap();
+        let status = match closure {
+            Closure::StartStatus | Closure::LoginStatus => " 503, TLS 1.3",
+            _ => " 200, TLS 1.3",
+        };
+        assert!(
+            last.as_str().unwrap().ends_with(status),
+            "{closure:?}: {last}"
+        );
+        ran.complains(code);
+    }
+}
+
+/// The step record names where a check and a login went, each request with its own part.
+#[test]
+fn every_step_is_on_record_without_its_values() {
+    let checked = checked(Mode::Standard);
+    let visits = checked["visits"].as_array().unwrap();
+    let ends = |visit: &Value, end: &str| visit.as_str().unwrap().ends_with(end);
+    assert!(ends(&visits[0], "/ 200, TLS 1.3"), "{visits:?}");
+    assert!(
+        ends(&visits[1], "/entra 400, TLS 1.3, certificate requested"),
+        "{visits:?}"
+    );
+    let (_portal, _folder, file) = portal(Mode::SamlPost);
+    let arguments = ["login", "--portal", file.to_str().unwrap(), "--json"];
+    let arguments = [&arguments[..], &["--simulated", "st-2048", "--pin-stdin"]].concat();
+    let object = varco_with(&arguments, b"12345678\n").exits(0).json("login");
+    let before = object["visits_before_pin"].as_array().unwrap();
+    assert_eq!(before.len(), 2, "{before:?}");
+    let visits = object["visits"].as_array().unwrap();
+    let signed = visits
+        .iter()
+        .filter(|visit| visit.as_str().unwrap().contains("1 signature"));
+    assert_eq!(signed.count(), 1, "{visits:?}");
+    assert!(
+        ends(visits.last().unwrap(), "/servizi 200, TLS 1.3"),
+        "{visits:?}"
+    );
+    // A login that ended before the PIN has its way too.
+    let (_portal, _folder, file) = portal(Mode::Closed(Closure::LoginStatus));
+    let arguments = ["login", "--portal", file.to_str().unwrap(), "--json"];
+    let arguments = [&arguments[..], &["--simulated", "st-2048", "--pin-stdin"]].concat();
+    let object = varco_with(&arguments, b"12345678\n")
+        .exits(30)
+        .json("login");
+    assert_eq!(object["visits"], json!([]));
+    let before = object["visits_before_pin"].as_array().unwrap();
+    assert!(
+        ends(before.last().unwrap(), "/entra 503, TLS 1.3"),
+        "{before:?}"
+    );
+    // So has the diagnosis.
+    let online = ["diagnose", "--online", "--simulated", "st-2048", "--portal"];
+    let arguments = [&online[..], &[file.to_str().unwrap(), "--json"]].concat();
+    let ran = varco(&arguments);
+    assert!(ran.text().contains("/entra 503, TLS 1.3"), "{}", ran.text());
 }
 
 /// Whether the card in the reader is ready, in one line; without a card the check is none the worse.

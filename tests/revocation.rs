@@ -20,8 +20,10 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::process::Command;
 
-use rcgen::RevocationReason as Reason;
-use support::issuer::{Answers, Issuer, good, revoked};
+use rcgen::{
+    CrlDistributionPoint, CrlIssuingDistributionPoint, CrlScope, RevocationReason as Reason,
+};
+use support::issuer::{Answers, Issuer, good, revocation_list, revoked};
 use support::reply::{Asked as Heard, serve, silent};
 use support::stage::Process;
 use time::macros::{date, datetime};
@@ -377,6 +379,44 @@ fn a_list_that_is_not_the_issuer_s_or_not_of_today_proves_nothing() {
     longer.push(0);
     let read = status_in_list(&longer, &certificate, &issuer.certificate(), now);
     assert_eq!(read, Err(AnswerFault::Malformed));
+}
+
+/// An issuer may spread its certificates over several lists: another one of the same issuer, fresh
+/// and well signed, says nothing of a certificate that is not on it.
+#[test]
+fn another_part_of_the_issuer_s_lists_proves_nothing() {
+    let issuer = Issuer::new();
+    let mine = "http://crl.invalid/2.crl".to_owned();
+    let directory = "ldap://crl.invalid/cn=2?certificateRevocationList".to_owned();
+    let certificate = issuer.issue(&[], &[directory.clone(), mine.clone()]);
+    let part = |uris: &[&str], scope| {
+        let point = CrlIssuingDistributionPoint {
+            distribution_point: CrlDistributionPoint {
+                uris: uris.iter().map(|uri| (*uri).to_owned()).collect(),
+            },
+            scope,
+        };
+        let list = revocation_list(&issuer.authority, -1..1, None, Some(point));
+        let now = OffsetDateTime::now_utc();
+        let read = status_in_list(&list, &certificate, &issuer.certificate(), now);
+        read.map(|found| found.status)
+    };
+    for others in [
+        &["http://crl.invalid/1.crl"][..],
+        &["http://crl.invalid/2.crl?", "ldap://crl.invalid/cn=1"],
+    ] {
+        for scope in [None, Some(CrlScope::UserCertsOnly)] {
+            let found = part(others, scope);
+            assert_eq!(found, Err(AnswerFault::OtherCertificate), "{others:?}");
+        }
+    }
+    for own in [
+        &[mine.as_str()][..],
+        &["http://crl.invalid/1.crl", "HTTP://CRL.invalid:80/2.crl"],
+        &[directory.as_str()],
+    ] {
+        assert_eq!(part(own, None), Ok(Status::Good), "{own:?}");
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@
 #![cfg(all(target_os = "linux", feature = "compat-tls"))]
 
 mod support {
+    pub mod apache;
     pub mod asking_late;
     pub mod login;
     pub mod stage;
@@ -148,23 +149,7 @@ impl SignWithCard for SoftCard {
 fn visit(card: SoftCard, raw: bool, version: SslVersion) -> (Result<String, TlsFailure>, Record) {
     let server = AskingLate::start(Conduct::Once, version);
     let profile = Profile::parse(&server.profile_toml(), "test").unwrap();
-    let person = &people::LABOUR_CONSULTANT;
-    let der = card_certificate(person, KeySize::Rsa2048, Variant::default()).unwrap();
-    let identity = CardIdentity {
-        certificate: Certificate::parse(&der).unwrap(),
-        issuers: Vec::new(),
-        abilities: Abilities { bits: 2048, raw },
-        budget: 2,
-        card: Arc::new(card),
-    };
-    let connector = Connector::with_card(
-        Stack::OpenSsl,
-        &profile.pinned,
-        Versions::Both,
-        |host| host == LOGIN,
-        &identity,
-    );
-    let connector = connector.unwrap();
+    let connector = with_card(&profile, card, raw, 2);
     let Engine::OpenSsl(stack) = connector.engine() else {
         panic!("another stack");
     };
@@ -185,6 +170,101 @@ fn visit(card: SoftCard, raw: bool, version: SslVersion) -> (Result<String, TlsF
     (result, connector.record())
 }
 
+/// As with the first stack (tests/resumption.rs): a server that ends every connection knows the card
+/// again by the session in which it signed.
+#[test]
+fn a_session_in_which_the_card_signed_is_taken_up_again() {
+    use support::apache::{Apache, Ask, Sessions, Setup};
+    use support::stage::Versions as Served;
+    for versions in [Served::Tls12, Served::Tls13] {
+        for (sessions, signatures) in [
+            (Sessions::Cached, Some(1)),
+            (Sessions::Tickets, Some(1)),
+            (Sessions::Forgotten, None),
+        ] {
+            let server = Apache::start(&Setup {
+                ask: Ask::Require,
+                versions,
+                closing: Some(sessions),
+                ..Setup::default()
+            });
+            let profile = Profile::parse(&server.profile_toml(), "test").unwrap();
+            let connector = with_card(&profile, soft_card(), true, 1);
+            let pages = [(); 2].map(|()| whole_page(&connector, server.address()));
+            let row = format!("{versions:?} {sessions:?}");
+            let is_known = |page: &Result<String, TlsFailure>| {
+                page.as_ref()
+                    .is_ok_and(|page| page.contains(people::LABOUR_CONSULTANT.tax_code))
+            };
+            assert!(is_known(&pages[0]), "{row}: {pages:?}");
+            let record = connector.record();
+            assert_eq!(record.signatures, 1, "{row}");
+            if signatures.is_some() {
+                assert!(is_known(&pages[1]), "{row}: {pages:?}");
+                assert_eq!(record.connections, 2, "{row}");
+                assert_eq!(record.requests, 1, "{row}");
+            } else {
+                let Err(TlsFailure::Ours(problem)) = &pages[1] else {
+                    panic!("{row}: {pages:?}");
+                };
+                assert_eq!(problem.code(), "L20", "{row}");
+            }
+        }
+    }
+}
+
+/// A page of the card's host over a connection of its own, until the server ends it.
+fn whole_page(connector: &Connector, address: std::net::SocketAddr) -> Result<String, TlsFailure> {
+    let Engine::OpenSsl(stack) = connector.engine() else {
+        panic!("another stack");
+    };
+    let exchange = async {
+        let line = TcpStream::connect(address).await?;
+        let mut line = stack.connect(LOGIN, line).await?;
+        let request = format!("GET /secure/?x HTTP/1.1\r\nHost: {LOGIN}\r\n\r\n");
+        line.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        let mut piece = vec![0; 4096];
+        loop {
+            match line.read(&mut piece).await {
+                Ok(0) => break,
+                Ok(length) => answer.extend_from_slice(&piece[..length]),
+                // A server may hang up without saying so.
+                Err(_) if !answer.is_empty() => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&answer).into_owned())
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let result = runtime.block_on(exchange);
+    result.map_err(|error| failure_in(&error).unwrap_or(TlsFailure::Incompatible))
+}
+
+/// A connector of the second stack that shows this card.
+fn with_card(profile: &Profile, card: SoftCard, raw: bool, budget: u32) -> Connector {
+    let person = &people::LABOUR_CONSULTANT;
+    let der = card_certificate(person, KeySize::Rsa2048, Variant::default()).unwrap();
+    let identity = CardIdentity {
+        certificate: Certificate::parse(&der).unwrap(),
+        issuers: Vec::new(),
+        abilities: Abilities { bits: 2048, raw },
+        budget,
+        card: Arc::new(card),
+    };
+    Connector::with_card(
+        Stack::OpenSsl,
+        &profile.pinned,
+        Versions::Both,
+        |host| host == LOGIN,
+        &identity,
+    )
+    .unwrap()
+}
+
 fn soft_card() -> SoftCard {
     let key = card_key(&people::LABOUR_CONSULTANT, KeySize::Rsa2048);
     SoftCard::Signs(Box::new(key.unwrap()))
@@ -202,7 +282,7 @@ fn only_what_the_card_can_do_is_offered() {
         let (result, record) = visit(soft_card(), raw, version);
         let chosen = record.chosen.map(|scheme| scheme.to_string());
         assert_eq!(chosen.as_deref(), scheme, "{result:?}");
-        assert!(record.requested);
+        assert!(record.requested());
         assert_eq!(record.signatures, u32::from(scheme.is_some()));
         let is_known = result.is_ok_and(|page| page.contains(people::LABOUR_CONSULTANT.tax_code));
         assert_eq!(is_known, scheme.is_some(), "{version:?} {raw}");

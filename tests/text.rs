@@ -65,6 +65,7 @@ const SOURCES: &[&str] = &[
     include_str!("../src/cli/login/remembered.rs"),
     // Sentences about trust.
     include_str!("../src/text/trust.rs"),
+    include_str!("../src/trust/errand.rs"),
     include_str!("../src/trust/verdict.rs"),
     include_str!("../src/cli/trust.rs"),
     include_str!("../src/ui/screen/trust.rs"),

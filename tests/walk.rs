@@ -39,7 +39,7 @@ fn runtime() -> tokio::runtime::Runtime {
 #[test]
 fn a_way_without_end_has_twenty_steps() {
     let before = portal(Mode::Hostile(Attack::RedirectLoop));
-    let checked = runtime().block_on(check(&profile(&before), &Cancel::default()));
+    let checked = runtime().block_on(check(&profile(&before), &Cancel::default(), &|_| ()));
     assert_eq!(checked.unwrap_err().code(), "N05");
     assert_eq!(before.witness().seen().requests.len(), MOST);
 
@@ -126,7 +126,7 @@ fn what_the_portal_says_instead_is_understood() {
             (signatures, signatures),
             "{mode}"
         );
-        let checked = runtime().block_on(check(&profile(&portal), &Cancel::default()));
+        let checked = runtime().block_on(check(&profile(&portal), &Cancel::default(), &|_| ()));
         let told = checked.err().map(|problem| problem.code());
         assert_eq!(told, (signatures == 0).then_some(code), "{mode}");
     }

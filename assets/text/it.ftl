@@ -252,19 +252,19 @@ problem-P02 =
     .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
 problem-P03 =
     .what = { $exact ->
-        [1] Il PIN di questa carta ha { $max } cifre.
-       *[0] Il PIN di questa carta ha almeno { $min } cifre e al massimo { $max }.
+        [1] Il { $secret } di questa carta ha { $max } cifre.
+       *[0] Il { $secret } di questa carta ha almeno { $min } cifre e al massimo { $max }.
     }
     .means = Quello che hai scritto ha un'altra lunghezza. Varco non lo ha mandato alla carta: nessun tentativo è andato perso.
-    .next = Scrivi di nuovo il PIN, con tutte le cifre.
+    .next = Scrivi di nuovo il { $secret }, con tutte le cifre.
 problem-P04 =
     .what = Per il PIN resta un solo tentativo.
     .means = Se lo sbagli, il PIN si blocca e serve il PUK. Varco non ha mandato nulla alla carta: il tentativo c'è ancora.
     .next = Cerca il PIN nella busta o nei fogli avuti con la carta. Se lo hai davanti, conferma l'ultimo tentativo. Nel terminale usa «--last-try». Se non lo trovi, fermati e usa il PUK.
 problem-P05 =
-    .what = Manca il PIN, o non è fatto di sole cifre.
+    .what = Manca il { $secret }, o non è fatto di sole cifre.
     .means = Varco non ha mandato nulla alla carta: nessun tentativo è andato perso.
-    .next = Scrivi il PIN: solo cifre, senza spazi.
+    .next = Scrivi il { $secret }: solo cifre, senza spazi.
 problem-P06 =
     .what = Il contatto con la carta è caduto subito dopo il PIN.
     .means = Varco non sa se la carta ha contato un tentativo. Non ha mandato il PIN una seconda volta.
@@ -783,7 +783,7 @@ word-try-again = Riprova
 word-sign-in-now = Accedi con la carta
 word-last-try-title = Resta un solo tentativo
 word-last-try-help = Se il PIN è sbagliato la carta si blocca e serve il PUK. Cerca il PIN nella lettera prima di continuare.
-word-last-try-yes = Ho verificato il PIN
+word-last-try-yes = Ho il PIN davanti a me
 word-pin-wrong = PIN errato.
 word-paste-refused = Il PIN va digitato: non si può incollare.
 word-num-lock-off = Il tastierino numerico è spento: premi Bloc Num.
@@ -916,6 +916,9 @@ demo-portal-revoked = Carta revocata
 demo-portal-expired-card = Per il portale la carta è scaduta
 demo-portal-name-strict = Vuole il codice fiscale scritto bene
 demo-portal-saml-post = Risponde con una pagina che si invia da sola
+demo-portal-oidc = Passa da un fornitore OpenID
+demo-portal-oidc-form-post = Passa da un fornitore OpenID, con una pagina che si invia da sola
+demo-portal-oidc-foreign-state = Il fornitore OpenID risponde a un altro accesso
 demo-portal-foreign-host = Manda a un indirizzo non previsto
 demo-portal-profiles-3 = Persona con tre profili
 demo-portal-profiles-0 = Persona senza profilo
@@ -960,6 +963,9 @@ demo-portal-not-enabled = Persona non abilitata
 demo-portal-resumption = Ricorda il collegamento
 demo-portal-error-page = Pagina di errore
 demo-portal-xml-fault = Errore XML
+demo-portal-closed-503 = In manutenzione, senza parole
+demo-portal-closed-error = Pagina di errore all'inizio
+demo-portal-closed-login = Accesso con carta in manutenzione
 demo-portal-rfc9963 = TLS 1.3 con la firma delle carte vecchie
 demo-portal-slow = Lento
 demo-portal-drop-handshake = Cade durante la firma

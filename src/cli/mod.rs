@@ -20,6 +20,7 @@ mod problems;
 mod proxy;
 mod readers;
 mod simulate;
+mod steps;
 mod trust;
 mod usage;
 #[cfg(feature = "window")]

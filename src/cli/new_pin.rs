@@ -90,8 +90,9 @@ pub(super) fn unblock(
         let puk = job.puk(output)?;
         let new = job.new_pin(output, None)?;
         let found = found.take().ok_or(Problem::NoCard)?;
-        // Who was asked said yes by now.
-        unblock_pin(found, puk, new, true, &job.limits)
+        // Who was asked said yes by now; nobody else did.
+        let last_try = job.options.last_try || job.counters.puk == Tries::Left(1);
+        unblock_pin(found, puk, new, last_try, &job.limits)
     })
 }
 
@@ -164,6 +165,7 @@ impl<'a> Job<'a> {
         }
         let mut found = self.found.take();
         let ended = work(&self, &mut found);
+        let was_at_work = found.is_none();
         // What was not used is let go.
         if let Some(found) = found {
             found.close();
@@ -175,27 +177,37 @@ impl<'a> Job<'a> {
                 Ok(0)
             }
             Err(problem) => {
-                let (changed, now) = self.after(&problem, output);
+                let (changed, now) = self.after(&problem, was_at_work, output);
                 output.problem_with(&problem, self.object(changed, now));
                 Ok(problem.exit_code())
             }
         }
     }
 
-    /// Whether the PIN changed, if it is known, and the tries as the card tells them now.
-    fn after(&self, problem: &Problem, output: &Output) -> (Option<bool>, Option<Counters>) {
+    /// Whether the PIN changed, if it is known, and the tries as the card tells them now; of a card
+    /// that was at work, those from before are not told.
+    fn after(
+        &self,
+        problem: &Problem,
+        was_at_work: bool,
+        output: &Output,
+    ) -> (Option<bool>, Option<Counters>) {
         let lost = matches!(
             problem,
             Problem::NewPinUnsettled | Problem::PinOutcomeUnknown | Problem::CardWorn
         );
-        let sent = lost
-            || matches!(
-                problem,
-                Problem::WrongPin { .. } | Problem::WrongPuk { .. } | Problem::PinBlocked
-            );
-        let now = if sent { self.look_again() } else { None };
+        // The secret never went out: nobody waits for such a card once more.
+        let not_sent = matches!(
+            problem,
+            Problem::Cancelled | Problem::MuteCard { .. } | Problem::ReaderInUse { .. }
+        );
+        let now = if was_at_work && !not_sent {
+            self.look_again()
+        } else {
+            Some(self.counters)
+        };
         if !lost {
-            return (Some(false), now.or(Some(self.counters)));
+            return (Some(false), now);
         }
         let after = now.map_or(Tries::NotReadable, |counters| counters.pin);
         let kind = self.card.kind();
@@ -281,7 +293,7 @@ impl<'a> Job<'a> {
         if length.allows(puk.len()) {
             Ok(puk)
         } else {
-            Err(Problem::PinLength {
+            Err(Problem::PukLength {
                 min: length.min,
                 max: length.max,
             })

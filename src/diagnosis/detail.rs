@@ -63,13 +63,15 @@ pub enum Label {
     Tls,
     /// The signature that the portal would get.
     Signature,
+    /// One request on the way to the card, without any value.
+    Visit,
     /// What the program was built with.
     Build,
 }
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::System,
         Self::ServiceVersion,
         Self::Protocol,
@@ -94,6 +96,7 @@ impl Label {
         Self::Voucher,
         Self::Tls,
         Self::Signature,
+        Self::Visit,
         Self::Build,
     ];
 
@@ -124,6 +127,7 @@ impl Label {
             Self::Voucher => "detail-voucher",
             Self::Tls => "detail-tls",
             Self::Signature => "detail-signature",
+            Self::Visit => "detail-visit",
             Self::Build => "detail-build",
         }
     }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use crate::card::{Card, Limits, Tries};
 use crate::identity::{Certificate, Verdict};
-use crate::portal::{Plan, Profile, Warning, prepare};
+use crate::portal::{Plan, Profile, Warning, Watch, prepare_watched};
 use crate::problem::Problem;
 
 /// An answer.
@@ -47,8 +47,9 @@ impl Readiness {
         card: &Card,
         tries: Tries,
         limits: &Limits,
+        watch: Watch<'_>,
     ) -> (Self, Result<Plan, Problem>) {
-        let prepared = prepare(profile.clone(), card, limits).await;
+        let prepared = prepare_watched(profile.clone(), card, limits, watch).await;
         let plan = prepared.map(|prepared| prepared.plan);
         let ready = Self::new(&profile.title, card, tries, plan.as_ref());
         (ready, plan)

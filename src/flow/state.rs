@@ -6,8 +6,8 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    AtReader, Browser, Demo, Diagnosis, Ending, Export, History, NewPin, OfReader, PinOutcome,
-    Presence, PukCount, ReadyCheck, Session, Trust, Ways,
+    AtReader, Browser, Demo, Diagnosis, Ending, Export, History, Looks, NewPin, OfReader,
+    PinOutcome, Presence, PukCount, ReadyCheck, Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -42,6 +42,8 @@ pub struct State {
     pub export: Export,
     /// The history of sign-ins.
     pub history: History,
+    /// What looks at portals found.
+    pub looks: Looks,
     /// The ways besides the card here.
     pub ways: Ways,
     /// What is known of certificates' trust.
@@ -331,6 +333,7 @@ impl State {
             diagnosis: Diagnosis::default(),
             export: Export::default(),
             history: History::default(),
+            looks: Looks::default(),
             ways: Ways::default(),
             trust: Trust::default(),
             ready: ReadyCheck::default(),

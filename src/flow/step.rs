@@ -38,6 +38,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Export(event) => state.export_event(event),
         Event::History(event) => state.history_event(event),
         Event::Link(event) => state.link_event(event),
+        Event::Look(event) => state.look_event(event),
         Event::Network(event) => state.network_event(event),
         Event::Ways(event) => state.ways_event(event),
         Event::Trust(event) => state.trust_event(event),

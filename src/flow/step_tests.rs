@@ -260,6 +260,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::StopDiagnosis(_) => "StopDiagnosis",
         Effect::NewPin(_) => "NewPin",
         Effect::Write { .. } => "Write",
+        Effect::Look { .. } => "Look",
         Effect::History(_) => "History",
         Effect::KeepCredentials { .. } => "KeepCredentials",
         Effect::OpenNetworkPage { .. } => "OpenNetworkPage",

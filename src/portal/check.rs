@@ -2,9 +2,10 @@
 
 use super::probe::{self, Asked, CertificateRequest, Probe};
 use super::profile::Profile;
+use super::visit::Watch;
 use crate::cancel::Cancel;
 use crate::card::Kind;
-use crate::identity::Name;
+use crate::identity::{Certificate, Key, Name};
 use crate::problem::Problem;
 use crate::tls::{Abilities, Scheme, Version, Versions};
 
@@ -53,12 +54,13 @@ pub enum Prospect {
     Unknown,
 }
 
-/// Looks at a portal without a card; where a CIE takes another way, at that one too.
-pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem> {
-    let portal = meet(profile, cancel).await?;
+/// Looks at a portal without a card; where a CIE takes another way, at that one too. `watch` is told
+/// of every request, also of those before an error.
+pub async fn check(profile: &Profile, cancel: &Cancel, watch: Watch<'_>) -> Result<Check, Problem> {
+    let portal = meet(profile, cancel, watch).await?;
     let identity_server = match profile.cie {
         None => None,
-        Some(_) => match meet(&profile.clone().for_card(Kind::Cie), cancel).await {
+        Some(_) => match meet(&profile.clone().for_card(Kind::Cie), cancel, watch).await {
             Err(Problem::Cancelled) => return Err(Problem::Cancelled),
             met => Some(met),
         },
@@ -70,13 +72,13 @@ pub async fn check(profile: &Profile, cancel: &Cancel) -> Result<Check, Problem>
 }
 
 /// Looks at the way of one kind of card.
-async fn meet(profile: &Profile, cancel: &Cancel) -> Result<Meeting, Problem> {
-    let found = probe::look(profile, cancel).await?;
+async fn meet(profile: &Profile, cancel: &Cancel, watch: Watch<'_>) -> Result<Meeting, Problem> {
+    let found = probe::look(profile, cancel, watch).await?;
     let mut versions: Vec<_> = met(&found).into_iter().collect();
     // A host that chose 1.3 may know 1.2 as well: a CIE depends on it (portal-login.md §5.2).
     if versions == [Version::V13] {
         let abilities = Some(CardKind::Cie.abilities());
-        match probe::probe(profile, abilities, cancel, &|| ()).await {
+        match probe::probe(profile, abilities, cancel, watch).await {
             Ok(again) if again.versions == Versions::Only12 => versions.extend(met(&again)),
             Err(Problem::Cancelled) => return Err(Problem::Cancelled),
             // It speaks 1.3 alone, or lets a CIE sign there (RFC 9963).
@@ -93,7 +95,7 @@ async fn meet(profile: &Profile, cancel: &Cancel) -> Result<Meeting, Problem> {
 
 /// The version in which a host asked for the card.
 fn met(probe: &Probe) -> Option<Version> {
-    request(&probe.asked)?.version
+    Some(request(&probe.asked)?.version)
 }
 
 /// What was seen of a request for a certificate.
@@ -136,7 +138,7 @@ impl Meeting {
             };
         };
         let abilities = kind.abilities();
-        let now = Scheme::choose(&request.offered, abilities).and(request.version);
+        let now = Scheme::choose(&request.offered, abilities).map(|_| request.version);
         // PKCS#1 v1.5 is always allowed in TLS 1.2 (portal-login.md §5.1).
         let in_12 = self
             .versions
@@ -166,6 +168,16 @@ impl Meeting {
 impl CardKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Cns, Self::ShortCns, Self::Cie];
+
+    /// The kind of this card; `None` while its key is not known, or is of none of these kinds.
+    pub fn of(kind: Kind, certificate: Option<&Certificate>) -> Option<Self> {
+        match (kind, certificate.map(Certificate::key)) {
+            (Kind::Cie, _) => Some(Self::Cie),
+            (Kind::Cns, Some(Key::Rsa { bits })) if *bits < 2048 => Some(Self::ShortCns),
+            (Kind::Cns, Some(Key::Rsa { .. })) => Some(Self::Cns),
+            _ => None,
+        }
+    }
 
     /// The name in machine-readable output.
     pub fn name(self) -> &'static str {
@@ -211,7 +223,7 @@ mod tests {
         Meeting {
             host: "cns.example.it".to_owned(),
             asked: Asked::AtHandshake(CertificateRequest {
-                version: Some(version),
+                version,
                 offered: offered.to_vec(),
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
             }),
@@ -242,7 +254,7 @@ mod tests {
     #[test]
     fn a_list_without_the_ministry_makes_the_cie_doubtful() {
         let authority = cns_authority().unwrap();
-        let certificate = crate::identity::Certificate::parse(authority.certificate_der()).unwrap();
+        let certificate = Certificate::parse(authority.certificate_der()).unwrap();
         let regional = certificate.issuer().der();
         let found = check(Version::V12, &BOTH, &[regional], &[Version::V12]);
         assert_eq!(found.prospect(CardKind::Cie), Prospect::Doubtful);

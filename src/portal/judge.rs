@@ -3,14 +3,15 @@
 
 use reqwest::StatusCode;
 
+use super::failure::FailureKind;
 use super::http::{Answer, Failure};
 use super::page::Service;
 use super::probe::speaks_of_post_handshake;
-use super::profile::{FailureKind, Profile};
+use super::profile::Profile;
 use super::walk::{Stop, host_of};
 use crate::identity::Certificate;
 use crate::problem::{Problem, Refusal};
-use crate::tls::{Alert, Record, TlsFailure, Version, Versions};
+use crate::tls::{Alert, Record, TlsFailure, Version};
 
 /// A person who is signed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -76,7 +77,8 @@ pub(super) struct Attempt<'a> {
     pub(super) bits: usize,
     /// The host that was to see the card.
     pub(super) host: &'a str,
-    pub(super) versions: Versions,
+    /// Whether TLS 1.2 may follow where 1.3 brought no signature: see [`super::Plan::may_fall_back`].
+    pub(super) may_fall_back: bool,
     pub(super) record: &'a Record,
 }
 
@@ -90,22 +92,17 @@ impl Attempt<'_> {
     }
 
     fn page(self, answer: &Answer) -> Verdict {
-        let host = || host_of(&answer.url);
-        if answer.is_maintenance(self.profile) {
-            return Verdict::Failed(Problem::Maintenance { host: host() });
-        }
-        if self.record.signatures == 0 {
-            return self.without_signature(answer);
-        }
-        match answer.failure(self.profile) {
+        let failure = self.profile.failure_of(answer);
+        match failure {
+            Some(closed @ FailureKind::Maintenance) => Verdict::Failed(closed.problem(answer)),
+            // Before the card was asked for, an error has nothing to do with it.
+            Some(error @ FailureKind::Error) if !self.record.requested() => {
+                Verdict::Failed(error.problem(answer))
+            }
+            _ if self.record.signatures == 0 => self.without_signature(answer),
             Some(FailureKind::NotEnabled) => Verdict::NotEnabled,
             Some(FailureKind::Refused) => Verdict::Failed(self.refused_by(answer)),
-            Some(FailureKind::Error | FailureKind::Maintenance) => {
-                Verdict::Failed(Problem::PortalError {
-                    host: host(),
-                    status: answer.status.as_u16(),
-                })
-            }
+            Some(error @ FailureKind::Error) => Verdict::Failed(error.problem(answer)),
             None => self.signed_page(answer),
         }
     }
@@ -116,11 +113,7 @@ impl Attempt<'_> {
             return Verdict::SignedIn(SignedIn::read(answer, self.profile));
         }
         let host = host_of(&answer.url);
-        let status = answer.status.as_u16();
-        if answer.is_fault() {
-            return Verdict::Failed(Problem::PortalError { host, status });
-        }
-        Verdict::Failed(match status {
+        Verdict::Failed(match answer.status.as_u16() {
             // nginx reports a refused certificate in a page (portal-login.md §5.3 row 8).
             400 | 403 | 495 | 496 if host == self.host => self.refused_by(answer),
             status @ 400.. => Problem::PortalError { host, status },
@@ -134,7 +127,7 @@ impl Attempt<'_> {
         if self.may_retry() {
             return Verdict::Retry12;
         }
-        Verdict::Failed(if self.record.requested {
+        Verdict::Failed(if self.record.requested() {
             Problem::WithoutCard { host }
         } else if answer.status == StatusCode::FORBIDDEN && speaks_of_post_handshake(&answer.body) {
             Problem::AsksPerPage { host }
@@ -156,7 +149,7 @@ impl Attempt<'_> {
             if self.may_retry() {
                 return Verdict::Retry12;
             }
-            return Verdict::Failed(match (self.record.requested, alert) {
+            return Verdict::Failed(match (self.record.requested(), alert) {
                 (true, _) => Problem::SchemeNotSupported { host },
                 (false, Alert::HandshakeFailure) if self.record.connections > 0 => {
                     Problem::AsksPerPage { host }
@@ -176,11 +169,10 @@ impl Attempt<'_> {
     }
 
     /// In TLS 1.3 a server that got no signature may get one in 1.2, where every card can sign
-    /// (portal-login.md §5.3 rows 3 and 5). Once.
+    /// (portal-login.md §5.3 rows 3 and 5). Once, and only if the server itself asked: anybody in
+    /// the line can break off a handshake to see the certificate in clear in the next.
     fn may_retry(self) -> bool {
-        self.versions == Versions::Both
-            && self.record.requested
-            && self.record.version != Some(Version::V12)
+        self.may_fall_back && self.record.requested() && self.record.version == Some(Version::V13)
     }
 
     /// A page that refuses the certificate. nginx answers 400 where OpenSSL would send an alert,
@@ -258,7 +250,7 @@ mod tests {
         Record {
             connections: 1,
             version: Some(version),
-            requested,
+            requests: u32::from(requested),
             signatures,
             ..Record::default()
         }
@@ -285,7 +277,7 @@ mod tests {
     }
 
     /// The code of the verdict, or what it is when it is no problem.
-    fn verdict(came: Came, record: &Record, versions: Versions, bits: usize) -> &'static str {
+    fn verdict(came: Came, record: &Record, may_fall_back: bool, bits: usize) -> &'static str {
         let profile = Profile::parse(PROFILE, "test").unwrap();
         let der = card_certificate(&LABOUR_CONSULTANT, KeySize::Rsa2048, Variant::default());
         let certificate = Certificate::parse(&der.unwrap()).unwrap();
@@ -294,7 +286,7 @@ mod tests {
             certificate: Some(&certificate),
             bits,
             host: "cns.example.it",
-            versions,
+            may_fall_back,
             record,
         };
         let verdict = match came {
@@ -317,7 +309,7 @@ mod tests {
     #[expect(clippy::too_many_lines, reason = "one table, one row for each outcome")]
     fn every_outcome_has_its_meaning() {
         use Version::{V12, V13};
-        use Versions::{Both, Only12};
+        let (may, not) = (true, false);
         let signed = record(V12, true, 1);
         let asked = |version| record(version, true, 0);
         let hints = Record {
@@ -327,19 +319,12 @@ mod tests {
         let not_asked = record(V12, false, 0);
         let post_handshake = "Reason: Cannot perform Post-Handshake Authentication.";
         let rows = [
-            (
-                "1",
-                page(200, "<p id=in>"),
-                &signed,
-                Both,
-                2048,
-                "signed in",
-            ),
+            ("1", page(200, "<p id=in>"), &signed, may, 2048, "signed in"),
             (
                 "2",
                 alert(Alert::HandshakeFailure),
                 &asked(V12),
-                Both,
+                may,
                 2048,
                 "L07",
             ),
@@ -347,7 +332,7 @@ mod tests {
                 "3",
                 alert(Alert::Other(116)),
                 &asked(V13),
-                Both,
+                may,
                 2048,
                 "again in 1.2",
             ),
@@ -355,7 +340,24 @@ mod tests {
                 "3 again",
                 alert(Alert::Other(116)),
                 &asked(V13),
-                Only12,
+                not,
+                2048,
+                "L07",
+            ),
+            // Who only broke off a handshake gets to see nothing in the next.
+            (
+                "3 by anybody",
+                alert(Alert::Other(116)),
+                &Record::default(),
+                may,
+                2048,
+                "N04",
+            ),
+            (
+                "3 unsaid",
+                alert(Alert::Other(116)),
+                &asked(V13),
+                not,
                 2048,
                 "L07",
             ),
@@ -363,7 +365,7 @@ mod tests {
                 "4",
                 page(400, "No certificate"),
                 &asked(V12),
-                Both,
+                may,
                 2048,
                 "L17",
             ),
@@ -371,7 +373,7 @@ mod tests {
                 "5",
                 page(200, "<p id=in>"),
                 &asked(V13),
-                Both,
+                may,
                 2048,
                 "again in 1.2",
             ),
@@ -379,7 +381,7 @@ mod tests {
                 "5 in 1.2",
                 page(200, "<p id=in>"),
                 &asked(V12),
-                Only12,
+                not,
                 2048,
                 "L17",
             ),
@@ -387,7 +389,7 @@ mod tests {
                 "5 not asked",
                 page(200, "<p id=in>"),
                 &not_asked,
-                Both,
+                may,
                 2048,
                 "L05",
             ),
@@ -395,24 +397,17 @@ mod tests {
                 "6",
                 alert(Alert::HandshakeFailure),
                 &not_asked,
-                Both,
+                may,
                 2048,
                 "L16",
             ),
-            (
-                "7",
-                page(403, post_handshake),
-                &not_asked,
-                Both,
-                2048,
-                "L16",
-            ),
-            ("8", page(400, "SSL error"), &signed, Both, 2048, "L11"),
+            ("7", page(403, post_handshake), &not_asked, may, 2048, "L16"),
+            ("8", page(400, "SSL error"), &signed, may, 2048, "L11"),
             (
                 "8 with hints",
                 page(400, "SSL error"),
                 &hints,
-                Both,
+                may,
                 2048,
                 "L06",
             ),
@@ -420,7 +415,7 @@ mod tests {
                 "8 by alert",
                 alert(Alert::UnknownCa),
                 &signed,
-                Both,
+                may,
                 2048,
                 "L06",
             ),
@@ -428,7 +423,7 @@ mod tests {
                 "10",
                 alert(Alert::BadCertificate),
                 &signed,
-                Both,
+                may,
                 1024,
                 "L18",
             ),
@@ -436,7 +431,7 @@ mod tests {
                 "10 by nginx",
                 page(400, "SSL error"),
                 &signed,
-                Both,
+                may,
                 1024,
                 "L18",
             ),
@@ -444,7 +439,7 @@ mod tests {
                 "10 by nginx, with hints",
                 page(400, "SSL error"),
                 &hints,
-                Both,
+                may,
                 1024,
                 "L06",
             ),
@@ -452,7 +447,7 @@ mod tests {
                 "by the application",
                 page(403, "no"),
                 &signed,
-                Both,
+                may,
                 1024,
                 "L11",
             ),
@@ -460,7 +455,7 @@ mod tests {
                 "10 long",
                 alert(Alert::BadCertificate),
                 &signed,
-                Both,
+                may,
                 2048,
                 "L11",
             ),
@@ -468,7 +463,7 @@ mod tests {
                 "E10",
                 alert(Alert::CertificateRevoked),
                 &signed,
-                Both,
+                may,
                 2048,
                 "L11",
             ),
@@ -476,7 +471,7 @@ mod tests {
                 "E13",
                 page(200, "<p id=no>"),
                 &signed,
-                Both,
+                may,
                 2048,
                 "not enabled",
             ),
@@ -484,16 +479,16 @@ mod tests {
                 "E13 unsigned",
                 page(200, "<p id=no>"),
                 &asked(V12),
-                Both,
+                may,
                 2048,
                 "L17",
             ),
-            ("E15", page(500, "oops"), &signed, Both, 2048, "L22"),
+            ("E15", page(500, "oops"), &signed, may, 2048, "L22"),
             (
                 "no mark",
                 page(200, "<p>welcome"),
                 &signed,
-                Both,
+                may,
                 2048,
                 "L23",
             ),
@@ -501,28 +496,21 @@ mod tests {
                 "closed",
                 page(200, "<p id=closed>"),
                 &not_asked,
-                Both,
+                may,
                 2048,
                 "L14",
             ),
-            (
-                "closed by status",
-                page(503, ""),
-                &signed,
-                Both,
-                2048,
-                "L14",
-            ),
+            ("closed by status", page(503, ""), &signed, may, 2048, "L14"),
         ];
-        for (row, result, record, versions, bits, expected) in rows {
+        for (row, result, record, may_fall_back, bits, expected) in rows {
             assert_eq!(
-                verdict(result, record, versions, bits),
+                verdict(result, record, may_fall_back, bits),
                 expected,
                 "row {row}"
             );
         }
         // Row 12: what the card said comes through.
         let ours = Came::Nothing(TlsFailure::Ours(Problem::CardRemoved));
-        assert_eq!(verdict(ours, &asked(V13), Both, 2048), "C17");
+        assert_eq!(verdict(ours, &asked(V13), may, 2048), "C17");
     }
 }

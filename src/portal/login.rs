@@ -14,7 +14,7 @@ use super::plan::Plan;
 use super::probe;
 use super::profile::Profile;
 use super::session::KeptSession;
-use super::visit::Visit;
+use super::visit::{Visit, Watch};
 use super::walk::{Until, Walk};
 use crate::apdu::Trace;
 use crate::card::{Card, Limits, PinEntry, Tries};
@@ -116,15 +116,15 @@ pub struct Times {
 /// Finds out how the portal asks for the card and decides how to answer; nothing is shown to
 /// anybody.
 pub async fn prepare(profile: Profile, card: &Card, limits: &Limits) -> Result<Prepared, Problem> {
-    prepare_watched(profile, card, limits, &|| ()).await
+    prepare_watched(profile, card, limits, &|_| ()).await
 }
 
-/// The same; `answered` is called when a server answers, before the portal is judged.
+/// The same; `watch` is told of every request, also of those before an error.
 pub async fn prepare_watched(
     profile: Profile,
     card: &Card,
     limits: &Limits,
-    answered: &(dyn Fn() + Send + Sync),
+    watch: Watch<'_>,
 ) -> Result<Prepared, Problem> {
     let profile = profile.for_card(card.kind());
     let certificate = card.certificate().map(Certificate::parse).transpose()?;
@@ -133,7 +133,7 @@ pub async fn prepare_watched(
         (Card::Cns(_), Some(certificate)) => Abilities::new(true, certificate)?,
         (Card::Cns(_), None) => return Err(Problem::NoCertificate),
     };
-    let found = probe::probe(&profile, Some(abilities), &limits.cancel, answered).await?;
+    let found = probe::probe(&profile, Some(abilities), &limits.cancel, watch).await?;
     Ok(Prepared {
         plan: Plan::new(&found, abilities, certificate.as_ref())?,
         profile,
@@ -271,7 +271,7 @@ impl Prepared {
             certificate: login.certificate.as_ref(),
             bits: self.abilities.bits,
             host: &self.plan.host,
-            versions,
+            may_fall_back: versions == Versions::Both && self.plan.may_fall_back(),
             record: &attempt,
         }
         .judge(result.as_ref());

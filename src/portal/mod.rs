@@ -5,6 +5,7 @@ mod after;
 mod captive;
 mod check;
 mod clock;
+mod failure;
 mod hand;
 mod host;
 mod http;
@@ -19,6 +20,7 @@ mod page;
 mod plan;
 mod probe;
 mod profile;
+mod remembered;
 mod route;
 mod session;
 pub mod spid;
@@ -40,10 +42,11 @@ pub use page::Service;
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Description, Profile, builtin};
+pub use remembered::{Moment, Remembered};
 pub use route::{
     Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route, Scripts,
 };
 pub use session::{KeptSession, LoggedOut, OneTimeLink};
-pub use visit::Visit;
+pub use visit::{Visit, Watch};
 
 pub use crate::tls::{Voucher, Vouching};

@@ -1,12 +1,12 @@
 //! Reading pages by the rules of a profile.
 
-use reqwest::StatusCode;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+use super::failure::FailureKind;
 use super::http::{Answer, Request};
 use super::markup;
-use super::profile::{FailureKind, Profile};
+use super::profile::Profile;
 use super::step::Step;
 use super::walk::host_of;
 use crate::problem::Problem;
@@ -77,28 +77,14 @@ impl Answer {
         markup::parse(&self.body).is_some_and(|html| html.select(selector).next().is_some())
     }
 
-    /// What a page of failure means, if the profile knows it as one.
-    pub(super) fn failure(&self, profile: &Profile) -> Option<FailureKind> {
-        let mut failures = profile.failures.iter();
-        let known = failures.find(|failure| self.shows(&failure.marker));
-        known.map(|failure| failure.means)
-    }
-
-    /// Whether the portal says that it is closed for now: by its status (RFC 9110 clause 15.6.4),
-    /// or in a page that the profile knows.
-    pub(super) fn is_maintenance(&self, profile: &Profile) -> bool {
-        self.status == StatusCode::SERVICE_UNAVAILABLE
-            || self.failure(profile) == Some(FailureKind::Maintenance)
-    }
-
     /// Why the way to the card ends at this page, which has no entry.
     pub(super) fn dead_end(&self, profile: &Profile) -> Problem {
         let host = host_of(&self.url);
-        if self.is_maintenance(profile) {
+        let failure = profile.failure_of(self);
+        if failure == Some(FailureKind::Maintenance) {
             return Problem::Maintenance { host };
         }
-        let is_error = self.status.is_server_error() || self.is_fault();
-        if is_error || self.failure(profile).is_some() {
+        if failure.is_some() || self.status.is_server_error() {
             let status = self.status.as_u16();
             return Problem::PortalError { host, status };
         }
@@ -245,6 +231,8 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::StatusCode;
+
     use super::*;
 
     fn page(body: &str) -> Answer {
@@ -312,6 +300,16 @@ mod tests {
         assert_eq!(request.url.as_str(), "https://www.example.it/acs");
         let sent = request.form.unwrap();
         assert_eq!(sent, [("SAMLResponse".to_owned(), "x".to_owned())]);
+        // Of every protocol that hands a login over by a form.
+        for name in MESSAGES {
+            let fields = format!(
+                "<input type=hidden name={name} value=x><input type=hidden name=state value=y>"
+            );
+            let request = page_of("onload=x", &fields).unwrap();
+            let sent = request.form.unwrap();
+            assert_eq!(sent[0], (name.to_owned(), "x".to_owned()));
+            assert_eq!(sent[1], ("state".to_owned(), "y".to_owned()));
+        }
         // Nothing sends it; somebody fills it in; it carries no message; there is a choice.
         assert!(page_of("", message).is_none());
         let password = format!("{message}<input type=password name=p>");

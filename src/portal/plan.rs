@@ -1,5 +1,7 @@
 //! The plan of a login: a pure decision from the probe and the card's abilities.
 
+use time::Date;
+
 use super::probe::{Asked, Probe};
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -15,7 +17,7 @@ pub struct Plan {
     /// TLS versions to offer.
     pub versions: Versions,
     /// The version that the portal is expected to choose.
-    pub version: Option<Version>,
+    pub version: Version,
     /// The signature that it is expected to get.
     pub scheme: Scheme,
     /// What the person should know before the PIN.
@@ -36,6 +38,8 @@ pub enum Warning {
     /// This computer's clock differs from the portal's by so many minutes; above zero when it is
     /// ahead.
     Clock(i64),
+    /// The portal asks for the card in another way than when it was looked at, on this day.
+    AsksOtherwise(Date),
 }
 
 impl Plan {
@@ -57,16 +61,12 @@ impl Plan {
         let (versions, version, scheme) = match (chosen, request.version) {
             (Some(scheme), version) => (probe.versions, version, scheme),
             // What the card can't do in TLS 1.3 it may do in 1.2, where PKCS#1 v1.5 is allowed.
-            (None, Some(Version::V13)) => {
+            (None, Version::V13) => {
                 let scheme = Scheme::choose(&[Scheme::PKCS1_SHA256.code_point()], abilities);
                 let unsupported = Problem::SchemeNotSupported { host: host.clone() };
-                (
-                    Versions::Only12,
-                    Some(Version::V12),
-                    scheme.ok_or(unsupported)?,
-                )
+                (Versions::Only12, Version::V12, scheme.ok_or(unsupported)?)
             }
-            (None, _) => return Err(Problem::SchemeNotSupported { host }),
+            (None, Version::V12) => return Err(Problem::SchemeNotSupported { host }),
         };
         let mut warnings = Vec::new();
         if certificate.is_some_and(|certificate| !names_issuer(&request.hints, certificate)) {
@@ -74,7 +74,7 @@ impl Plan {
         }
         // A renegotiation is encrypted already.
         let is_first = matches!(probe.asked, Asked::AtHandshake(_));
-        if is_first && version == Some(Version::V12) {
+        if is_first && version == Version::V12 {
             warnings.push(Warning::CertificateInClear);
         }
         if abilities.bits < 2048 {
@@ -89,6 +89,12 @@ impl Plan {
             scheme,
             warnings,
         })
+    }
+
+    /// Whether TLS 1.2 may follow where 1.3 brought no signature. There the certificate travels
+    /// unencrypted: only if that was said before the PIN.
+    pub fn may_fall_back(&self) -> bool {
+        self.versions == Versions::Both && self.warnings.contains(&Warning::CertificateInClear)
     }
 }
 
@@ -119,7 +125,7 @@ mod tests {
         Probe {
             host: "cns.example.it".to_owned(),
             asked: Asked::AtHandshake(CertificateRequest {
-                version: Some(version),
+                version,
                 offered: offered.to_vec(),
                 hints: hints.iter().map(|name| name.to_vec()).collect(),
             }),
@@ -145,7 +151,7 @@ mod tests {
         let pkcs1_only = Abilities { raw: false, ..CNS };
         let decided = plan(&probe(Version::V13, &[0x0804], &[]), pkcs1_only).unwrap();
         assert_eq!(decided.versions, Versions::Only12);
-        assert_eq!(decided.version, Some(Version::V12));
+        assert_eq!(decided.version, Version::V12);
         // RFC 9963 makes the detour unnecessary.
         let decided = plan(&probe(Version::V13, &[0x0804, 0x0420], &[]), pkcs1_only).unwrap();
         assert_eq!(decided.versions, Versions::Both);

@@ -5,8 +5,10 @@ use url::Url;
 
 use super::captive::explain;
 use super::clock::Clock;
+use super::failure::FailureKind;
 use super::http::{Answer, Failure};
 use super::profile::Profile;
+use super::visit::Watch;
 use super::walk::{Stop, Until, Walk, host_of};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
@@ -44,30 +46,30 @@ pub enum Asked {
 /// A server's request for a certificate.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CertificateRequest {
-    /// TLS version of the handshake; `None` if it broke too early to tell.
-    pub version: Option<Version>,
+    /// TLS version of the handshake.
+    pub version: Version,
     /// Code points of the schemes that the server takes.
     pub offered: Vec<u16>,
     /// Issuers that it names, DER.
     pub hints: Vec<Vec<u8>>,
 }
 
-/// Looks at a portal without any card: who it is and how it asks. For the diagnosis.
-pub async fn look(profile: &Profile, cancel: &Cancel) -> Result<Probe, Problem> {
-    probe(profile, None, cancel, &|| ()).await
+/// Looks at a portal without any card: who it is and how it asks. For the diagnosis. `watch` is told
+/// of every request, also of those before an error.
+pub async fn look(profile: &Profile, cancel: &Cancel, watch: Watch<'_>) -> Result<Probe, Problem> {
+    probe(profile, None, cancel, watch).await
 }
 
 /// Walks to the card's host without the card, as often as it takes to know a version of TLS in
-/// which a card with these abilities, if there is one, can sign. `answered` is called when a server
-/// answers.
+/// which a card with these abilities, if there is one, can sign. `watch` is told of every request.
 pub(super) async fn probe(
     profile: &Profile,
     abilities: Option<Abilities>,
     cancel: &Cancel,
-    answered: &(dyn Fn() + Send + Sync),
+    watch: Watch<'_>,
 ) -> Result<Probe, Problem> {
     let mut clock = Clock::default();
-    let found = try_probe(profile, abilities, cancel, answered, &mut clock).await;
+    let found = try_probe(profile, abilities, cancel, watch, &mut clock).await;
     match found {
         Ok(found) => Ok(Probe {
             clock: clock.wrong_by(),
@@ -81,23 +83,31 @@ async fn try_probe(
     profile: &Profile,
     abilities: Option<Abilities>,
     cancel: &Cancel,
-    answered: &(dyn Fn() + Send + Sync),
+    watch: Watch<'_>,
     clock: &mut Clock,
 ) -> Result<Probe, Problem> {
-    let walk = |versions| Walk::new(profile, versions, cancel).watched(answered);
-    let first = visit(profile, walk(Versions::Both), Versions::Both, cancel, clock).await;
+    let walk = |versions| Walk::new(profile, versions, cancel).watched(watch);
+    let first = visit(
+        profile,
+        walk(Versions::Both),
+        Versions::Both,
+        (cancel, watch),
+        clock,
+    )
+    .await;
     let (url, asked, versions) = match first {
         // Some servers fail in TLS 1.3 before they say anything (portal-login.md §5.3 row 14).
         Err(Problem::TlsIncompatible { .. }) => {
             let again = walk(Versions::Only12);
-            let (url, asked) = visit(profile, again, Versions::Only12, cancel, clock).await?;
+            let (url, asked) =
+                visit(profile, again, Versions::Only12, (cancel, watch), clock).await?;
             (url, asked, Versions::Only12)
         }
         // What the card can't do in TLS 1.3 it may do in 1.2, if the server speaks it: better
         // asked now than after the PIN.
         Ok((url, asked)) if abilities.is_some_and(|card| asked.needs_tls12(card)) => {
             let again = walk(Versions::Both).only12_at(&host_of(&url));
-            match visit(profile, again, Versions::Only12, cancel, clock).await {
+            match visit(profile, again, Versions::Only12, (cancel, watch), clock).await {
                 Err(Problem::TlsIncompatible { host }) => {
                     return Err(Problem::SchemeNotSupported { host });
                 }
@@ -121,7 +131,7 @@ impl Asked {
     fn needs_tls12(&self, abilities: Abilities) -> bool {
         match self {
             Self::AtHandshake(request) | Self::PerPage(Some((_, request))) => {
-                request.version == Some(Version::V13)
+                request.version == Version::V13
                     && Scheme::choose(&request.offered, abilities).is_none()
             }
             Self::PerPage(None) | Self::Never => false,
@@ -135,17 +145,17 @@ async fn visit(
     profile: &Profile,
     walk: Walk<'_>,
     versions: Versions,
-    cancel: &Cancel,
+    around: (&Cancel, Watch<'_>),
     clock: &mut Clock,
 ) -> Result<(Url, Asked), Problem> {
     let (url, asked, vouching) = walk_to_card(profile, walk, clock).await?;
     let asked = match asked {
         Asked::PerPage(_) => {
-            Asked::PerPage(look_again(profile, &url, versions, cancel, clock).await?)
+            Asked::PerPage(look_again(profile, &url, versions, around, clock).await?)
         }
         // Not every server says that it would have asked.
         Asked::Never if profile.names_card_host(&url) => {
-            match look_again(profile, &url, versions, cancel, clock).await {
+            match look_again(profile, &url, versions, around, clock).await {
                 Ok(Some(found)) => Asked::PerPage(Some(found)),
                 Err(Problem::Cancelled) => return Err(Problem::Cancelled),
                 _ => Asked::Never,
@@ -181,13 +191,13 @@ async fn walk_to_card(
 ) -> Result<(Url, Asked, Option<Vouching>), Problem> {
     let result = walk.go(Until::Card).await;
     clock.add(walk.clock());
-    let (url, failure) = match &result {
-        Ok(answer) => (answer.url.clone(), None),
-        Err(Stop::NoAnswer(url, failure)) => (url.clone(), Some(failure.clone())),
-        Err(Stop::Wrong(problem)) => return Err(problem.clone()),
+    let (url, came) = match result {
+        Ok(answer) => (answer.url.clone(), Ok(answer)),
+        Err(Stop::NoAnswer(url, failure)) => (url, Err(failure)),
+        Err(Stop::Wrong(problem)) => return Err(problem),
     };
     let record = walk.record(&url);
-    match judge(profile, &url, &record, failure, result.as_ref().ok()) {
+    match judge(profile, &url, &record, came) {
         // A host that reads along stops where the portal would have led on.
         Err(Problem::CardNotRequested { .. }) => Ok((url, Asked::Never, record.vouching)),
         asked => Ok((url, asked?, record.vouching)),
@@ -200,7 +210,7 @@ async fn look_again(
     profile: &Profile,
     url: &Url,
     versions: Versions,
-    cancel: &Cancel,
+    (cancel, watch): (&Cancel, Watch<'_>),
     clock: &mut Clock,
 ) -> Result<Option<(Stack, CertificateRequest)>, Problem> {
     let Some(stack) = Stack::PER_PAGE else {
@@ -208,6 +218,7 @@ async fn look_again(
     };
     let connector = Connector::without_card(stack, &profile.pinned, versions)?;
     let walk = Walk::new(profile, Versions::Both, cancel)
+        .watched(watch)
         .at_card_host(&host_of(url), Box::new(|| Ok(connector)));
     Ok(match walk_to_card(profile, walk, clock).await? {
         (_, Asked::AtHandshake(request), _) => Some((stack, request)),
@@ -220,40 +231,45 @@ fn judge(
     profile: &Profile,
     url: &Url,
     record: &Record,
-    failure: Option<Failure>,
-    page: Option<&Answer>,
+    came: Result<Answer, Failure>,
 ) -> Result<Asked, Problem> {
     let host = host_of(url);
-    if record.requested && profile.allows_card(url) {
-        // Whatever came of the visit without card: the server asked, after proving who it is.
-        return match failure {
-            Some(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
-            Some(Failure::Cancelled) => Err(Problem::Cancelled),
+    let asked = record.requested() && profile.allows_card(url);
+    if let (true, Some(version)) = (asked, record.version) {
+        // Whatever came of the visit without card: the server proved who it is, and asked.
+        return match came {
+            Err(Failure::Tls(TlsFailure::Ours(problem))) => Err(problem),
+            Err(Failure::Cancelled) => Err(Problem::Cancelled),
             _ => Ok(Asked::AtHandshake(CertificateRequest {
-                version: record.version,
+                version,
                 offered: record.offered.clone(),
                 hints: record.hints.clone(),
             })),
         };
     }
-    match failure {
+    let answer = match came {
+        Ok(answer) => answer,
         // The request was out when the server began anew: a renegotiation (row 6).
-        Some(Failure::Tls(TlsFailure::Alert(Alert::HandshakeFailure)))
-            if record.connections > 0 =>
-        {
-            Ok(Asked::PerPage(None))
+        Err(Failure::Tls(TlsFailure::Alert(Alert::HandshakeFailure))) if record.connections > 0 => {
+            return Ok(Asked::PerPage(None));
         }
-        Some(failure) => Err(failure.problem(&host)),
-        None => match page {
-            Some(page) if page.is_maintenance(profile) => Err(Problem::Maintenance { host }),
-            _ if !profile.allows_card(url) => Err(Problem::CardNotRequested { host }),
-            Some(page)
-                if page.status == StatusCode::FORBIDDEN && speaks_of_post_handshake(&page.body) =>
-            {
-                Ok(Asked::PerPage(None))
+        Err(failure) => return Err(failure.problem(&host)),
+    };
+    if answer.status == StatusCode::FORBIDDEN && speaks_of_post_handshake(&answer.body) {
+        return Ok(Asked::PerPage(None));
+    }
+    match profile.failure_of(&answer) {
+        Some(failure @ (FailureKind::Maintenance | FailureKind::Error)) => {
+            Err(failure.problem(&answer))
+        }
+        // Nobody was refused who showed nothing.
+        Some(FailureKind::Refused | FailureKind::NotEnabled) | None => {
+            if profile.allows_card(url) {
+                Ok(Asked::Never)
+            } else {
+                Err(Problem::CardNotRequested { host })
             }
-            _ => Ok(Asked::Never),
-        },
+        }
     }
 }
 

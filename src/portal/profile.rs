@@ -65,6 +65,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::after::{ChoicePage, WrittenChoice, WrittenHandOff};
+use super::failure::{FailurePage, WrittenFailure};
 use super::identity_server::{CieWay, IdentityServer, WrittenCie};
 use super::step::{Step, WrittenStep, selector};
 use super::ways::Pages;
@@ -149,29 +150,6 @@ pub struct Description {
     pub it: String,
     /// In English.
     pub en: String,
-}
-
-/// A page that means failure.
-#[derive(Clone, Debug)]
-pub struct FailurePage {
-    /// Stands there only on such a page.
-    pub marker: Selector,
-    /// What it means.
-    pub means: FailureKind,
-}
-
-/// What a failure page means.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureKind {
-    /// The person is known and has no profile or right.
-    NotEnabled,
-    /// The certificate is refused.
-    Refused,
-    /// The portal is out of service.
-    Maintenance,
-    /// Anything else.
-    Error,
 }
 
 /// The profiles that come with the program.
@@ -299,13 +277,6 @@ struct WrittenPage {
     log_out: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenFailure {
-    marker: String,
-    means: FailureKind,
-}
-
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenTrust {
@@ -351,13 +322,8 @@ impl Written {
             failures: self
                 .failure
                 .into_iter()
-                .map(|failure| {
-                    Ok(FailurePage {
-                        marker: selector(&failure.marker)?,
-                        means: failure.means,
-                    })
-                })
-                .collect::<Result<_, String>>()?,
+                .map(WrittenFailure::check)
+                .collect::<Result<_, _>>()?,
             pinned: Pinned::from_pem(&self.trust.pinned)
                 .map_err(|error| format!("trust.pinned: {error}"))?,
             card_issuers: issuers::parse(&self.trust.card_issuers)

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::http::{Answer, Browser, Cookie, Cookies, Request, USER_AGENT};
 use super::judge::SignedIn;
-use super::profile::{FailureKind, Profile};
+use super::profile::Profile;
 use super::step::Step;
 use super::walk::{host_of, redirect};
 use crate::cancel::Cancel;
@@ -145,14 +145,8 @@ impl KeptSession {
         let choice = self.choices.get(place).cloned();
         let choice = choice.ok_or_else(|| Problem::EntryNotFound { host: host.clone() })?;
         let answer = self.visit(&self.jar, choice, USER_AGENT).await?;
-        match answer.failure(&self.profile) {
-            Some(FailureKind::NotEnabled) => return Err(Problem::NotEnabled),
-            Some(FailureKind::Maintenance) => return Err(Problem::Maintenance { host }),
-            Some(FailureKind::Refused | FailureKind::Error) => {
-                let status = answer.status.as_u16();
-                return Err(Problem::PortalError { host, status });
-            }
-            None => {}
+        if let Some(failure) = self.profile.failure_of(&answer) {
+            return Err(failure.problem(&answer));
         }
         if !answer.shows(&self.profile.signed_in.marker) {
             return Err(Problem::SessionEnded { host });

@@ -5,7 +5,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::http::{Answer, Request};
+use super::http::{Answer, Failure, Request};
 use crate::tls::{Record, Version};
 
 /// One request of a walk. As text it names no value of a query and no session.
@@ -13,17 +13,22 @@ use crate::tls::{Record, Version};
 pub struct Visit {
     pub(super) url: Url,
     posted: bool,
+    answered: bool,
     status: Option<u16>,
     version: Option<Version>,
     requested: bool,
     signatures: u32,
 }
 
+/// Called with every request of a walk once it is known what came of it.
+pub type Watch<'a> = &'a (dyn Fn(&Visit) + Send + Sync);
+
 impl Visit {
     pub(super) fn new(request: &Request) -> Self {
         Self {
             url: request.url.clone(),
             posted: request.form.is_some(),
+            answered: false,
             status: None,
             version: None,
             requested: false,
@@ -31,12 +36,24 @@ impl Visit {
         }
     }
 
-    /// What came of it: an answer or none, and what the connections with the host showed so far.
-    pub(super) fn came(&mut self, answer: Option<&Answer>, record: &Record) {
-        self.status = answer.map(|answer| answer.status.as_u16());
-        self.version = record.version;
-        self.requested = record.requested;
-        self.signatures = record.signatures;
+    /// What came of it, and what the connections with the host had shown before and showed then:
+    /// of this request is what was added.
+    pub(super) fn came(
+        &mut self,
+        came: Result<&Answer, &Failure>,
+        before: &Record,
+        after: &Record,
+    ) {
+        self.answered = matches!(came, Ok(_) | Err(Failure::Tls(_) | Failure::TooLarge));
+        self.status = came.ok().map(|answer| answer.status.as_u16());
+        self.version = after.version;
+        self.requested = after.requests > before.requests;
+        self.signatures = after.signatures.saturating_sub(before.signatures);
+    }
+
+    /// Whether a server answered, in whatever way: the network does not stand in the way.
+    pub fn is_answered(&self) -> bool {
+        self.answered
     }
 }
 
@@ -95,15 +112,20 @@ mod tests {
         );
         let record = Record {
             version: Some(Version::V12),
-            requested: true,
+            requests: 1,
             signatures: 1,
             ..Record::default()
         };
-        visit.came(None, &record);
+        visit.came(Err(&Failure::Broken), &Record::default(), &record);
         let shown = format!("{visit:?}");
         assert!(
             shown.ends_with("no answer, TLS 1.2, certificate requested, 1 signature"),
             "{shown}"
         );
+        // The next page of the host has its own part alone.
+        visit.came(Err(&Failure::TooLarge), &record, &record);
+        let shown = visit.to_string();
+        assert!(shown.ends_with("no answer, TLS 1.2"), "{shown}");
+        assert!(visit.is_answered());
     }
 }

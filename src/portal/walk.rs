@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::http::{Answer, Browser, Cookies, Failure, Request};
 use super::profile::Profile;
 use super::session::KeptSession;
-use super::visit::Visit;
+use super::visit::{Visit, Watch};
 use crate::cancel::Cancel;
 use crate::problem::Problem;
 use crate::tls::{Connector, Record, Stack, Versions};
@@ -38,8 +38,8 @@ pub(super) struct Walk<'a> {
     clock: Clock,
     /// What was asked for so far.
     visits: Vec<Visit>,
-    /// Called when a server answered, in whatever way.
-    answered: Option<&'a (dyn Fn() + Send + Sync)>,
+    /// Who is told of them, one by one.
+    watch: Option<Watch<'a>>,
 }
 
 /// How the host of the card is visited.
@@ -87,7 +87,7 @@ impl<'a> Walk<'a> {
             cancel: cancel.clone(),
             clock: Clock::default(),
             visits: Vec::new(),
-            answered: None,
+            watch: None,
         }
     }
 
@@ -97,9 +97,9 @@ impl<'a> Walk<'a> {
         self
     }
 
-    /// Calls `answered` whenever a server answered: the network is not what stands in the way.
-    pub(super) fn watched(mut self, answered: &'a (dyn Fn() + Send + Sync)) -> Self {
-        self.answered = Some(answered);
+    /// Tells `watch` of every request.
+    pub(super) fn watched(mut self, watch: Watch<'a>) -> Self {
+        self.watch = Some(watch);
         self
     }
 
@@ -116,6 +116,9 @@ impl<'a> Walk<'a> {
         if let Ok(result) = walked {
             return result;
         }
+        if let (Some(watch), Some(visit)) = (self.watch, self.visits.last()) {
+            watch(visit);
+        }
         let place = self.visits.last().map(|visit| visit.url.clone());
         let place = place.unwrap_or_else(|| self.profile.start.clone());
         Err(Stop::NoAnswer(place, Failure::TimedOut))
@@ -128,6 +131,14 @@ impl<'a> Walk<'a> {
         for step in &self.profile.entry {
             if until == Until::Card && self.is_asked_at(&answer.url) {
                 break;
+            }
+            // A page that means failure may still show the way on: it leads nowhere.
+            if self.profile.failure_of(&answer).is_some() {
+                // What it means after a signature, says who judges the login.
+                return match self.card_record().signatures {
+                    0 => Err(Stop::Wrong(answer.dead_end(self.profile))),
+                    _ => Ok(answer),
+                };
             }
             let Some(next) = answer.follow(step) else {
                 if until == Until::Card && self.ends_at_card_host(&answer.url) {
@@ -148,7 +159,7 @@ impl<'a> Walk<'a> {
     fn is_asked_at(&self, url: &Url) -> bool {
         self.profile.identity_server.is_none()
             && self.profile.allows_card(url)
-            && self.record(url).requested
+            && self.record(url).requested()
     }
 
     /// Whether this is the host of the card, and the way to the card ends here.
@@ -205,14 +216,13 @@ impl<'a> Walk<'a> {
         }
         let browser = self.browser_for(url).map_err(Stop::Wrong)?;
         self.visits.push(Visit::new(request));
+        let before = browser.connector().record();
         let result = browser.fetch(request).await;
         if let Some(visit) = self.visits.last_mut() {
-            visit.came(result.as_ref().ok(), &browser.connector().record());
-        }
-        if let (Ok(_) | Err(Failure::Tls(_) | Failure::TooLarge), Some(answered)) =
-            (&result, self.answered)
-        {
-            answered();
+            visit.came(result.as_ref(), &before, &browser.connector().record());
+            if let Some(watch) = self.watch {
+                watch(visit);
+            }
         }
         if let Ok(answer) = &result {
             self.clock.saw(answer.date, OffsetDateTime::now_utc());

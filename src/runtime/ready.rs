@@ -28,7 +28,7 @@ impl Inner {
             cancel,
             ..Limits::default()
         };
-        let asked = Readiness::ask(&portal, &card, question.tries, &limits);
+        let asked = Readiness::ask(&portal, &card, question.tries, &limits, &|_| ());
         let (ready, plan) = runtime()?.block_on(asked);
         Ok(Box::new(ReadyTold {
             ready,

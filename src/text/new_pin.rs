@@ -181,7 +181,7 @@ words! {
     ReaderKeypadOff = "newpin-reader-keypad-off",
     /// "tries of the PIN"
     Tries = "newpin-tries",
-    /// "Tries of the PUK"
+    /// "PUK"
     PukTries = "newpin-puk-tries",
     /// "It is the last try of the PUK: if it is wrong, you need a new card. Use it? [y/N]"
     QuestionPuk = "newpin-question-puk",

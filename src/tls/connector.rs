@@ -16,6 +16,7 @@ use super::openssl::OpenSsl;
 use super::pinned::Pinned;
 use super::record::{Record, Shared};
 use super::server::{Filter, ServerVerifier, Trust};
+use super::sessions::Signed;
 use crate::identity::{Certificate, Key};
 use crate::problem::{Problem, Unusable};
 
@@ -66,10 +67,17 @@ pub struct Connector {
 #[derive(Clone)]
 pub enum Engine {
     /// A configuration of rustls.
-    Rustls(Arc<ClientConfig>),
+    Rustls(Rustls),
     /// A context of OpenSSL.
     #[cfg(feature = "compat-tls")]
     OpenSsl(OpenSsl),
+}
+
+/// A configuration of rustls for one login.
+#[derive(Clone)]
+pub struct Rustls {
+    pub(super) config: Arc<ClientConfig>,
+    pub(super) record: Shared,
 }
 
 impl Stack {
@@ -170,6 +178,10 @@ impl Connector {
         let engine = match stack {
             Stack::Rustls => {
                 let verifier = ServerVerifier::new(trust, record.clone());
+                let resumption = match key {
+                    Some(_) => Resumption::store(Arc::new(Signed::new(&record))),
+                    None => Resumption::disabled(),
+                };
                 let resolver = Resolver {
                     record: record.clone(),
                     key: key.map(|(key, chain)| Arc::new(CertifiedKey::new(chain, Arc::new(key)))),
@@ -178,9 +190,11 @@ impl Connector {
                     .dangerous()
                     .with_custom_certificate_verifier(Arc::new(verifier))
                     .with_client_cert_resolver(Arc::new(resolver));
-                // A resumed session would go on without the card (portal-login.md §5.9).
-                config.resumption = Resumption::disabled();
-                Engine::Rustls(Arc::new(config))
+                config.resumption = resumption;
+                Engine::Rustls(Rustls {
+                    config: Arc::new(config),
+                    record: record.clone(),
+                })
             }
             #[cfg(feature = "compat-tls")]
             Stack::OpenSsl => Engine::OpenSsl(OpenSsl::new(trust, &record, versions, key)?),
@@ -204,6 +218,12 @@ impl fmt::Debug for Connector {
         f.debug_struct("Connector")
             .field("record", &self.record)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Rustls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rustls")
     }
 }
 
@@ -232,8 +252,8 @@ fn builder(
         })
 }
 
-/// Records a request for a certificate and answers it. It touches neither card nor PIN: rustls
-/// asks it before the server is verified (portal-login.md §5.5).
+/// Notes a request for a certificate and answers it. It touches neither card nor PIN: rustls
+/// asks it before the server is verified (portal-login.md §5.5), and anybody in the line can ask.
 #[derive(Debug)]
 struct Resolver {
     record: Shared,

@@ -17,6 +17,8 @@ pub enum TlsFailure {
     Alert(Alert),
     /// Somebody on the way made the server forget that it knows TLS 1.3 (RFC 8446 clause 4.1.3).
     Downgraded,
+    /// The server's signature over the handshake is not of the key in its certificate.
+    Unproved,
     /// Both sides have no version, cipher or scheme in common, or the protocol was broken.
     Incompatible,
 }
@@ -76,6 +78,8 @@ fn classify(error: &Error) -> TlsFailure {
         Error::PeerMisbehaved(PeerMisbehaved::AttemptedDowngradeToTls12WhenTls13IsSupported) => {
             TlsFailure::Downgraded
         }
+        // What the certificate itself lacks is said by our own verifier.
+        Error::InvalidCertificate(_) => TlsFailure::Unproved,
         _ => TlsFailure::Incompatible,
     }
 }

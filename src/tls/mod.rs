@@ -1,8 +1,8 @@
 //! The card as a TLS client key, and the proof of the server's identity.
 //!
 //! One [`Connector`] serves one login: it knows the hosts to which the card may be shown, how many
-//! signatures it may make, and remembers what each handshake showed. Session resumption is off, so
-//! that no connection lives on without the card.
+//! signatures it may make, and remembers what each handshake showed. A session is resumed only where
+//! the card signed, and only until the connector is dropped: none outlives its login.
 //!
 //! There are two stacks. rustls serves every portal that asks for the card in the first handshake.
 //! OpenSSL serves those that ask later, which rustls refuses by design (feature `compat-tls`).
@@ -19,8 +19,9 @@ mod record;
 mod scheme;
 mod secured;
 mod server;
+mod sessions;
 
-pub use connector::{CardIdentity, Connector, Engine, Stack, Versions};
+pub use connector::{CardIdentity, Connector, Engine, Rustls, Stack, Versions};
 pub use error::{Alert, TlsFailure, failure_in};
 pub use inspection::{Voucher, Vouching};
 pub use key::SignWithCard;

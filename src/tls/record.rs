@@ -1,6 +1,6 @@
 //! What a handshake showed: the facts that tell a login from a visit without card.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Scheme, Vouching};
 
@@ -18,13 +18,13 @@ pub struct Record {
     pub verified_host: Option<String>,
     /// Who vouched for that server.
     pub vouching: Option<Vouching>,
-    /// Handshakes in which a server was verified.
+    /// Handshakes in which a server proved who it is.
     pub connections: u32,
-    /// The version of the last handshake that came so far as to show it.
+    /// The version of the last of them.
     pub version: Option<Version>,
-    /// A server asked for a certificate.
-    pub requested: bool,
-    /// Issuers that it named, DER.
+    /// How often a server that proved who it is asked for a certificate.
+    pub requests: u32,
+    /// Issuers that it named last, DER.
     pub hints: Vec<Vec<u8>>,
     /// Code points of the schemes that it offered (RFC 8446 clause 4.2.3).
     pub offered: Vec<u16>,
@@ -32,6 +32,13 @@ pub struct Record {
     pub chosen: Option<Scheme>,
     /// Signatures that the card made.
     pub signatures: u32,
+}
+
+impl Record {
+    /// Whether a server that proved who it is asked for a certificate.
+    pub fn requested(&self) -> bool {
+        self.requests > 0
+    }
 }
 
 /// A version of TLS that is still in use.
@@ -55,7 +62,21 @@ impl Version {
 
 /// The record that verifier, resolver and signer of one connector write.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shared(Arc<Mutex<Record>>);
+pub(super) struct Shared(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    record: Record,
+    /// What somebody asked for who has not yet proved who it is: anybody in the line can ask.
+    claimed: Option<Request>,
+}
+
+/// A request for a certificate.
+#[derive(Debug)]
+struct Request {
+    hints: Vec<Vec<u8>>,
+    offered: Vec<u16>,
+}
 
 impl Shared {
     pub(super) fn read(&self) -> Record {
@@ -63,20 +84,77 @@ impl Shared {
     }
 
     pub(super) fn with<T>(&self, change: impl FnOnce(&mut Record) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut self.state().record)
     }
 
-    /// Remembers a request for a certificate: issuers, DER, and code points of schemes.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new connection begins: who is at its other end is not known.
+    pub(super) fn begin(&self) {
+        let mut state = self.state();
+        state.claimed = None;
+        state.record.verified_host = None;
+    }
+
+    /// Whether the card has signed.
+    pub(super) fn has_signed(&self) -> bool {
+        self.with(|record| record.signatures > 0)
+    }
+
+    /// Somebody asks for a certificate: issuers, DER, and code points of schemes. It counts once
+    /// they prove who they are.
     pub(super) fn request(&self, hints: &[&[u8]], offered: impl Iterator<Item = u16>) {
-        self.with(|record| {
-            record.requested = true;
-            record.hints = hints
+        self.state().claimed = Some(Request {
+            hints: hints
                 .iter()
                 .filter(|name| name.len() <= MAX_HINT_LENGTH)
                 .take(MAX_HINTS)
                 .map(|name| name.to_vec())
-                .collect();
-            record.offered = offered.take(MAX_OFFERED).collect();
+                .collect(),
+            offered: offered.take(MAX_OFFERED).collect(),
         });
+    }
+
+    /// The server signed with the key of its certificate, in this version, and with that whatever
+    /// it asked for. `is_new` says whether the connection was not counted yet.
+    pub(super) fn proved(&self, version: Version, is_new: bool) {
+        let mut state = self.state();
+        let claimed = state.claimed.take();
+        let record = &mut state.record;
+        record.version = Some(version);
+        record.connections += u32::from(is_new);
+        if let Some(request) = claimed {
+            record.requests += 1;
+            record.hints = request.hints;
+            record.offered = request.offered;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_has_to_prove_who_it_is() {
+        let shared = Shared::default();
+        shared.begin();
+        shared.request(&[b"issuer"], [0x0804].into_iter());
+        let seen = shared.read();
+        assert!(!seen.requested() && seen.hints.is_empty() && seen.offered.is_empty());
+        assert_eq!((seen.connections, seen.version), (0, None));
+        // What was asked in one connection is not proved by the next.
+        shared.begin();
+        shared.proved(Version::V12, true);
+        assert!(!shared.read().requested());
+        shared.begin();
+        shared.request(&[b"issuer"], [0x0804].into_iter());
+        shared.proved(Version::V13, true);
+        let seen = shared.read();
+        assert!(seen.requested());
+        assert_eq!(seen.offered, [0x0804]);
+        assert_eq!((seen.connections, seen.version), (2, Some(Version::V13)));
     }
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use rustls::pki_types::ServerName;
+use rustls::{HandshakeKind, ProtocolVersion};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::TlsConnector;
 
-use super::Engine;
+use super::{Engine, Version};
 
 /// A TLS connection whose server was verified.
 pub struct Secured<S>(Inner<S>);
@@ -28,11 +29,22 @@ impl Engine {
         S: AsyncRead + AsyncWrite + Unpin,
     {
         Ok(Secured(match self {
-            Self::Rustls(config) => {
+            Self::Rustls(stack) => {
                 let name = ServerName::try_from(host.to_owned())
                     .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-                let stack = TlsConnector::from(Arc::clone(config));
-                Inner::Rustls(Box::new(stack.connect(name, stream).await?))
+                stack.record.begin();
+                let connector = TlsConnector::from(Arc::clone(&stack.config));
+                let secured = connector.connect(name, stream).await?;
+                let (_, connection) = secured.get_ref();
+                // Who resumes a session has the secrets of the one who proved to be the server.
+                if connection.handshake_kind() == Some(HandshakeKind::Resumed) {
+                    let version = match connection.protocol_version() {
+                        Some(ProtocolVersion::TLSv1_3) => Version::V13,
+                        _ => Version::V12,
+                    };
+                    stack.record.proved(version, true);
+                }
+                Inner::Rustls(Box::new(secured))
             }
             #[cfg(feature = "compat-tls")]
             Self::OpenSsl(stack) => Inner::OpenSsl(stack.connect(host, stream).await?),

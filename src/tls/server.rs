@@ -138,12 +138,9 @@ impl ServerCertVerifier for ServerVerifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let certificates = (end_entity, intermediates);
-        let verified = self
-            .trust
+        self.trust
             .verify(&self.record, certificates, server_name, ocsp_response, now)
-            .map_err(|problem| Error::Other(OtherError(Arc::new(problem))))?;
-        self.record.with(|record| record.connections += 1);
-        Ok(verified)
+            .map_err(|problem| Error::Other(OtherError(Arc::new(problem))))
     }
 
     fn verify_tls12_signature(
@@ -152,9 +149,12 @@ impl ServerCertVerifier for ServerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.record
-            .with(|record| record.version = Some(Version::V12));
-        self.trust.inner.verify_tls12_signature(message, cert, dss)
+        let proof = self
+            .trust
+            .inner
+            .verify_tls12_signature(message, cert, dss)?;
+        self.record.proved(Version::V12, true);
+        Ok(proof)
     }
 
     fn verify_tls13_signature(
@@ -163,9 +163,12 @@ impl ServerCertVerifier for ServerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.record
-            .with(|record| record.version = Some(Version::V13));
-        self.trust.inner.verify_tls13_signature(message, cert, dss)
+        let proof = self
+            .trust
+            .inner
+            .verify_tls13_signature(message, cert, dss)?;
+        self.record.proved(Version::V13, true);
+        Ok(proof)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

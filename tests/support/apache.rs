@@ -40,6 +40,19 @@ pub struct Setup {
     pub revoked: Vec<CertificateDer<'static>>,
     /// Whether it knows the authority of the CIE alone, and none of the CNS.
     pub cie_alone: bool,
+    /// Every answer ends its connection, and the card's page leads to itself once.
+    pub closing: Option<Sessions>,
+}
+
+/// What a server that ends every connection remembers of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sessions {
+    /// Sessions, in its cache.
+    Cached,
+    /// Nothing; the client keeps a ticket.
+    Tickets,
+    /// Nothing at all.
+    Forgotten,
 }
 
 impl Setup {
@@ -198,6 +211,16 @@ fn configuration(setup: &Setup, stage: &Stage, port: u16) -> String {
     } else {
         format!("SSLCARevocationFile {folder}/cns.crl\nSSLCARevocationCheck leaf")
     };
+    let (sessions, again) = match setup.closing {
+        None => (CACHE, ""),
+        Some(Sessions::Cached) => (CACHE_ALONE, AGAIN),
+        Some(Sessions::Tickets) => ("KeepAlive Off\nSSLSessionCache none", AGAIN),
+        Some(Sessions::Forgotten) => (
+            "KeepAlive Off\nSSLSessionCache none\nSSLSessionTickets off",
+            AGAIN,
+        ),
+    };
+    let sessions = sessions.replace("FOLDER", &folder.to_string());
     format!(
         r#"{modules}
 ServerName {LOGIN}
@@ -211,8 +234,7 @@ LogLevel error
 CustomLog {folder}/access.log "%{{SSL_PROTOCOL}}x %{{SSL_CLIENT_VERIFY}}x %{{SSL_CLIENT_S_DN_CN}}x"
 TypesConfig /dev/null
 KeepAliveTimeout 2
-SSLSessionTickets off
-SSLSessionCache shmcb:{folder}/ssl-cache(512000)
+{sessions}
 SSLProtocol {versions}
 SSLCipherSuite {ciphers}
 SSLHonorCipherOrder on
@@ -246,6 +268,7 @@ AddOutputFilter INCLUDES .shtml
     SSLOptions +StdEnvVars +ExportCertData
     {directory}
     RewriteEngine on
+    {again}
     RewriteCond %{{SSL:SSL_CLIENT_S_DN_CN}} ^([A-Z0-9]{{16}})/
     RewriteRule ^ - [E=CODICE_FISCALE:%1]
   </Directory>
@@ -253,6 +276,19 @@ AddOutputFilter INCLUDES .shtml
 "#
     )
 }
+
+/// What servers remember that give no tickets, and the same where every answer ends its connection.
+const CACHE: &str = "SSLSessionTickets off
+SSLSessionCache shmcb:FOLDER/ssl-cache(512000)";
+const CACHE_ALONE: &str = "KeepAlive Off
+SSLSessionTickets off
+SSLSessionCache shmcb:FOLDER/ssl-cache(512000)";
+
+/// The card's page leads to itself once. What the session knows of the card is enough the second
+/// time (mod_ssl, `OptRenegotiate`).
+const AGAIN: &str = "SSLOptions +OptRenegotiate
+    RewriteCond %{QUERY_STRING} ^$
+    RewriteRule ^ /secure/?ancora [R=302,L]";
 
 /// The directory of the official template: optional, user name from the CN, 403 unless verified.
 const TEMPLATE: &str = "SSLVerifyClient optional

@@ -326,6 +326,8 @@ impl Server {
                 let script = attack.after_card(&self.addresses(), posted)?;
                 play(stream, script)?.then_some(true)
             }
+            // Who showed no card only looked.
+            _ if stream.ssl().peer_certificate().is_none() => Some(false),
             Conduct::Tickets(_) => flood(stream, |ssl| {
                 // SAFETY: a live connection.
                 unsafe { SSL_new_session_ticket(ssl) }

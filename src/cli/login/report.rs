@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::super::steps::Steps;
 use super::session::HandOffReport;
 use crate::apdu::{Counters, Trace};
 use crate::card::{Kind, Tries};
@@ -23,7 +24,9 @@ pub(super) struct Report {
     pub(super) plan: Option<PlanReport>,
     signatures: u32,
     connections: u32,
-    /// Where the login went, without any value.
+    /// Where the portal was looked at before the PIN, without any value.
+    pub(super) visits_before_pin: Steps,
+    /// Where the login went after it, likewise.
     visits: Vec<String>,
     apdu: Counters,
     /// What a card that was never seen was asked besides, once: what the Ministry signed of it, and
@@ -87,6 +90,7 @@ impl Report {
             plan: None,
             signatures: 0,
             connections: 0,
+            visits_before_pin: Steps::default(),
             visits: Vec::new(),
             apdu: Counters::default(),
             first_look: None,
@@ -150,7 +154,7 @@ impl PlanReport {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
             stack: plan.stack.name(),
-            tls: plan.version.map(Version::number),
+            tls: Some(plan.version.number()),
             scheme: plan.scheme.to_string(),
         }
     }

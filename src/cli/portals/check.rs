@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 use super::super::args::CheckOptions;
 use super::super::output::Output;
 use super::super::proxy::with_credentials;
+use super::super::steps::Steps;
 use super::ready::ready;
-use crate::portal::{Asked, CardKind, Check, Meeting, Prospect, check};
+use crate::portal::{Asked, CardKind, Check, Meeting, Prospect, Remembered, Visit, check};
 use crate::problem::{Parameter, Problem};
-use crate::settings::{Checks, Remembered, Settings};
+use crate::settings::{CheckBook, Settings};
 use crate::tls::Version;
 
 /// Most issuers that are printed for people; machine-readable output has them all.
@@ -27,9 +28,19 @@ pub(super) fn run(
         .map_err(|error| Problem::Internal {
             context: format!("runtime: {error}"),
         })?;
+    let steps = Steps::default();
     let found = with_credentials(&profile, output, || {
-        runtime.block_on(check(&profile, &limits.cancel))
-    })?;
+        let watch = |visit: &Visit| steps.add(visit);
+        runtime.block_on(check(&profile, &limits.cancel, &watch))
+    });
+    let found = match found {
+        Ok(found) => found,
+        Err(problem) => {
+            let content = json!({ "portal": profile.name, "visits": steps });
+            output.problem_with(&problem, content);
+            return Ok(problem.exit_code());
+        }
+    };
     show(&found, output);
     remember(&profile.name, &found, output);
     if let Some(Err(problem)) = &found.identity_server {
@@ -38,13 +49,13 @@ pub(super) fn run(
     let source = &options.source;
     let ready = ready(&profile, source, settings, &runtime, &limits, output)?;
     let ready = ready.map(|ready| output.text().ready_json(&ready));
-    output.object(&report(&profile.name, &found, ready))?;
+    output.object(&report(&profile.name, &found, &steps, ready))?;
     Ok(0)
 }
 
 /// What the portal's host says stands beside the kinds of card; what the identity server says, in
 /// an object of its own.
-fn report(portal: &str, found: &Check, ready: Option<Value>) -> Value {
+fn report(portal: &str, found: &Check, steps: &Steps, ready: Option<Value>) -> Value {
     let mut report = meeting(&found.portal);
     let server = match &found.identity_server {
         None => Value::Null,
@@ -61,6 +72,7 @@ fn report(portal: &str, found: &Check, ready: Option<Value>) -> Value {
         })
     });
     report.insert("portal".to_owned(), json!(portal));
+    report.insert("visits".to_owned(), json!(steps));
     report.insert("identity_server".to_owned(), server);
     report.insert("cards".to_owned(), json!(cards));
     report.insert("ready".to_owned(), ready.unwrap_or_default());
@@ -82,23 +94,21 @@ fn meeting(met: &Meeting) -> Map<String, Value> {
 
 /// Remembers what was found, and says if the portal asks in another way than the last time.
 fn remember(portal: &str, found: &Check, output: &Output) {
-    let Some(path) = Checks::file() else {
-        return;
-    };
-    let mut checks = Checks::load(&path);
     let met = [Some(&found.portal), found.meeting(CardKind::Cie)];
     let differs = |before: &&Remembered| {
         let mut met = met.into_iter().flatten();
         met.any(|met| before.differs(&met.host, (&met.asked).into()))
     };
-    let before = checks.of(portal).filter(differs);
-    if let Some(day) = before.and_then(Remembered::day) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-changed", day));
-    }
-    checks.remember(portal, Remembered::new(found));
+    let mut looks = CheckBook::of_person();
+    looks.renew(portal, |before| {
+        if let Some(day) = before.filter(differs).and_then(Remembered::day) {
+            let day = vec![("day", Parameter::Day(day))];
+            output.line(&output.text().about_portals("remembered-changed", day));
+        }
+        Some(Remembered::new(found))
+    });
     // What can't be kept is only found out again: said, and no failure.
-    if let Err(problem) = checks.save(&path) {
+    if let Err(problem) = looks.save() {
         output.complain(&problem);
     }
 }

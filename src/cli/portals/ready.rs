@@ -33,7 +33,7 @@ pub(super) fn ready(
     };
     let (card, tries) = (found.card.clone(), found.tries);
     found.close();
-    let asked = Readiness::ask(profile, &card, tries, limits);
+    let asked = Readiness::ask(profile, &card, tries, limits, &|_| ());
     let (ready, plan) = runtime.block_on(asked);
     output.line(&output.text().ready(&ready));
     if let Err(problem) = plan {

@@ -3,11 +3,14 @@
 //! limit of time, and ends at once when nobody waits any more.
 
 use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
 
-use super::super::{Fact, Label, Layer, Readiness, Report};
+use super::super::{Detail, Fact, Label, Layer, Readiness, Report};
 use super::cards::Seen;
 use super::{Work, detail};
-use crate::portal::{Asked, Met, Profile, Told, Voucher, Vouching, find, look, meet, proxy_before};
+use crate::portal::{
+    Asked, Met, Profile, Told, Visit, Voucher, Vouching, find, look, meet, proxy_before,
+};
 use crate::problem::Problem;
 
 /// Most addresses that are kept.
@@ -132,33 +135,55 @@ impl<T: FnMut(&Report)> Work<'_, T> {
 
     /// Whether the portal asks for the card, and this card can answer.
     async fn portal_with_card(&mut self, profile: &Profile, seen: &Seen) -> Option<()> {
-        let asked = Readiness::ask(profile, &seen.card, seen.tries, self.limits).await;
+        let steps = Steps::default();
+        let watch = |visit: &Visit| steps.add(visit);
+        let asked = Readiness::ask(profile, &seen.card, seen.tries, self.limits, &watch).await;
         let (ready, plan) = asked;
         self.report.ready = Some(ready);
         match plan {
             Ok(plan) => {
-                let version = plan.version.map_or("?", |version| version.number());
-                let details = vec![
-                    detail(Label::Tls, version),
+                let mut details = vec![
+                    detail(Label::Tls, plan.version.number()),
                     detail(Label::Signature, plan.scheme.to_string()),
                 ];
+                details.extend(steps.details());
                 self.detailed(LAYER, Fact::PortalReady { host: plan.host }, details)
             }
-            Err(problem) => self.broken(LAYER, None, problem),
+            Err(problem) => self.broken_with(LAYER, None, problem, steps.details()),
         }
     }
 
     async fn portal_alone(&mut self, profile: &Profile) -> Option<()> {
-        let probe = look(profile, &self.limits.cancel).await;
+        let steps = Steps::default();
+        let watch = |visit: &Visit| steps.add(visit);
+        let probe = look(profile, &self.limits.cancel, &watch).await;
         let asked = probe.and_then(|probe| match probe.asked {
             Asked::AtHandshake(_) | Asked::PerPage(Some(_)) => Ok(probe.host),
             Asked::PerPage(None) => Err(Problem::AsksPerPage { host: probe.host }),
             Asked::Never => Err(Problem::CardNotRequested { host: probe.host }),
         });
         match asked {
-            Ok(host) => self.found(LAYER, Fact::PortalReady { host }),
-            Err(problem) => self.broken(LAYER, None, problem),
+            Ok(host) => self.detailed(LAYER, Fact::PortalReady { host }, steps.details()),
+            Err(problem) => self.broken_with(LAYER, None, problem, steps.details()),
         }
+    }
+}
+
+/// Where a walk through the portal went, one detail for each request.
+#[derive(Default)]
+struct Steps(Mutex<Vec<Detail>>);
+
+impl Steps {
+    fn add(&self, visit: &Visit) {
+        let mut steps = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        steps.push(detail(Label::Visit, visit.to_string()));
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 

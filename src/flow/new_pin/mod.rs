@@ -329,12 +329,15 @@ pub fn fate(task: PinTask, kind: Kind, problem: &Problem, before: Tries, after: 
     match (task, kind) {
         // A CIE takes the old PIN first, which sets the counter back in any case.
         (PinTask::Change, Kind::Cie) => Fate::Unknown,
-        // With a new PIN all tries are back; a wrong old PIN takes one, and nothing at all happened
-        // to a counter that stands where it stood.
+        // All tries are back: the old PIN was right. Whether the card still had the time to write
+        // the new one, the counter does not tell.
+        (PinTask::Change, Kind::Cns) if after > before => Fate::Unknown,
+        // Nothing but the command that sets the new PIN gives a blocked one its tries back.
+        (PinTask::Unblock, _) if after > before => Fate::NewHolds,
+        // A wrong old PIN takes a try, and nothing at all happened to a counter that stands where
+        // it stood.
         (PinTask::Change, Kind::Cns) | (PinTask::Unblock, _) => {
-            if after > before {
-                Fate::NewHolds
-            } else if after < before || before < MAX_PIN_TRIES {
+            if after < before || before < MAX_PIN_TRIES {
                 Fate::OldHolds
             } else {
                 Fate::Unknown

@@ -266,7 +266,9 @@ impl Failure {
                 said,
             },
             Self::Tls(TlsFailure::Ours(problem)) => problem,
-            Self::Tls(TlsFailure::Downgraded) => Problem::ServerIdentity { host },
+            Self::Tls(TlsFailure::Downgraded | TlsFailure::Unproved) => {
+                Problem::ServerIdentity { host }
+            }
             Self::Tls(TlsFailure::Alert(_) | TlsFailure::Incompatible) => {
                 Problem::TlsIncompatible { host }
             }

@@ -16,11 +16,11 @@ impl Walk<'_> {
         answer: Answer,
         until: Until,
     ) -> Result<Answer, Stop> {
-        if answer.is_maintenance(self.profile) || !server.has(&answer.url) {
+        if self.profile.failure_of(&answer).is_some() || !server.has(&answer.url) {
             return Err(Stop::Wrong(answer.dead_end(self.profile)));
         }
         let opening = server.opening(&answer).map_err(Stop::Wrong)?;
-        if until == Until::Card && self.record(&opening.login).requested {
+        if until == Until::Card && self.record(&opening.login).requested() {
             return Ok(Answer {
                 url: opening.login,
                 ..answer
@@ -44,7 +44,7 @@ impl Walk<'_> {
     fn is_page(&self, answer: &Answer) -> bool {
         !answer.status.is_success()
             || self.record(&answer.url).signatures == 0
-            || answer.failure(self.profile).is_some()
+            || self.profile.failure_of(answer).is_some()
     }
 
     /// Why the identity server ended the conversation, if what it sends to the portal says so.

@@ -17,7 +17,10 @@ pub(super) fn toml(mode: Mode, port: u16, pinned: &str) -> Result<String, toml::
         }],
         hosts: Hosts {
             card: [place(HostName::Login)],
-            walk: [place(HostName::Portal)],
+            walk: match mode {
+                Mode::Oidc(_) => vec![place(HostName::Portal), place(HostName::Identity)],
+                _ => vec![place(HostName::Portal)],
+            },
         },
         cie: mode.cie_outcome().map(|_| Cie {
             entry: [Entry {
@@ -94,7 +97,7 @@ struct Entry<'a> {
 #[derive(Serialize)]
 struct Hosts {
     card: [String; 1],
-    walk: [String; 1],
+    walk: Vec<String>,
 }
 
 #[derive(Serialize)]

@@ -35,7 +35,7 @@ use super::{
     line::Line,
     links,
     mode::Mode,
-    pages,
+    oidc, pages,
     reply::{self, Reply, html},
     server_pki::ServerPki,
     sessions,
@@ -244,6 +244,10 @@ impl Server {
     fn verifier(&self, host: HostName) -> Option<Arc<CardVerifier>> {
         let mandatory = self.site.mode == Mode::Tls13;
         match host {
+            _ if matches!(self.site.mode, Mode::Closed(closure) if !closure.still_asks(host)) => {
+                None
+            }
+            HostName::Identity if matches!(self.site.mode, Mode::Oidc(_)) => None,
             HostName::Portal if self.attack() != Some(Attack::PortalAsks) => None,
             HostName::Portal => Some(Arc::new(CardVerifier::new(Arc::clone(&self.rules), false))),
             HostName::Login | HostName::Other | HostName::Identity => Some(Arc::new(
@@ -379,6 +383,7 @@ async fn visit(host: HostName, request: Request<Incoming>) -> Option<Visit> {
         query: head.uri.query().unwrap_or_default().to_owned(),
         session: cookie(sessions::COOKIE),
         link: cookie(links::COOKIE),
+        state: cookie(oidc::COOKIE),
         agent,
         body,
     })

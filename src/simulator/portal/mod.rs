@@ -8,6 +8,7 @@ mod applicant;
 mod attack;
 mod client_auth;
 mod client_profile;
+mod closure;
 mod connection;
 mod hints;
 mod hosts;
@@ -16,6 +17,7 @@ mod identity_server;
 mod line;
 mod links;
 mod mode;
+mod oidc;
 mod opening;
 mod pages;
 mod register;
@@ -50,12 +52,14 @@ use site::Site;
 
 pub use attack::{Addresses, Attack, Place, Script, Then};
 pub use client_auth::{LEGACY_SHA256, LEGACY_SHA384, LEGACY_SHA512};
+pub use closure::Closure;
 pub use hosts::{
     IDENTITY as IDENTITY_HOST, LOGIN as LOGIN_HOST, OTHER as OTHER_HOST, PORTAL as PORTAL_HOST,
 };
 pub use identity_server::{CieFault, CieOutcome};
 pub use links::LinkFault;
 pub use mode::{Mode, UnknownMode};
+pub use oidc::Oidc;
 pub use services::{Group, Role};
 pub use witness::{Handshake, Login, Request, Seen, Witness};
 

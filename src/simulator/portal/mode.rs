@@ -6,8 +6,10 @@ use thiserror::Error;
 
 use super::{
     attack::Attack,
+    closure::Closure,
     identity_server::{CieFault, CieOutcome},
     links::LinkFault,
+    oidc::Oidc,
     services::{Group, Role},
 };
 
@@ -54,6 +56,8 @@ pub enum Mode {
     NameStrict,
     /// E12: the login host answers with a page whose form posts itself to the portal.
     SamlPost,
+    /// E12: the portal asks an OpenID provider at a second host, which asks for the card.
+    Oidc(Oidc),
     /// E12: the way to the CNS entry leads to a host outside the profile, which asks for a card.
     ForeignHost,
     /// E12: the portal gives a one-time link by which another browser goes on.
@@ -82,6 +86,8 @@ pub enum Mode {
     ErrorPage,
     /// E15: after the card, an XML fault with status 200.
     XmlFault,
+    /// E15: the portal is out of service.
+    Closed(Closure),
     /// E15: the start page says, with status 200, that the portal is closed.
     Maintenance,
     /// E15: after the card, a page says so.
@@ -224,6 +230,9 @@ const ROWS: &[Row] = &[
     row(Mode::ExpiredCard, "E10", "expired-card"),
     row(Mode::NameStrict, "E11", "name-strict"),
     row(Mode::SamlPost, "E12", "saml-post"),
+    row(Mode::Oidc(Oidc::Query), "E12", "oidc"),
+    row(Mode::Oidc(Oidc::FormPost), "E12", "oidc-form-post"),
+    row(Mode::Oidc(Oidc::ForeignState), "E12", "oidc-foreign-state"),
     row(Mode::ForeignHost, "E12", "foreign-host"),
     row(Mode::OneTimeLink, "E12", "one-time-link"),
     row(Mode::Link(LinkFault::ForeignHost), "E12", "link-foreign"),
@@ -261,6 +270,9 @@ const ROWS: &[Row] = &[
     row(Mode::Resumption, "E14", "resumption"),
     row(Mode::ErrorPage, "E15", "error-page"),
     row(Mode::XmlFault, "E15", "xml-fault"),
+    row(Mode::Closed(Closure::StartStatus), "E15", "closed-503"),
+    row(Mode::Closed(Closure::StartError), "E15", "closed-error"),
+    row(Mode::Closed(Closure::LoginStatus), "E15", "closed-login"),
     row(Mode::Maintenance, "E15", "maintenance"),
     row(Mode::MaintenanceAfter, "E15", "maintenance-after"),
     row(Mode::Cie(CieOutcome::Proved), "E16", "cie"),

@@ -12,6 +12,7 @@ use super::{
     identity_server::IdentityServer,
     links::Links,
     mode::Mode,
+    oidc::Oidc,
     pages,
     register::Register,
     reply::{Reply, html, redirect, with_type},
@@ -46,6 +47,8 @@ pub(super) struct Visit {
     pub(super) session: Option<String>,
     /// Content of the cookie of a one-time link.
     pub(super) link: Option<String>,
+    /// Content of the cookie with the state of a login by OpenID Connect.
+    pub(super) state: Option<String>,
     /// How the client names itself.
     pub(super) agent: String,
     pub(super) body: Bytes,
@@ -90,6 +93,16 @@ impl Site {
         if let Mode::Hostile(attack) = self.mode
             && visit.host == HostName::Portal
             && let Some(reply) = attack.at_portal(&visit.path, self.port)
+        {
+            return Ok(reply);
+        }
+        if let Mode::Closed(closure) = self.mode
+            && let Some(reply) = closure.answer(self, visit)
+        {
+            return Ok(reply);
+        }
+        if let Mode::Oidc(oidc) = self.mode
+            && let Some(reply) = oidc.answer(self, visit)
         {
             return Ok(reply);
         }
@@ -273,6 +286,9 @@ impl Site {
         if self.mode == Mode::CardPerRequest {
             return self.open(Some(code));
         }
+        if let Mode::Oidc(_) = self.mode {
+            return Oidc::after_card(self.port, &code);
+        }
         if self.mode == Mode::SamlPost {
             let action = HostName::Portal.url(self.port, "/accesso");
             return html(StatusCode::OK, pages::hand_over(&action, &code));
@@ -305,9 +321,10 @@ impl Site {
         }
     }
 
-    fn cns_address(&self) -> String {
+    pub(super) fn cns_address(&self) -> String {
         match self.mode {
             Mode::ForeignHost => HostName::Portal.url(self.port, "/verso-cns"),
+            Mode::Oidc(_) => Oidc::entry(self.port),
             _ => HostName::Login.url(self.port, "/entra"),
         }
     }

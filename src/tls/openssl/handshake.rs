@@ -7,15 +7,18 @@
 #![allow(unsafe_code, reason = "openssl has no safe way to these callbacks")]
 
 use std::ffi::{CString, c_char, c_int, c_void};
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use foreign_types::ForeignTypeRef;
 use openssl::error::ErrorStack;
 use openssl::ex_data::Index;
-use openssl::ssl::{Ssl, SslContextBuilder, SslRef, SslVerifyMode, SslVersion};
+use openssl::ssl::{
+    Ssl, SslContextBuilder, SslRef, SslSession, SslSessionCacheMode, SslVerifyMode, SslVersion,
+};
 use openssl::stack::StackRef;
 use openssl::x509::{X509, X509Name, X509Ref, X509StoreContext, X509StoreContextRef};
 use openssl_sys::{SSL, SSL_CTX, X509_STORE_CTX, stack_st_X509, stack_st_X509_NAME};
@@ -67,13 +70,14 @@ unsafe extern "C" {
 pub(super) struct Failed(Arc<Mutex<Option<Problem>>>);
 
 /// What all connections of one login have in common.
-#[derive(Debug)]
 pub(super) struct Rules {
     pub(super) trust: Trust,
     pub(super) record: Shared,
     /// The card's key; `None` without a card.
     pub(super) card: Option<CardKey>,
     pub(super) failure: Failed,
+    /// The last session in which the card signed, and with which host: see `tls::sessions`.
+    pub(super) signed: Mutex<Option<(String, SslSession)>>,
 }
 
 /// One connection, as the callbacks see it.
@@ -85,6 +89,8 @@ pub(super) struct Handshake {
     verified: AtomicU32,
     /// Requests for our certificate.
     asked: AtomicU32,
+    /// Whether the server has signed a handshake.
+    proved: AtomicBool,
 }
 
 impl Failed {
@@ -99,9 +105,22 @@ impl Failed {
 }
 
 impl Rules {
+    fn signed(&self) -> MutexGuard<'_, Option<(String, SslSession)>> {
+        self.signed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Why we ended the last connection; asked once.
     pub(super) fn take_failure(&self) -> Option<Problem> {
         self.failure.take()
+    }
+}
+
+/// Sessions are not for logs.
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules")
+            .field("record", &self.record)
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,35 +131,31 @@ impl Handshake {
             rules: Arc::clone(rules),
             verified: AtomicU32::new(0),
             asked: AtomicU32::new(0),
+            proved: AtomicBool::new(false),
         }
     }
 
-    /// Gives this to the connection that it is about.
+    /// Gives this to the connection that it is about, and lets it take up the session in which the
+    /// card signed.
     pub(super) fn attach(self, ssl: &mut Ssl) -> Result<(), ErrorStack> {
+        if let Some((host, session)) = &*self.rules.signed()
+            && *host == self.host
+        {
+            // SAFETY: the session was made by a connection of this very context.
+            unsafe { ssl.set_session(session) }?;
+        }
         ssl.set_ex_data(index()?, self);
         Ok(())
     }
 
-    fn of(ssl: &SslRef) -> Option<&Self> {
+    pub(super) fn of(ssl: &SslRef) -> Option<&Self> {
         ssl.ex_data(index().ok()?)
     }
 
     /// The server showed its certificates.
-    fn verify(
-        &self,
-        ssl: &SslRef,
-        own: &X509Ref,
-        sent: Option<&StackRef<X509>>,
-    ) -> Result<(), Problem> {
+    fn verify(&self, own: &X509Ref, sent: Option<&StackRef<X509>>) -> Result<(), Problem> {
         let record = &self.rules.record;
-        record.with(|record| {
-            record.verified_host = None;
-            record.version = match ssl.version2() {
-                Some(SslVersion::TLS1_2) => Some(Version::V12),
-                Some(SslVersion::TLS1_3) => Some(Version::V13),
-                _ => record.version,
-            };
-        });
+        record.with(|record| record.verified_host = None);
         let handshakes = self.verified.fetch_add(1, Ordering::Relaxed) + 1;
         let unproved = || Problem::ServerIdentity {
             host: self.host.clone(),
@@ -167,10 +182,17 @@ impl Handshake {
             &[],
             UnixTime::now(),
         )?;
-        if handshakes == 1 {
-            record.with(|record| record.connections += 1);
-        }
         Ok(())
+    }
+
+    /// The server signed with the key of its certificate.
+    pub(super) fn proved(&self, ssl: &SslRef) {
+        let version = match ssl.version2() {
+            Some(SslVersion::TLS1_3) => Version::V13,
+            _ => Version::V12,
+        };
+        let is_new = !self.proved.swap(true, Ordering::Relaxed);
+        self.rules.record.proved(version, is_new);
     }
 
     /// The server would go on without end: with signatures, or with handshakes alone.
@@ -185,7 +207,11 @@ impl Handshake {
 
     /// The server asks for a certificate. The card is shown once in a connection: who asks again
     /// gets nothing.
-    fn requested(&self, hints: &[&[u8]], offered: &[u16], is_tls13: bool) -> Result<(), Problem> {
+    ///
+    /// OpenSSL asks for ours when the server has proved who it is: in TLS 1.2 after its part of the
+    /// key exchange, in 1.3 after its signature over the handshake.
+    fn requested(&self, hints: &[&[u8]], offered: &[u16], ssl: &SslRef) -> Result<(), Problem> {
+        let is_tls13 = ssl.version2() == Some(SslVersion::TLS1_3);
         let record = &self.rules.record;
         let offered: Vec<_> = offered
             .iter()
@@ -193,6 +219,7 @@ impl Handshake {
             .filter(|code_point| Scheme::is_known_to_openssl(*code_point, is_tls13))
             .collect();
         record.request(hints, offered.iter().copied());
+        self.proved(ssl);
         let Some(card) = &self.rules.card else {
             return Ok(());
         };
@@ -216,6 +243,19 @@ pub(super) fn watch(context: &mut SslContextBuilder) {
         SSL_CTX_set_cert_verify_callback(context.as_ptr(), verify_callback, ptr::null_mut());
         SSL_CTX_set_cert_cb(context.as_ptr(), request_callback, ptr::null_mut());
     }
+}
+
+/// Keeps the sessions in which the card signed. Others are forgotten at once.
+pub(super) fn keep_signed(context: &mut SslContextBuilder) {
+    context.set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
+    context.set_new_session_callback(|ssl, session| {
+        if let Some(handshake) = Handshake::of(ssl)
+            && handshake.rules.record.has_signed()
+        {
+            let kept = (handshake.host.clone(), session);
+            *handshake.rules.signed() = Some(kept);
+        }
+    });
 }
 
 /// Sets how our own signatures may be made: names of schemes, separated by colons.
@@ -269,7 +309,7 @@ unsafe extern "C" fn verify_callback(context: *mut X509_STORE_CTX, _: *mut c_voi
         // SAFETY: as above.
         let sent = (!sent.is_null()).then(|| unsafe { StackRef::<X509>::from_ptr(sent) });
         let handshake = Handshake::of(ssl)?;
-        match handshake.verify(ssl, own, sent) {
+        match handshake.verify(own, sent) {
             Ok(()) => Some(()),
             Err(problem) => {
                 handshake.rules.failure.set(problem);
@@ -300,9 +340,8 @@ unsafe extern "C" fn request_callback(ssl: *mut SSL, _: *mut c_void) -> c_int {
             names.iter().filter_map(|name| name.to_der().ok()).collect()
         };
         let hints: Vec<_> = hints.iter().map(Vec::as_slice).collect();
-        let is_tls13 = connection.version2() == Some(SslVersion::TLS1_3);
         let handshake = Handshake::of(connection)?;
-        match handshake.requested(&hints, &offered(ssl), is_tls13) {
+        match handshake.requested(&hints, &offered(ssl), connection) {
             Ok(()) => Some(()),
             Err(problem) => {
                 handshake.rules.failure.set(problem);

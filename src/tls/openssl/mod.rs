@@ -5,7 +5,7 @@
 //! OpenSSL brings the protocol alone. Whether a server is trusted says [`Trust`], as for rustls;
 //! the signature comes from [`CardKey`], which holds the budget and checks what the card made. The
 //! offer is no wider than that of rustls: ephemeral elliptic curves and authenticated encryption,
-//! no SHA-1, no resumption. OpenSSL's own security level is off, because it would refuse old
+//! no SHA-1, and no resumption but of sessions in which the card signed. OpenSSL's own security level is off, because it would refuse old
 //! cards' certificates; each thing that it guards is named here instead.
 
 mod card;
@@ -14,7 +14,7 @@ mod stream;
 
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use openssl::error::ErrorStack;
 use openssl::ssl::{
@@ -63,6 +63,7 @@ impl OpenSsl {
             record: record.clone(),
             card: card.as_ref().map(|(key, _)| key.clone()),
             failure: Failed::default(),
+            signed: Mutex::default(),
         };
         let context = context(&rules, versions, card)?;
         Ok(Self {
@@ -76,6 +77,7 @@ impl OpenSsl {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
+        self.rules.record.begin();
         let mut ssl = Ssl::new(&self.context)?;
         if host.parse::<std::net::IpAddr>().is_err() {
             ssl.set_hostname(host)?;
@@ -93,6 +95,7 @@ fn context(
     let mut context = offer(versions).map_err(internal)?;
     handshake::watch(&mut context);
     if let Some((key, chain)) = card {
+        handshake::keep_signed(&mut context);
         let unusable = |_| Problem::CertificateUnusable {
             reason: Unusable::Key,
         };
@@ -130,9 +133,8 @@ fn offer(versions: Versions) -> Result<SslContextBuilder, ErrorStack> {
     context.set_cipher_list(SUITES)?;
     context.set_groups_list(GROUPS)?;
     context.set_sigalgs_list(SERVER_SCHEMES)?;
-    // A resumed session would go on without the card (portal-login.md §5.9).
     context.set_session_cache_mode(SslSessionCacheMode::OFF);
-    context.set_options(SslOptions::NO_TICKET | SslOptions::NO_COMPRESSION);
+    context.set_options(SslOptions::NO_COMPRESSION);
     // For a client this option means: our order of schemes, not the server's.
     context.set_options(SslOptions::CIPHER_SERVER_PREFERENCE);
     // A write may go on from another place in memory, as asynchronous writers do.

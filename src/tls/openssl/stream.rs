@@ -11,13 +11,15 @@ use openssl::ssl::{self, Ssl};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_openssl::SslStream;
 
-use super::handshake::Rules;
+use super::handshake::{Handshake, Rules};
 use crate::tls::TlsFailure;
 
 /// The number of the library that speaks TLS in OpenSSL's errors (`ERR_LIB_SSL`).
 const LIBRARY_SSL: i32 = 20;
 /// An alert that came has this number added in OpenSSL's errors (`SSL_AD_REASON_OFFSET`).
 const ALERT_OFFSET: i32 = 1000;
+/// The server's signature is wrong (`SSL_R_BAD_SIGNATURE`).
+const BAD_SIGNATURE: i32 = 123;
 /// A server that knows TLS 1.3 was made to forget it (`SSL_R_INAPPROPRIATE_FALLBACK`).
 const DOWNGRADED: i32 = 373;
 
@@ -31,7 +33,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
     pub(super) async fn connect(ssl: Ssl, stream: S, rules: Arc<Rules>) -> io::Result<Self> {
         let mut inner = Box::pin(SslStream::new(ssl, stream)?);
         match inner.as_mut().connect().await {
-            Ok(()) => Ok(Self { inner, rules }),
+            Ok(()) => {
+                if let Some(handshake) = Handshake::of(inner.ssl()) {
+                    handshake.proved(inner.ssl());
+                }
+                Ok(Self { inner, rules })
+            }
             Err(error) => Err(match error.into_io_error() {
                 Ok(error) => explain(&rules, error),
                 Err(error) => explain(&rules, io::Error::other(error)),
@@ -63,6 +70,9 @@ fn failure(stack: &ErrorStack) -> TlsFailure {
     let reasons: Vec<_> = reasons.map(openssl::error::Error::reason_code).collect();
     if reasons.contains(&DOWNGRADED) {
         return TlsFailure::Downgraded;
+    }
+    if reasons.contains(&BAD_SIGNATURE) {
+        return TlsFailure::Unproved;
     }
     let alert = reasons
         .iter()

@@ -27,6 +27,7 @@ mod cie_scenes;
 mod fit;
 mod history_scenes;
 mod keypad_scenes;
+mod looks_scenes;
 mod network_scenes;
 mod new_pin_scenes;
 mod new_pin_tests;
@@ -292,7 +293,7 @@ fn a_last_try_needs_a_yes_before_a_digit() {
     assert!(driven.effects.try_recv().is_err(), "nothing is sent");
     driven.press("Continua");
     assert!(driven.shows("Resta un solo tentativo"), "a yes is needed");
-    driven.press("Ho verificato il PIN");
+    driven.press("Ho il PIN davanti a me");
     driven.press("Continua");
     assert!(driven.shows("Digita il PIN"));
     driven.type_digits(&[1, 2, 3, 4, 5]);

@@ -2,6 +2,7 @@
 //! and what to do next is said, with its code.
 
 use super::*;
+use crate::simulator::portal::{Closure, Oidc};
 
 /// What each behaviour of the portal must come to: the phase that fails and the code, or nothing.
 /// Attacks and the identity server have tests of their own.
@@ -26,6 +27,7 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         | Mode::ChooseProfile
         | Mode::Resumption
         | Mode::SamlPost
+        | Mode::Oidc(Oidc::Query | Oidc::FormPost)
         | Mode::OneTimeLink
         | Mode::Link(_)
         | Mode::AgentBound
@@ -40,9 +42,13 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         Mode::Spid => (Phase::Portal, "L21"),
         Mode::Hostile(_) | Mode::Cie(_) | Mode::CieTls13 | Mode::CieFault(_) => panic!("{mode}"),
         // The card signed: the portal's answer is what went wrong.
-        Mode::Revoked | Mode::ExpiredCard => (Phase::Answer, "L11"),
+        Mode::Revoked | Mode::ExpiredCard | Mode::Oidc(Oidc::ForeignState) => {
+            (Phase::Answer, "L11")
+        }
         Mode::NotEnabled => (Phase::Answer, "L12"),
         Mode::ErrorPage | Mode::XmlFault => (Phase::Answer, "L22"),
+        Mode::Closed(Closure::StartError) => (Phase::Portal, "L22"),
+        Mode::Closed(_) => (Phase::Portal, "L14"),
         Mode::Maintenance => (Phase::Portal, "L14"),
         Mode::MaintenanceAfter => (Phase::Answer, "L14"),
         Mode::DropHandshake | Mode::DropAfter => (Phase::Answer, "N03"),

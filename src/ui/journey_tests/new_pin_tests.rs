@@ -165,7 +165,7 @@ fn a_card_that_goes_in_the_middle_is_looked_at_when_it_is_back() {
         // A CNS has one command for both.
         ("st-2048", false, "remove@change", PinWord::NotKnown, 3),
         ("st-2048", true, "remove@change", PinWord::StillOld, 2),
-        ("st-2048", true, "short@change", PinWord::NowNew, 3),
+        ("st-2048", true, "short@change", PinWord::NotKnown, 3),
         ("st-2048", true, "6F00@change", PinWord::StillOld, 2),
         // It never tells its tries.
         ("athena-1024", true, "short@change", PinWord::NotKnown, 3),

@@ -256,13 +256,13 @@ fn the_list_is_fetched_and_the_chain_is_judged_anew() {
     window.assert_shows(RECOGNISED);
     window.assert_shows("Elenco italiano del 2 novembre 2026, firma verificata: 2 enti.");
     window.assert_shows(
-        "Chi firma lo dice l'elenco europeo n. 393 del 10 settembre 2026, firmato da chi nomina \
-         la Gazzetta ufficiale (C/2026/1944).",
+        "Chi può firmarlo lo dice l'elenco europeo n. 393 del 10 settembre 2026, firmato da chi è \
+         nominato nella Gazzetta ufficiale (C/2026/1944).",
     );
     // Every certificate of the chain, with what was found of it.
     window.assert_shows("Ente Immaginario - CA Cittadini");
     window.assert_shows("Radice Immaginaria");
-    window.assert_shows("Firma verificata; date valide; chiavi concordi.");
+    window.assert_shows("Firma verificata; date valide; le chiavi corrispondono.");
     // Nobody was asked.
     window.assert_shows("Revoca non verificata.");
 }

@@ -16,6 +16,7 @@ mod kept;
 mod keypad;
 mod link;
 mod login;
+mod looks;
 mod network;
 mod new_pin;
 mod new_pin_outcome;

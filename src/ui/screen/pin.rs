@@ -11,7 +11,7 @@ use super::super::widget::{focus, notice};
 use super::parts::{card_line, dialog, sentence};
 use super::{Room, keypad as reader_keypad};
 use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
-use crate::problem::Problem;
+use crate::problem::{Parameter, Problem};
 use crate::settings::Keypad;
 use crate::text::{Phrase, PinWord, WayPhrase, Word};
 
@@ -88,6 +88,10 @@ fn question<'a>(app: &'a App, asking: &'a Asking, entry: &'a Entry) -> Element<'
             Warning::Clock(minutes) => {
                 let problem = Problem::ClockWrong(*minutes);
                 text.problem(&problem).what
+            }
+            Warning::AsksOtherwise(day) => {
+                let day = vec![("day", Parameter::Day(*day))];
+                text.about_portals("remembered-changed", day)
             }
         };
         notice(Meaning::Warning, theme::text::body(words))
