@@ -309,9 +309,10 @@ mod tests {
     #[test]
     fn keys_make_pins() {
         let mut keypad = VirtualKeypad::default();
-        let press = |keypad: &mut VirtualKeypad, keys: &[u8]| {
-            keys.iter()
-                .for_each(|digit| keypad.press(Key::Digit(*digit)));
+        let press = |keypad: &mut VirtualKeypad, digits: &[u8]| {
+            for digit in digits {
+                keypad.press(Key::Digit(*digit));
+            }
         };
         press(&mut keypad, &[9, 9]);
         assert!(keypad.is_used() && keypad.typed.is_empty());

@@ -115,10 +115,10 @@ fn every_status_word_has_its_page() {
         assert!(TABLE.iter().any(|(word, ..)| *word == row), "{row}");
     }
     let mut faults = Vec::new();
-    for (word, work, comes) in TABLE.iter().copied() {
-        let found = what_comes(word, work);
+    for (status, work, comes) in TABLE.iter().copied() {
+        let found = what_comes(status, work);
         if found != comes {
-            faults.push(format!("{word} {work:?}: {found:?}, not {comes:?}"));
+            faults.push(format!("{status} {work:?}: {found:?}, not {comes:?}"));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -126,23 +126,23 @@ fn every_status_word_has_its_page() {
 
 /// Lets the card answer so, and sees what the window makes of it. Where it is a problem, the page
 /// says it in full.
-fn what_comes(word: &str, work: While) -> Comes {
-    let at = match work {
+fn what_comes(status: &str, doing: While) -> Comes {
+    let at = match doing {
         Read => "read",
         Verify => "verify",
         Sign => "sign",
         Change | Unblock => "change",
     };
-    let spec = format!("{word}@{at}");
+    let spec = format!("{status}@{at}");
     let mut desk = Desk::new(Mode::Standard);
     desk.readers.plug_in(READER);
-    let profile = if work == Unblock {
+    let profile = if doing == Unblock {
         "blocked"
     } else {
         "st-2048"
     };
     let card = named(profile).unwrap().card;
-    let faults = match work {
+    let faults = match doing {
         Read => vec![spec.parse().unwrap()],
         _ => Vec::new(),
     };
@@ -152,7 +152,7 @@ fn what_comes(word: &str, work: While) -> Comes {
     };
     desk.readers.insert(READER, card, behaviour).unwrap();
     desk.until(Desk::knows_a_card);
-    match work {
+    match doing {
         Read => desk.told_of_card(),
         Verify | Sign => {
             desk.ask();
