@@ -17,6 +17,7 @@ mod support {
 
 use support::terminal::{assert_restored, at_terminal};
 use support::varco::varco;
+use varco::text::{Language, PinWord, Text};
 
 const OLD: &str = "3 tries left: ";
 const PUK: &str = "PUK: ";
@@ -49,6 +50,11 @@ impl Talk {
         }
         self
     }
+}
+
+/// What is said beside the digits of a PIN that breaks a rule, in the words of the catalogue.
+fn broken(rule: PinWord) -> String {
+    format!("✗ {}", Text::new(Language::English).pin_word(rule))
 }
 
 #[track_caller]
@@ -106,15 +112,15 @@ fn the_rules_are_checked_as_one_types() {
         (OLD, &b"97531864\r"[..]),
         (NEW, b"1"),
         ("… 5 to 8 digits", b"1111"),
-        ("✗ Not one digit repeated", b"\x7f\x7f\x7f\x7f\x7f87654"),
-        ("✗ Not all digits in order", b"\x7f\x7f\x7f\x7f\x7f070384"),
+        (&broken(PinWord::RuleEqual), b"\x7f\x7f\x7f\x7f\x7f87654"),
+        (&broken(PinWord::RuleRun), b"\x7f\x7f\x7f\x7f\x7f070384"),
         (
-            "✗ Not the date of birth",
+            &broken(PinWord::RuleBirth),
             b"\x7f\x7f\x7f\x7f\x7f\x7f97531864",
         ),
-        ("✗ Not the present PIN", part.as_bytes()),
+        (&broken(PinWord::RuleOld), part.as_bytes()),
         (
-            "✗ Not a part of the card's number",
+            &broken(PinWord::RuleNumber),
             b"\x7f\x7f\x7f\x7f\x7f\x7f2468135",
         ),
         ("✓ fine", b"\x03"),
