@@ -95,7 +95,7 @@ fn end_of_card(name: &str) -> End {
     match name {
         "athena-1024" | "st-2048" | "idemia-2021" | "infocamere-1204" | "last-try" => SIGNED_IN,
         "ace-2025" => ("failed", Some("C07"), 13, 0),
-        "blocked" => ("failed", Some("C15"), 21, 0),
+        "blocked" | "puk-few" | "puk-last" => ("failed", Some("C15"), 21, 0),
         "not-activated" => ("failed", Some("P02"), 22, 0),
         "expired" => ("failed", Some("C13"), 15, 0),
         other => panic!("nobody has said what {other} must come to"),

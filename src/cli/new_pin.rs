@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::NewPinOptions;
 use super::ask_pin::PinSource;
 use super::output::Output;
-use super::pin::tries_words;
+use super::pin::{puk_words, tries_words};
 use super::{choose, keypad, pin_entry};
 use crate::card::cie::Memory;
 use crate::card::{
@@ -348,13 +348,5 @@ impl<'a> Job<'a> {
 
     fn rule_words(&self, text: &Text, rule: Rule) -> String {
         text.new_pin_rule(rule, self.card.pin_length())
-    }
-}
-
-/// The tries of the PUK in words.
-fn puk_words(text: &Text, tries: Tries) -> String {
-    match tries.left() {
-        Some(left) => text.tries_left(left),
-        None => text.pin_word(PinWord::PukUnknown),
     }
 }

@@ -35,7 +35,7 @@ pub use looks::{Look, LookEvent, Looks};
 pub use network::NetworkEvent;
 pub use new_pin::{
     FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
-    PinTask, Standing, Typed, fate,
+    PinTask, PukCount, Standing, Typed, fate,
 };
 pub use ready::{ReadyCheck, ReadyEvent, ReadyQuestion, ReadyWork, Told as ReadyTold};
 pub use session::{

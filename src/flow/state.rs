@@ -7,7 +7,7 @@ use time::Date;
 use super::link::Link;
 use super::{
     AtReader, Browser, Demo, Diagnosis, Ending, Export, History, Looks, NewPin, OfReader,
-    PinOutcome, Presence, ReadyCheck, Session, Trust, Ways,
+    PinOutcome, Presence, PukCount, ReadyCheck, Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -122,6 +122,8 @@ pub struct CardSummary {
     pub sign_in: SignIn,
     /// Tries left for the PIN.
     pub tries: Tries,
+    /// Tries left for the PUK, once somebody looked.
+    pub puk: PukCount,
     /// How long a PIN may be.
     pub pin_length: PinLength,
     /// The keypad of the reader that it is in.

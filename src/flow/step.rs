@@ -155,6 +155,7 @@ impl State {
         }
         let mut entry = entry.clone();
         entry.at_reader.begin(matches!(pin, PinEntry::OnKeypad(_)));
+        self.clear_display();
         let effect = Effect::Login {
             round: entry.round,
             reader: entry.reader.clone(),

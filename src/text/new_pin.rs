@@ -160,6 +160,20 @@ words! {
     KeypadNotPuk = "newpin-keypad-not-puk",
     /// "To stop, press the red key or X on the reader."
     KeypadInterrupt = "newpin-keypad-interrupt",
+    /// "Give the reader a keypad"
+    DemoKeypadGive = "newpin-demo-keypad-give",
+    /// "Take the reader's keypad away"
+    DemoKeypadTake = "newpin-demo-keypad-take",
+    /// "Keypad of the pretended reader"
+    DemoKeypad = "newpin-demo-keypad",
+    /// "PIN"
+    DemoPin = "newpin-demo-pin",
+    /// "OK"
+    DemoConfirm = "newpin-demo-confirm",
+    /// "Correct"
+    DemoCorrect = "newpin-demo-correct",
+    /// "X"
+    DemoCancel = "newpin-demo-cancel",
     /// "The reader's keypad"
     ReaderKeypad = "newpin-reader-keypad",
     /// "Automatic"

@@ -23,6 +23,8 @@ mod reader_tests;
 mod session_tests;
 #[path = "journey_tests/sign_in_tests.rs"]
 mod sign_in_tests;
+#[path = "journey_tests/status_tests.rs"]
+mod status_tests;
 #[path = "journey_tests/trust_tests.rs"]
 mod trust_tests;
 #[cfg(target_os = "linux")]

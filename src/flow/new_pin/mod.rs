@@ -3,7 +3,10 @@
 //!
 //! One confirmation is one try. Nothing is repeated by itself.
 
+mod count;
 mod step;
+
+pub use count::PukCount;
 
 use super::{AtReader, LastTry, OfReader, Round};
 use crate::card::{Counters, Kind, PinLength, PinRules, Tries};
@@ -154,6 +157,15 @@ pub struct Standing {
 /// What happens to a new PIN.
 #[derive(Debug)]
 pub enum NewPinEvent {
+    /// The person looks at the page of the PIN.
+    Looked,
+    /// The card was asked for its tries on that page.
+    Counted {
+        /// The question.
+        round: Round,
+        /// What it said.
+        result: Result<Counters, Problem>,
+    },
     /// The person wants one.
     Wanted(PinTask),
     /// The card was asked.
@@ -188,6 +200,14 @@ pub enum NewPinEvent {
 /// What has to be done for a new PIN.
 #[derive(Debug)]
 pub enum NewPinWork {
+    /// Ask the card for its tries, for the page of the PIN. One [`NewPinEvent::Counted`] answers
+    /// it.
+    Count {
+        /// The question.
+        round: Round,
+        /// The reader.
+        reader: String,
+    },
     /// Ask the card for its tries. One [`NewPinEvent::Asked`] answers it.
     Ask {
         /// The attempt.

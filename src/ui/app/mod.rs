@@ -344,6 +344,7 @@ impl App {
             asked,
             self.follow_new_pin(),
             self.follow_trust(),
+            self.follow_page(),
             self.follow_proxy(asked_proxy),
         ])
     }

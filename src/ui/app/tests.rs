@@ -9,7 +9,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::*;
 use crate::flow::{
     CardSummary, CertificateUsed, Description, Kind, LoginEnd, OfReader, Offer, PinEntry,
-    PinLength, PortalName, Preparation, ReadCertificate, Round, Session, SignIn, Tries,
+    PinLength, PortalName, Preparation, PukCount, ReadCertificate, Round, Session, SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -193,6 +193,7 @@ pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
         }),
         sign_in: SignIn::Possible,
         tries,
+        puk: PukCount::Unasked,
         pin_length: PinLength { min: 5, max: 8 },
         keypad: OfReader::None,
         signer: None,

@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod choice;
 mod demo;
+mod demo_keypad;
 mod diagnosis;
 mod ended;
 mod first_run;
