@@ -52,13 +52,6 @@ impl Pin {
         self.0.bytes == other.0.bytes
     }
 
-    /// Whether anybody would guess it: one digit repeated, or all digits in order up or down
-    /// (cie-card.md §10 names the rule of the official program).
-    pub fn is_easy(&self) -> bool {
-        let digits = self.digits();
-        digits.is_run(0) || digits.is_run(1) || digits.is_run(-1)
-    }
-
     /// The digits, to be held against rules where they stand.
     pub(crate) fn digits(&self) -> Digits<'_> {
         Digits(self.0.bytes.get(..self.0.length).unwrap_or_default())
@@ -124,6 +117,15 @@ impl fmt::Debug for Digits<'_> {
     }
 }
 
+/// Two secrets, each padded, one after the other.
+pub(crate) fn joined(first: &[u8], second: &[u8]) -> Zeroizing<[u8; 2 * MAX_DIGITS]> {
+    let mut both = Zeroizing::new([0; 2 * MAX_DIGITS]);
+    for (to, from) in both.iter_mut().zip(first.iter().chain(second)) {
+        *to = *from;
+    }
+    both
+}
+
 #[derive(Zeroize, ZeroizeOnDrop)]
 struct Buffer {
     bytes: [u8; MAX_DIGITS],
@@ -174,16 +176,6 @@ mod tests {
             NotDigits::OtherCharacters
         );
         assert_eq!(Pin::parse(b"123456789").unwrap_err(), NotDigits::TooLong);
-    }
-
-    #[test]
-    fn what_anybody_would_guess_is_easy() {
-        for easy in [&b"00000000"[..], b"12345678", b"87654321", b"55555"] {
-            assert!(Pin::parse(easy).unwrap().is_easy());
-        }
-        for fair in [&b"13572468"[..], b"11112222", b"12345679", b"90123456"] {
-            assert!(!Pin::parse(fair).unwrap().is_easy());
-        }
     }
 
     #[test]

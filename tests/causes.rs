@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use pcsc::{Context, Disposition, Protocols, Scope, ShareMode};
 use serde_json::Value;
+use support::fake_service::FakeService;
 use support::live::{PATIENCE, Running, varco};
 use support::pcscd::{Pcscd, READER, SOCKET, inside, namespaces};
 use support::pcscd2::{Pcscd2, has_polkit};
@@ -162,6 +163,22 @@ fn a_service_of_another_version_is_told_with_its_version() {
     let report = report.json();
     assert_eq!(cause(&report).1, "VARCO-R04");
     assert_eq!(detail(line(&report, "service"), "protocol"), Some("4:5"));
+}
+
+/// The same on every system: this service refuses every version.
+#[test]
+fn a_service_that_speaks_otherwise_is_told() {
+    let service = FakeService::start();
+    let nowhere = TempDir::new().unwrap();
+    let mut command = varco(&DIAGNOSE);
+    command
+        .env(SOCKET, service.path())
+        .env("XDG_STATE_HOME", nowhere.path());
+    let report = Running::start(&mut command).end();
+    assert_eq!(report.code, Some(10), "{report:?}");
+    let report = report.json();
+    assert_eq!(cause(&report).0, "service");
+    assert_eq!(cause(&report).1, "VARCO-R04");
 }
 
 #[test]
@@ -374,6 +391,37 @@ fn two_readers_are_looked_at_one_by_one() {
         detail(seen, "probe").unwrap().starts_with("MF: 9000"),
         "{seen}"
     );
+}
+
+#[test]
+fn two_cards_are_looked_at_one_by_one() {
+    let pcscd = Pcscd::start();
+    let _first = pcscd.insert(Profile::default(), Behaviour::default());
+    let address = pcscd.second_address();
+    let arguments = [
+        "simulate",
+        "card",
+        "--profile",
+        "blocked",
+        "--vpcd",
+        &address,
+    ];
+    let mut watching = pcscd.watch();
+    let _second = Running::start(&mut varco(&arguments));
+    let both = |line: &str| line.matches("\"state\":\"card\"").count() == 2;
+    while !both(&watching.0.next_line()) {}
+    let report = pcscd.varco(&DIAGNOSE);
+    assert_eq!(report.code, Some(21), "{report:?}");
+    let report = report.json();
+    let lines = report["findings"].as_array().unwrap();
+    let pins: Vec<_> = lines.iter().filter(|line| line["layer"] == "pin").collect();
+    assert_eq!(pins.len(), 2);
+    assert_eq!(
+        (&pins[0]["outcome"], &pins[1]["outcome"]),
+        (&"good".into(), &"trouble".into())
+    );
+    assert_eq!(cause(&report).1, "VARCO-C15");
+    assert_ne!(pins[0]["reader"], pins[1]["reader"]);
 }
 
 #[test]

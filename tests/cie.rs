@@ -228,6 +228,7 @@ fn every_other_difference_signs_in() {
         "no-ias-61xx-outer-9000",
         "zero-filled",
         "tries-hidden",
+        "tries-end-session",
         "tries-hidden-outer-9000",
         "large-exponent",
         "order-224",
@@ -498,6 +499,7 @@ fn a_blocked_card_says_so_before_the_pin() {
         ("cie-blocked", Tries::Left(0)),
         ("cie-blocked-61xx-outer-9000", Tries::Left(0)),
         ("cie-blocked-tries-hidden", Tries::NotReadable),
+        ("cie-blocked-tries-end-session", Tries::NotReadable),
     ] {
         let (readers, card) = desk(profile, Behaviour::default());
         let found = look(&readers, &Limits::default()).unwrap();
@@ -523,7 +525,13 @@ const NEW: &[u8] = b"24681357";
 
 #[test]
 fn the_pin_is_changed_with_one_try() {
-    for profile in ["cie", "cie-61xx-outer-9000", "st-2048", "idemia-2021"] {
+    for profile in [
+        "cie",
+        "cie-61xx-outer-9000",
+        "cie-tries-end-session",
+        "st-2048",
+        "idemia-2021",
+    ] {
         let limits = Limits::default();
         let (readers, card) = desk(profile, Behaviour::default());
         let wrong = change_pin(card_at(&readers), pin(b"11112222"), pin(NEW), None, &limits);
@@ -544,7 +552,13 @@ fn the_pin_is_changed_with_one_try() {
 
 #[test]
 fn a_blocked_pin_is_unblocked_with_the_puk() {
-    for profile in ["cie-blocked", "cie-blocked-outer-9000", "blocked"] {
+    for profile in [
+        "cie-blocked",
+        "cie-blocked-outer-9000",
+        "cie-blocked-tries-hidden",
+        "cie-blocked-tries-end-session",
+        "blocked",
+    ] {
         let limits = Limits::default();
         let (readers, card) = desk(profile, Behaviour::default());
         let tries = card.counters().puk_tries_left;

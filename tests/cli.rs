@@ -9,15 +9,16 @@
 
 mod support {
     pub mod login;
+    pub mod terminal;
     pub mod varco;
 }
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use support::terminal::assert_restored;
 use support::varco::{VARCO, command, run, varco, varco_with};
 use varco::identity::Certificate;
 use varco::simulator::people::LABOUR_CONSULTANT;
@@ -345,6 +346,7 @@ fn every_card_has_its_exit_codes() {
         ("last-try", 0, 0, 2),
         ("ace-2025", 13, 13, 13),
         ("blocked", 0, 21, 21),
+        ("puk-few", 0, 21, 21),
         ("not-activated", 0, 22, 22),
         ("expired", 0, 0, 15),
         ("cie", 0, 0, 2),
@@ -364,13 +366,21 @@ fn every_card_has_its_exit_codes() {
         let object = simulated(&["pin", "status", "--json"]).exits(status);
         if status != 13 {
             let left = match profile {
-                "blocked" | "cie-blocked" => Some(0),
+                "blocked" | "puk-few" | "cie-blocked" => Some(0),
                 "last-try" | "cie-last-try" => Some(1),
                 "athena-1024" | "not-activated" | "cie-blocked-tries-hidden" => None,
                 _ => Some(3),
             };
-            let told = object.json("pin status")["pin_tries_left"].as_u64();
-            assert_eq!(told, left, "{profile}");
+            let object = object.json("pin status");
+            assert_eq!(object["pin_tries_left"].as_u64(), left, "{profile}");
+            // The PUK's tries, of the cards that tell them.
+            let puk = match profile {
+                "athena-1024" | "cie-blocked-tries-hidden" => None,
+                "puk-few" => Some(2),
+                cie if cie.starts_with("cie") => Some(10),
+                _ => Some(8),
+            };
+            assert_eq!(object["puk_tries_left"].as_u64(), puk, "{profile}");
         }
         // A good card comes as far as the PIN, which nobody is there to type.
         let portal = served();
@@ -415,59 +425,14 @@ fn served() -> Served {
     }
 }
 
-/// Signs in at a real terminal: waits for each text, then types what belongs to it. Gives all that
-/// the terminal showed, with the exit code and the terminal's state at the end.
+/// Signs in at a real terminal.
+#[track_caller]
 fn at_terminal(card: &str, profile: &str, dialogue: &[(&str, &[u8])]) -> String {
-    let login = format!("{VARCO} --lang en login --simulated {card} --portal {profile}");
-    let script = format!("{login}; echo code=$?; stty -a");
-    let mut terminal = Command::new("timeout")
-        .args([
-            "60",
-            "script",
-            "--quiet",
-            "--return",
-            "--command",
-            &script,
-            "/dev/null",
-        ])
-        .env("SHELL", "/bin/sh")
-        .env("TERM", "xterm")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut keys = terminal.stdin.take().unwrap();
-    let mut screen = terminal.stdout.take().unwrap();
-    let mut shown = Vec::new();
-    let mut seen = 0;
-    for (text, typed) in dialogue {
-        while !String::from_utf8_lossy(&shown[seen..]).contains(text) {
-            let mut byte = [0];
-            let read = screen.read(&mut byte).unwrap();
-            let so_far = String::from_utf8_lossy(&shown);
-            assert_eq!(read, 1, "{text:?} never came: {so_far}");
-            shown.push(byte[0]);
-        }
-        seen = shown.len();
-        keys.write_all(typed).unwrap();
-        keys.flush().unwrap();
-    }
-    screen.read_to_end(&mut shown).unwrap();
-    drop(keys);
-    terminal.wait().unwrap();
-    String::from_utf8(shown).unwrap()
+    let login = format!("login --simulated {card} --portal {profile}");
+    support::terminal::at_terminal(&login, dialogue)
 }
 
 const PROMPT: &str = "3 tries left: ";
-
-#[track_caller]
-fn assert_terminal_restored(shown: &str) {
-    let state = shown.split("code=").nth(1).unwrap();
-    let modes: Vec<_> = state.split([' ', '\r', '\n']).collect();
-    for mode in ["icanon", "echo", "isig"] {
-        assert!(modes.contains(&mode), "{mode} in {shown}");
-    }
-}
 
 #[test]
 fn a_pin_typed_at_the_terminal_is_not_shown() {
@@ -484,7 +449,7 @@ fn a_pin_typed_at_the_terminal_is_not_shown() {
         "{typed:?}"
     );
     assert!(typed.starts_with("••"), "{typed:?}");
-    assert_terminal_restored(&shown);
+    assert_restored(&shown);
 }
 
 #[test]
@@ -494,7 +459,7 @@ fn ctrl_c_and_escape_stop_the_typing() {
         let shown = at_terminal("st-2048", &served.profile, &[(PROMPT, key)]);
         assert!(shown.contains("code=130"), "{key:?}: {shown}");
         assert!(shown.contains("VARCO-U03"), "{shown}");
-        assert_terminal_restored(&shown);
+        assert_restored(&shown);
     }
     assert_eq!(served.portal.witness().seen().signatures(), 0);
 }

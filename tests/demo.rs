@@ -74,8 +74,7 @@ fn end_of_mode(mode: Mode) -> End {
         Mode::ErrorPage | Mode::XmlFault => ("failed", Some("L22"), 32, 1),
         // Out of service: where the card was not yet asked for, no PIN is.
         Mode::Closed(Closure::StartError) => ("failed", Some("L22"), 32, 0),
-        Mode::Closed(_) => ("failed", Some("L14"), 30, 0),
-        Mode::Maintenance => ("failed", Some("L14"), 30, 0),
+        Mode::Closed(_) | Mode::Maintenance => ("failed", Some("L14"), 30, 0),
         Mode::MaintenanceAfter => ("failed", Some("L14"), 30, 1),
         Mode::DropHandshake | Mode::DropAfter => ("failed", Some("N03"), 30, 1),
         // Such a portal has no entry for the CNS.
@@ -96,7 +95,7 @@ fn end_of_card(name: &str) -> End {
     match name {
         "athena-1024" | "st-2048" | "idemia-2021" | "infocamere-1204" | "last-try" => SIGNED_IN,
         "ace-2025" => ("failed", Some("C07"), 13, 0),
-        "blocked" => ("failed", Some("C15"), 21, 0),
+        "blocked" | "puk-few" | "puk-last" => ("failed", Some("C15"), 21, 0),
         "not-activated" => ("failed", Some("P02"), 22, 0),
         "expired" => ("failed", Some("C13"), 15, 0),
         other => panic!("nobody has said what {other} must come to"),

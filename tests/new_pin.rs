@@ -22,7 +22,7 @@ use serde_json::Value;
 use support::live::Ended;
 use support::pcscd::{CardInReader, Pcscd};
 use support::varco::varco_with;
-use varco::simulator::card::{Witness, named};
+use varco::simulator::card::{VirtualCard, Witness, named};
 use varco::simulator::link::Behaviour;
 
 const PIN: &str = "12345678";
@@ -63,6 +63,7 @@ fn a_new_pin_that_breaks_a_rule_is_refused_and_nothing_is_sent() {
         .split(|character: char| !character.is_ascii_digit())
         .find(|digits| digits.len() == 16)
         .expect("a card number");
+    let desk = Desk::with("st-2048", "");
     for (new, code) in [
         (PIN, "P08"),
         ("55555", "P08"),
@@ -74,14 +75,16 @@ fn a_new_pin_that_breaks_a_rule_is_refused_and_nothing_is_sent() {
         ("19840307", "P11"),
         ("070384", "P11"),
     ] {
-        let ran = change("st-2048", &format!("{PIN}\n{new}\n"), &[]);
-        let object = ran.exits(2).complains(code).json("pin change");
+        // A wrong old PIN would cost a try.
+        let ended = desk.run("change", &format!("97531864\n{new}"));
+        let object = ended.failed(code, 2).json();
         assert_eq!(object["changed"], false, "{new}");
         assert_eq!(object["pin_tries_left"], 3, "{new}");
         assert_eq!(object["problem"]["code"], format!("VARCO-{code}"));
     }
-    let same = change("st-2048", "97531864\n97531864\n", &[]);
-    same.exits(2).complains("P10");
+    desk.run("change", "97531864\n97531864").failed("P10", 2);
+    assert_eq!(desk.secrets(), 0);
+    assert_eq!(desk.tries().0, 3);
 }
 
 #[test]
@@ -118,6 +121,20 @@ fn what_is_changed_and_what_is_left_is_said() {
         .exits(20)
         .complains("P04");
     change("last-try", &format!("{PIN}\n{NEW}\n"), &["--last-try"]).exits(0);
+    // Lines as Windows ends them.
+    change("st-2048", &format!("{PIN}\r\n{NEW}\r\n"), &[]).exits(0);
+    unblock("blocked", &format!("{PUK}\r\n{NEW}\r\n"), &[]).exits(0);
+    // What is wrong with a PUK is said of the PUK.
+    for (card, typed, code, words) in [
+        ("blocked", "1234", "P03", "This card's PUK has at least 5"),
+        ("cie-blocked", "12345", "P03", "This card's PUK has 8"),
+        ("blocked", "", "P05", "There is no PUK"),
+        ("blocked", "8765432l", "P05", "Type the PUK"),
+    ] {
+        let ran = unblock(card, &format!("{typed}\n{NEW}\n"), &[]);
+        let object = ran.exits(2).complains(code).json("pin unblock");
+        assert!(object["problem"].to_string().contains(words), "{object}");
+    }
     // In words, for people.
     let told = ["pin", "change", "--simulated", "cie", "--pin-stdin"];
     let told = varco_with(&told, format!("{PIN}\n{NEW}\n").as_bytes()).exits(0);
@@ -143,6 +160,10 @@ impl Desk {
         let pcscd = Pcscd::start();
         let card = named(profile).unwrap().card;
         let witness = card.witness();
+        Self::of(pcscd, card, witness, fault)
+    }
+
+    fn of(pcscd: Pcscd, card: Box<dyn VirtualCard>, witness: Witness, fault: &str) -> Self {
         let faults = match fault {
             "" => Vec::new(),
             fault => vec![fault.parse().unwrap()],
@@ -158,10 +179,22 @@ impl Desk {
         }
     }
 
+    /// A card whose PIN was wrong once already.
+    fn with_a_wrong_pin(profile: &str, fault: &str) -> Self {
+        let pcscd = Pcscd::start();
+        let mut card = named(profile).unwrap().card;
+        card.set_pin_tries(2);
+        let witness = card.witness();
+        Self::of(pcscd, card, witness, fault)
+    }
+
     fn run(&self, what: &str, input: &str) -> Ended {
-        let mut running = self
-            .pcscd
-            .start_varco(&["pin", what, "--pin-stdin", "--json"]);
+        self.run_with(what, input, &[])
+    }
+
+    fn run_with(&self, what: &str, input: &str, more: &[&str]) -> Ended {
+        let arguments = ["pin", what, "--pin-stdin", "--json"];
+        let mut running = self.pcscd.start_varco(&[&arguments, more].concat());
         running.say(input);
         running.end()
     }
@@ -213,24 +246,31 @@ fn families_change_and_unblock_over_pcscd() {
     }
 }
 
-/// One confirmation is at most one command that can cost a try, whatever the card answers.
+/// One confirmation is at most one command that can cost a try, whatever the card answers. One try
+/// is gone before, so that the counter shows what was carried out.
 #[test]
 fn after_every_fault_the_counter_is_right_and_nothing_was_repeated() {
+    let no = Value::from(false);
+    // What the program says of the PIN that holds: from the counter before and after.
     for (profile, fault, code, exit, changed, left) in [
-        ("st-2048", "6982@change", "P12", 13, Value::from(false), 3),
-        ("st-2048", "6D00@change", "P12", 13, Value::from(false), 3),
-        ("st-2048", "6A80@change", "P13", 2, Value::from(false), 3),
-        ("st-2048", "6700@change", "P17", 2, Value::from(false), 3),
-        ("st-2048", "6984@change", "P02", 22, Value::from(false), 3),
-        ("st-2048", "6581@change", "P15", 13, Value::Null, 3),
-        ("st-2048", "6F00@change", "P14", 14, Value::Null, 3),
-        ("st-2048", "remove@change", "P14", 14, Value::Null, 3),
+        ("st-2048", "6982@change", "P12", 13, no.clone(), 2),
+        ("st-2048", "6985@change", "P12", 13, no.clone(), 2),
+        ("st-2048", "6D00@change", "P12", 13, no.clone(), 2),
+        ("st-2048", "6A80@change", "P13", 2, no.clone(), 2),
+        ("st-2048", "6700@change", "P17", 2, no.clone(), 2),
+        ("st-2048", "6984@change", "P02", 22, no.clone(), 2),
+        ("st-2048", "6581@change", "P15", 13, no.clone(), 2),
+        ("st-2048", "6F00@change", "P14", 14, no.clone(), 2),
+        ("st-2048", "remove@change", "P14", 14, Value::Null, 2),
         ("st-2048", "short@change", "P14", 14, Value::Null, 3),
-        ("cie", "remove@verify", "P06", 14, Value::from(false), 3),
-        ("cie", "6982@change", "P12", 13, Value::from(false), 3),
+        // It does not tell its tries: both causes are possible, and said.
+        ("athena-1024", "6985@change", "P12", 13, no.clone(), 2),
+        ("athena-1024", "6984@change", "P02", 22, no.clone(), 2),
+        ("cie", "remove@verify", "P06", 14, no.clone(), 2),
+        ("cie", "6982@change", "P12", 13, no.clone(), 3),
         ("cie", "remove@change", "P14", 14, Value::Null, 3),
     ] {
-        let desk = Desk::with(profile, fault);
+        let desk = Desk::with_a_wrong_pin(profile, fault);
         let before = desk.secrets();
         let ended = desk.run("change", &format!("{PIN}\n{NEW}"));
         let object = ended.failed(code, exit).json();
@@ -238,5 +278,108 @@ fn after_every_fault_the_counter_is_right_and_nothing_was_repeated() {
         assert_eq!(desk.tries().0, left, "{profile} {fault}");
         let most = if profile == "cie" { 2 } else { 1 };
         assert!(desk.secrets() - before <= most, "{profile} {fault}");
+    }
+    for (profile, fault, code, exit, changed, left) in [
+        ("blocked", "6985@change", "P12", 13, no.clone(), (0, 8)),
+        ("blocked", "6984@change", "P02", 22, no.clone(), (0, 8)),
+        ("blocked", "6D00@change", "P12", 13, no.clone(), (0, 8)),
+        ("blocked", "6A80@change", "P13", 2, no.clone(), (0, 8)),
+        ("blocked", "6F00@change", "P14", 14, no.clone(), (0, 8)),
+        (
+            "blocked",
+            "short@change",
+            "P14",
+            14,
+            Value::from(true),
+            (3, 8),
+        ),
+        ("cie-blocked", "6982@change", "P12", 13, no.clone(), (0, 10)),
+        (
+            "cie-blocked",
+            "remove@verify",
+            "P06",
+            14,
+            no.clone(),
+            (0, 10),
+        ),
+        (
+            "cie-blocked",
+            "short@change",
+            "P14",
+            14,
+            Value::from(true),
+            (3, 10),
+        ),
+    ] {
+        let desk = Desk::with(profile, fault);
+        let ended = desk.run("unblock", &format!("{PUK}\n{NEW}"));
+        let object = ended.failed(code, exit).json();
+        assert_eq!(object["changed"], changed, "{profile} {fault}");
+        assert_eq!(desk.tries(), left, "{profile} {fault}");
+        let most = if profile == "blocked" { 1 } else { 2 };
+        assert!(desk.secrets() <= most, "{profile} {fault}");
+    }
+}
+
+/// What the JSON says of the tries is what the card says after the work, not before it.
+#[test]
+fn the_tries_are_told_as_they_are_after_the_work() {
+    // The PUK's last try.
+    let desk = Desk::with("blocked", "");
+    let wrong = format!("11112222\n{NEW}");
+    for left in (1..8).rev() {
+        let object = desk.run("unblock", &wrong).failed("P07", 20).json();
+        assert_eq!(object["puk_tries_left"], left);
+    }
+    let object = desk.run("unblock", &wrong).failed("P09", 20).json();
+    assert_eq!(object["puk_tries_left"], 1);
+    assert_eq!(desk.tries(), (0, 1));
+    let ended = desk.run_with("unblock", &wrong, &["--last-try"]);
+    let object = ended.failed("C16", 21).json();
+    assert_eq!(desk.tries(), (0, 0));
+    assert_eq!(object["puk_tries_left"], 0);
+
+    // A CIE takes the old PIN first: its tries are back, whatever it says of the new one.
+    for (fault, code, exit) in [("6982@change", "P12", 13), ("6A80@change", "P13", 2)] {
+        let desk = Desk::with("cie", fault);
+        let object = desk.run("change", &format!("97531864\n{NEW}"));
+        assert_eq!(object.failed("P01", 20).json()["pin_tries_left"], 2);
+        let object = desk.run("change", &format!("{PIN}\n{NEW}"));
+        assert_eq!(object.failed(code, exit).json()["pin_tries_left"], 3);
+        assert_eq!(desk.tries().0, 3);
+    }
+}
+
+/// The yes to the PUK's last try is given for a card that says that it is the last one.
+#[test]
+fn the_puk_s_last_try_is_not_used_on_the_word_of_nobody() {
+    let desk = Desk::with("blocked", "");
+    let wrong = format!("11112222\n{NEW}");
+    for _ in 0..6 {
+        desk.run("unblock", &wrong).failed("P07", 20);
+    }
+    assert_eq!(desk.tries(), (0, 2));
+    let mut typing = desk.pcscd.start_varco(&["pin", "unblock", "--pin-stdin"]);
+    typing.until_line("PUK");
+    // Another program uses one meanwhile.
+    desk.run("unblock", &wrong).failed("P07", 20);
+    typing.say(&wrong);
+    typing.end().failed("P09", 20);
+    assert_eq!(desk.tries(), (0, 1));
+}
+
+/// The same for the PIN: what another program used since the look is not forgotten.
+#[test]
+fn the_pin_s_last_try_is_not_used_on_the_word_of_nobody() {
+    for profile in ["st-2048", "cie"] {
+        let desk = Desk::with(profile, "");
+        let wrong = format!("97531864\n{NEW}");
+        let mut typing = desk.pcscd.start_varco(&["pin", "change", "--pin-stdin"]);
+        typing.until_line("PIN");
+        desk.run("change", &wrong).failed("P01", 20);
+        desk.run("change", &wrong).failed("P01", 20);
+        typing.say(&wrong);
+        typing.end().failed("P04", 20);
+        assert_eq!(desk.tries().0, 1, "{profile}");
     }
 }

@@ -13,17 +13,20 @@ mod support {
     pub mod varco;
 }
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use proptest::prelude::*;
-use support::login::{PIN, desk, look};
+use support::login::{PIN, READER, desk, look};
 use support::varco::{varco, varco_with};
 use varco::apdu::{Channel, Trace};
+use varco::cancel::Cancel;
 use varco::card::cns::Cns;
-use varco::card::{Card, Limits, PinError, Round, Tries};
+use varco::card::{Card, Found, Limits, PinError, Round, Tries, change_pin, unblock_pin};
 use varco::problem::Problem;
-use varco::reader::{Atr, Connection, Features, Leave, ReaderError, Transaction};
-use varco::secret::Pin;
+use varco::reader::{Atr, Connection, Features, Leave, ReaderError, Readers, Transaction};
+use varco::secret::{Pin, Puk};
+use varco::simulator::card::Witness;
 use varco::simulator::link::Behaviour;
 use varco::simulator::portal::{Mode, Options, VirtualPortal};
 
@@ -58,13 +61,21 @@ impl Line {
         self.passed.lock().unwrap().clone()
     }
 
-    /// Positions of the VERIFY commands that carried data.
-    fn verifications(&self) -> Vec<usize> {
+    /// Positions of the commands that carried a secret: VERIFY, CHANGE, RESET.
+    fn secrets(&self) -> Vec<usize> {
         let passed = self.passed();
-        let carries = |command: &[u8]| command[1] & 0xFE == 0x20 && command.len() > 5;
+        let carries =
+            |command: &[u8]| matches!(command[1], 0x20 | 0x24 | 0x2C) && command.len() > 5;
         (0..passed.len())
             .filter(|at| carries(&passed[*at].0))
             .collect()
+    }
+
+    /// Instructions of the commands that carried a secret, with the answers to them.
+    fn tried(&self) -> Vec<(u8, Reaction)> {
+        let passed = self.passed();
+        let at = |at: usize| (passed[at].0[1], passed[at].1.clone());
+        self.secrets().into_iter().map(at).collect()
     }
 }
 
@@ -146,18 +157,61 @@ fn known_tries() -> impl Strategy<Value = Option<Tries>> {
     ]
 }
 
-/// At most one VERIFY with data, and only after a SELECT that succeeded.
+/// At most one command with a secret.
 fn assert_one_try(line: &Line) -> Result<(), TestCaseError> {
-    let verifications = line.verifications();
-    prop_assert!(verifications.len() <= 1, "{:02X?}", line.passed());
-    if let Some(at) = verifications.first() {
-        let passed = line.passed();
-        prop_assert_eq!(passed[0].0[1], 0xA4, "a SELECT comes first");
-        prop_assert!(*at > 0);
-        let answer = passed[at - 1].1.clone().unwrap();
-        prop_assert!(answer.ends_with(&[0x90, 0x00]), "after {answer:02X?}");
+    prop_assert!(line.secrets().len() <= 1, "{:02X?}", line.passed());
+    assert_prepared(line)
+}
+
+/// A secret goes out only after a SELECT that succeeded, and never against what the card says of
+/// its tries when it is asked right before.
+fn assert_prepared(line: &Line) -> Result<(), TestCaseError> {
+    let Some(at) = line.secrets().first().copied() else {
+        return Ok(());
+    };
+    let passed = line.passed();
+    prop_assert_eq!(passed[0].0[1], 0xA4, "a SELECT comes first");
+    let question = passed.iter().position(|(command, _)| command[1] == 0x20);
+    let question = question.unwrap_or(at).min(at);
+    prop_assert!(question > 0);
+    let selected = passed[question - 1].1.clone().unwrap();
+    prop_assert!(selected.ends_with(&[0x90, 0x00]), "after {selected:02X?}");
+    if question < at {
+        let told = passed[at - 1].1.clone().unwrap();
+        let forbids = [[0x63, 0xC0], [0x69, 0x83]];
+        prop_assert!(
+            !forbids.iter().any(|word| told.ends_with(word)),
+            "{told:02X?}"
+        );
     }
     Ok(())
+}
+
+/// A last try that nobody knew of is not used: after the question it is told, and nothing follows.
+fn assert_known(line: &Line, known: Option<Tries>) -> Result<(), TestCaseError> {
+    let passed = line.passed();
+    for at in line.secrets() {
+        let (before, answer) = &passed[at - 1];
+        let is_question = before[1] == 0x20 && before.len() <= 5;
+        let is_last = is_question && answer.clone().unwrap().ends_with(&[0x63, 0xC1]);
+        prop_assert!(!is_last || known == Some(Tries::Left(1)), "{passed:02X?}");
+    }
+    Ok(())
+}
+
+/// A card that was looked at, on a line that reacts as it was told.
+fn found(cns: Cns, line: &Line) -> Found {
+    Found {
+        reader: READER.to_owned(),
+        connection: Box::new(Wire(line.clone(), Atr::new(&[0x3B, 0x00]))),
+        card: Card::Cns(cns),
+        tries: Tries::NotAsked,
+        number: None,
+        personal: None,
+        signatures: None,
+        trace: Trace::default(),
+        beyond: Trace::default(),
+    }
 }
 
 proptest! {
@@ -179,13 +233,14 @@ proptest! {
             cns.verify(&mut channel, Pin::parse(WRONG).unwrap(), known).is_ok()
         };
         assert_one_try(&line)?;
-        prop_assert!(!accepted || line.verifications().len() == 1);
+        assert_known(&line, known)?;
+        prop_assert!(!accepted || line.secrets().len() == 1);
 
         let line = Line::new(&reactions);
         let mut transaction = line.clone();
         let mut channel = Channel::new(&mut transaction, &mut trace);
         cns.tries(&mut channel).ok();
-        prop_assert_eq!(line.verifications(), Vec::<usize>::new());
+        prop_assert_eq!(line.secrets(), Vec::<usize>::new());
     }
 }
 
@@ -211,6 +266,49 @@ proptest! {
             round.finish();
         }
         assert_one_try(&line)?;
+        assert_known(&line, known)?;
+    }
+
+    #[test]
+    fn a_new_pin_by_the_old_one_is_one_command_whatever_happens(
+        card in 0..CARDS.len(),
+        reactions in proptest::collection::vec(reaction(), 0..8),
+        known in known_tries(),
+    ) {
+        thread_local!(static KNOWN: Vec<Cns> = known_cards());
+        let cns = KNOWN.with(|cards| cards[card].clone());
+        let line = Line::new(&reactions);
+        let limits = Limits::default();
+        let changed = change_pin(found(cns, &line), pin(WRONG), pin(NEW), known, &limits);
+        assert_one_try(&line)?;
+        assert_known(&line, known)?;
+        prop_assert!(changed.is_err() || line.secrets().len() == 1);
+    }
+
+    /// Where the card wants the PUK verified first, it says so before it counts anything.
+    #[test]
+    fn a_new_pin_by_the_puk_is_one_try_whatever_happens(
+        card in 0..CARDS.len(),
+        reactions in proptest::collection::vec(reaction(), 0..8),
+        last_try: bool,
+    ) {
+        thread_local!(static KNOWN: Vec<Cns> = known_cards());
+        let cns = KNOWN.with(|cards| cards[card].clone());
+        let line = Line::new(&reactions);
+        let limits = Limits::default();
+        let unblocked = unblock_pin(found(cns, &line), puk(PUK), pin(NEW), last_try, &limits);
+        assert_prepared(&line)?;
+        let ok = Ok(vec![0x90, 0x00]);
+        let first = Ok(vec![0x69, 0x82]);
+        let is_one_try = match line.tried().as_slice() {
+            [] | [(0x2C, _)] => true,
+            [(0x2C, wants), (0x20, _)] => *wants == first,
+            [(0x2C, wants), (0x20, verified), (0x2C, _)] => *wants == first && *verified == ok,
+            _ => false,
+        };
+        prop_assert!(is_one_try, "{:02X?}", line.passed());
+        prop_assert!(unblocked.is_err() || !line.secrets().is_empty());
+        assert_known(&line, last_try.then_some(Tries::Left(1)))?;
     }
 }
 
@@ -297,7 +395,11 @@ fn a_wrong_pin_on_the_command_line_is_told_with_its_count() {
     let object = ran.json("login");
     assert_eq!(object["pin_tries_left"], 2);
     assert_eq!(object["outcome"], "failed");
-    assert_eq!(object["apdu"]["commands"], LOOK_UP + 2);
+    assert_eq!(
+        object["apdu"]["commands"],
+        LOOK_UP + 3,
+        "SELECT, the question for the tries once more, VERIFY"
+    );
 
     // The last try: not without a yes of its own, and then once.
     let last = [&login[..], &["--simulated", "last-try"]].concat();
@@ -358,4 +460,139 @@ fn what_is_no_pin_is_never_sent() {
     varco(&["login", "--simulated", "st-2048", "--portal", &profile])
         .exits(2)
         .complains("P05");
+}
+
+const PUK: &[u8] = b"87654321";
+const NEW: &[u8] = b"24681357";
+
+fn pin(digits: &[u8]) -> Pin {
+    Pin::parse(digits).unwrap()
+}
+
+fn puk(digits: &[u8]) -> Puk {
+    Puk::parse(digits).unwrap()
+}
+
+/// A connection that says when it ends.
+struct Told {
+    connection: Option<Box<dyn Connection>>,
+    ended: mpsc::Sender<()>,
+}
+
+impl Connection for Told {
+    fn atr(&self) -> &Atr {
+        self.connection.as_ref().unwrap().atr()
+    }
+
+    fn features(&mut self) -> Features {
+        self.connection.as_mut().unwrap().features()
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, ReaderError> {
+        self.connection.as_mut().unwrap().begin()
+    }
+
+    fn close(mut self: Box<Self>, leave: Leave) {
+        self.connection.take().unwrap().close(leave);
+        self.ended.send(()).unwrap();
+    }
+}
+
+/// The tries of PIN and PUK that a card has left.
+fn tries(witness: &Witness) -> (u8, u8) {
+    let counters = witness.counters();
+    (counters.pin_tries_left, counters.puk_tries_left)
+}
+
+/// Whoever gave up waiting for a card that another program held is told so, and the card never
+/// gets what was typed for it.
+#[test]
+fn a_secret_that_nobody_waits_for_never_goes_to_the_card() {
+    for profile in ["st-2048", "athena-1024", "cie"] {
+        for stops in [false, true] {
+            for unblocks in [false, true] {
+                let (readers, witness) = desk(profile, Behaviour::default());
+                let before = tries(&witness);
+                let mut found = look(&readers, &Limits::default()).unwrap();
+                let known = found.tries;
+                let (ended, has_ended) = mpsc::channel();
+                found.connection = Box::new(Told {
+                    connection: Some(found.connection),
+                    ended,
+                });
+                let mut other = readers.connect(READER).unwrap();
+                let held = other.begin().unwrap();
+                let limits = Limits {
+                    answer: Duration::from_millis(if stops { 60_000 } else { 50 }),
+                    cancel: Cancel::default(),
+                };
+                let cancel = limits.cancel.clone();
+                let work = std::thread::spawn(move || {
+                    if unblocks {
+                        unblock_pin(found, puk(WRONG), pin(NEW), true, &limits)
+                    } else {
+                        change_pin(found, pin(WRONG), pin(NEW), Some(known), &limits)
+                    }
+                });
+                let expected = if stops {
+                    cancel.cancel();
+                    Problem::Cancelled
+                } else {
+                    Problem::ReaderInUse {
+                        reader: READER.to_owned(),
+                    }
+                };
+                assert_eq!(work.join().unwrap(), Err(expected), "{profile}");
+                drop(held);
+                // The work that was left behind has had its turn when the card is let go.
+                has_ended.recv_timeout(Duration::from_secs(60)).unwrap();
+                assert_eq!(tries(&witness), before, "{profile} {stops} {unblocks}");
+                assert_eq!(witness.counters().verifications, 0, "{profile}");
+            }
+        }
+    }
+}
+
+/// Another program uses up tries between the look at the card and the PIN: the last one is not
+/// used, because nobody said that it may be.
+#[test]
+fn tries_that_another_program_used_are_noticed_before_the_pin() {
+    let limits = Limits::default();
+    for profile in ["st-2048", "idemia-2021", "cie"] {
+        let (readers, witness) = desk(profile, Behaviour::default());
+        let known = look(&readers, &limits).unwrap();
+        assert_eq!(known.tries, Tries::Left(3), "{profile}");
+        known.close();
+        let with = |digits, known| {
+            let found = look(&readers, &limits).unwrap();
+            change_pin(
+                found,
+                pin(digits),
+                pin(NEW),
+                Some(Tries::Left(known)),
+                &limits,
+            )
+        };
+        for left in [2, 1] {
+            let wrong = Err(Problem::WrongPin { left: Some(left) });
+            assert_eq!(with(WRONG, left + 1), wrong, "{profile}");
+        }
+        let sent = witness.counters().verifications;
+        assert_eq!(with(WRONG, 3), Err(Problem::LastTry), "{profile}");
+        let found = look(&readers, &limits).unwrap();
+        let opened = Round::open(
+            found.connection,
+            found.card,
+            pin(PIN),
+            Some(Tries::Left(3)),
+            limits.clone(),
+            &mut Trace::default(),
+        );
+        assert_eq!(opened.err(), Some(PinError::LastTry), "{profile}");
+        assert_eq!(tries(&witness).0, 1, "{profile}");
+        assert_eq!(witness.counters().verifications, sent, "{profile}");
+        // With the yes it is used.
+        with(PIN, 1).unwrap();
+        assert_eq!(tries(&witness).0, 3, "{profile}");
+    }
 }

@@ -273,7 +273,7 @@ fn a_check_knows_a_portal_that_is_out_of_service() {
         let last = object["visits"].as_array().unwrap().last().unwrap();
         let status = match closure {
             Closure::StartStatus | Closure::LoginStatus => " 503, TLS 1.3",
-            _ => " 200, TLS 1.3",
+            Closure::StartError => " 200, TLS 1.3",
         };
         assert!(
             last.as_str().unwrap().ends_with(status),

@@ -20,8 +20,10 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::process::Command;
 
-use rcgen::RevocationReason as Reason;
-use support::issuer::{Answers, Issuer, good, revoked};
+use rcgen::{
+    CrlDistributionPoint, CrlIssuingDistributionPoint, CrlScope, RevocationReason as Reason,
+};
+use support::issuer::{Answers, Issuer, good, revocation_list, revoked};
 use support::reply::{Asked as Heard, serve, silent};
 use support::stage::Process;
 use time::macros::{date, datetime};
@@ -379,6 +381,44 @@ fn a_list_that_is_not_the_issuer_s_or_not_of_today_proves_nothing() {
     assert_eq!(read, Err(AnswerFault::Malformed));
 }
 
+/// An issuer may spread its certificates over several lists: another one of the same issuer, fresh
+/// and well signed, says nothing of a certificate that is not on it.
+#[test]
+fn another_part_of_the_issuer_s_lists_proves_nothing() {
+    let issuer = Issuer::new();
+    let mine = "http://crl.invalid/2.crl".to_owned();
+    let directory = "ldap://crl.invalid/cn=2?certificateRevocationList".to_owned();
+    let certificate = issuer.issue(&[], &[directory.clone(), mine.clone()]);
+    let part = |uris: &[&str], scope| {
+        let point = CrlIssuingDistributionPoint {
+            distribution_point: CrlDistributionPoint {
+                uris: uris.iter().map(|uri| (*uri).to_owned()).collect(),
+            },
+            scope,
+        };
+        let list = revocation_list(&issuer.authority, -1..1, None, Some(point));
+        let now = OffsetDateTime::now_utc();
+        let read = status_in_list(&list, &certificate, &issuer.certificate(), now);
+        read.map(|found| found.status)
+    };
+    for others in [
+        &["http://crl.invalid/1.crl"][..],
+        &["http://crl.invalid/2.crl?", "ldap://crl.invalid/cn=1"],
+    ] {
+        for scope in [None, Some(CrlScope::UserCertsOnly)] {
+            let found = part(others, scope);
+            assert_eq!(found, Err(AnswerFault::OtherCertificate), "{others:?}");
+        }
+    }
+    for own in [
+        &[mine.as_str()][..],
+        &["http://crl.invalid/1.crl", "HTTP://CRL.invalid:80/2.crl"],
+        &[directory.as_str()],
+    ] {
+        assert_eq!(part(own, None), Ok(Status::Good), "{own:?}");
+    }
+}
+
 #[test]
 fn the_list_helps_out_where_the_responder_fails_and_ldap_is_skipped() {
     let issuer = Issuer::new();
@@ -503,7 +543,7 @@ fn apache_as_a_proxy_is_gone_through_with_credentials() {
         .unwrap();
     let hashed = String::from_utf8(hashed.stdout).unwrap();
     fs::write(issuer.path("users"), format!("ada:{hashed}")).unwrap();
-    let modules: String = [
+    let modules = [
         ("mpm_event", "mpm_event"),
         ("authn_core", "authn_core"),
         ("authn_file", "authn_file"),
@@ -513,11 +553,10 @@ fn apache_as_a_proxy_is_gone_through_with_credentials() {
         ("proxy", "proxy"),
         ("proxy_http", "proxy_http"),
     ]
-    .iter()
     .map(|(module, file)| {
         format!("LoadModule {module}_module /usr/lib/apache2/modules/mod_{file}.so\n")
     })
-    .collect();
+    .concat();
     let apache = Process::start("apache2", &issuer.path("apache.log"), |port| {
         let folder = folder.display();
         let configuration = format!(

@@ -10,15 +10,15 @@
 
 mod support;
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use pcsc::{Context, Disposition, Error, Protocols, Scope, ShareMode};
 use serde_json::Value;
+use support::fake_service::FakeService;
 use support::live::{Ended, PATIENCE, PIN, Running, login_arguments, varco};
 use support::pcscd::{CardInReader, Pcscd, READER, SOCKET, inside, namespaces};
 use support::program::require;
@@ -305,10 +305,8 @@ impl Desk {
             portal,
             ..
         } = self;
-        let mut watching = pcscd.watch();
-        watching.until("card");
         drop(card);
-        watching.until("empty");
+        pcscd.wait_for_removal();
         let (card, arrivals) = insert(&pcscd, faults);
         Self {
             card,
@@ -321,10 +319,9 @@ impl Desk {
     /// Puts the card back after a fault took it out.
     #[track_caller]
     fn put_back(&self) {
-        let mut watching = self.pcscd.watch();
-        watching.until("empty");
+        self.pcscd.wait_for_removal();
         self.card.hand.insert();
-        watching.until("card");
+        self.pcscd.wait_for_untouched_card();
     }
 
     fn login(&self) -> Ended {
@@ -378,10 +375,9 @@ fn insert(pcscd: &Pcscd, faults: &[&str]) -> (CardInReader, Receiver<String>) {
         log: ApduLog::with_output(Arrivals(sender)),
         ..Behaviour::default()
     };
-    let mut watching = pcscd.watch();
-    watching.until("empty");
+    pcscd.wait_for_removal();
     let card = pcscd.put(Profile::default(), behaviour);
-    watching.until("card");
+    pcscd.wait_for_untouched_card();
     (card, arrivals)
 }
 
@@ -461,38 +457,4 @@ impl Other {
             .map_err(|(_, error)| error)
             .unwrap();
     }
-}
-
-/// A service that answers the client library's first question, for its version, by a refusal, as
-/// pcscd does with a client of a version that it does not know.
-struct FakeService(TempDir);
-
-impl FakeService {
-    fn start() -> Self {
-        let folder = TempDir::new().unwrap();
-        let service = Self(folder);
-        let listener = UnixListener::bind(service.path()).unwrap();
-        // Ends with the test's process.
-        std::thread::spawn(move || {
-            for client in listener.incoming() {
-                // A client that only looks whether somebody listens says nothing.
-                refuse(&mut client.unwrap()).ok();
-            }
-        });
-        service
-    }
-
-    fn path(&self) -> PathBuf {
-        self.0.path().join("pcscd.comm")
-    }
-}
-
-/// Header: size and command; then major and minor version and result, each four bytes.
-fn refuse(client: &mut (impl Read + Write)) -> io::Result<()> {
-    const NO_SERVICE: u32 = 0x8010_001D;
-    let mut message = [0; 20];
-    client.read_exact(&mut message)?;
-    let mut answer = message[8..16].to_vec();
-    answer.extend(NO_SERVICE.to_ne_bytes());
-    client.write_all(&answer)
 }

@@ -65,7 +65,9 @@ const SOURCES: &[&str] = &[
     include_str!("../src/cli/login/remembered.rs"),
     // Sentences about trust.
     include_str!("../src/text/trust.rs"),
+    include_str!("../src/trust/errand.rs"),
     include_str!("../src/trust/verdict.rs"),
+    include_str!("../src/trust/errand.rs"),
     include_str!("../src/cli/trust.rs"),
     include_str!("../src/ui/screen/trust.rs"),
     include_str!("../src/text/new_pin.rs"),
@@ -91,6 +93,8 @@ const SOURCES: &[&str] = &[
     include_str!("../src/cli/portals/access.rs"),
     include_str!("../src/cli/portals/check.rs"),
     include_str!("../src/cli/portals/ways.rs"),
+    include_str!("../src/ui/screen/looks.rs"),
+    include_str!("../src/text/portals.rs"),
 ];
 
 /// Message or term, then attribute (empty for the value itself), with the variables that it uses.

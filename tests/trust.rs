@@ -833,8 +833,8 @@ fn the_command_line_shows_the_list_and_fetches_one() {
         b"",
     );
     missing.exits(2).complains("D02");
-    let lost = ["trust", "update", "--from", file, "--lotl", "/nowhere.xml"];
-    varco_in(folder.path(), &lost, b"")
+    let nowhere = ["trust", "update", "--from", file, "--lotl", "/nowhere.xml"];
+    varco_in(folder.path(), &nowhere, b"")
         .exits(2)
         .complains("D02");
     let plain = ["trust", "update", "--from", "http://localhost/TSL-IT.xml"];

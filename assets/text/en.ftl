@@ -249,19 +249,19 @@ problem-P02 =
     .next = Ask the body that issued the card. For a health card, go to the desk of your ASL.
 problem-P03 =
     .what = { $exact ->
-        [1] This card's PIN has { $max } digits.
-       *[0] This card's PIN has at least { $min } digits and at most { $max }.
+        [1] This card's { $secret } has { $max } digits.
+       *[0] This card's { $secret } has at least { $min } digits and at most { $max }.
     }
     .means = What you typed has another length. Varco did not send it to the card: no try was lost.
-    .next = Type the PIN again, all its digits.
+    .next = Type the { $secret } again, all its digits.
 problem-P04 =
     .what = One try is left for the PIN.
     .means = If it is wrong, the PIN is blocked and you need the PUK. Varco sent nothing to the card: the try is still there.
     .next = Look for the PIN in the envelope or on the papers that came with the card. If you have it before you, confirm the last try. In a terminal use “--last-try”. If you cannot find it, stop here and use the PUK.
 problem-P05 =
-    .what = There is no PIN, or it is not made of digits alone.
+    .what = There is no { $secret }, or it is not made of digits alone.
     .means = Varco sent nothing to the card: no try was lost.
-    .next = Type the PIN: digits only, no spaces.
+    .next = Type the { $secret }: digits only, no spaces.
 problem-P06 =
     .what = The card was cut off right after the PIN.
     .means = Varco does not know whether the card counted a try. It did not send the PIN a second time.
@@ -781,7 +781,7 @@ word-try-again = Try again
 word-sign-in-now = Sign in with the card
 word-last-try-title = Only one try is left
 word-last-try-help = A wrong PIN blocks the card, and you need the PUK. Find the PIN in your letter before you go on.
-word-last-try-yes = I have checked the PIN
+word-last-try-yes = I have the PIN before me
 word-pin-wrong = Wrong PIN.
 word-paste-refused = The PIN must be typed: it can't be pasted.
 word-num-lock-off = The number pad is off: press Num Lock.
@@ -892,6 +892,8 @@ demo-card-infocamere-1204 = Chamber of Commerce CNS
 demo-card-ace-2025 = CNS of a new model, not usable yet
 demo-card-last-try = Only one try left
 demo-card-blocked = PIN blocked
+demo-card-puk-few = Few tries of the PUK left
+demo-card-puk-last = Only one try of the PUK left
 demo-card-not-activated = PIN never activated
 demo-card-expired = Certificate expired
 demo-portal-standard = Works

@@ -252,19 +252,19 @@ problem-P02 =
     .next = Chiedi all'ente che ha emesso la carta. Per la tessera sanitaria, vai allo sportello della tua ASL.
 problem-P03 =
     .what = { $exact ->
-        [1] Il PIN di questa carta ha { $max } cifre.
-       *[0] Il PIN di questa carta ha almeno { $min } cifre e al massimo { $max }.
+        [1] Il { $secret } di questa carta ha { $max } cifre.
+       *[0] Il { $secret } di questa carta ha almeno { $min } cifre e al massimo { $max }.
     }
     .means = Quello che hai scritto ha un'altra lunghezza. Varco non lo ha mandato alla carta: nessun tentativo è andato perso.
-    .next = Scrivi di nuovo il PIN, con tutte le cifre.
+    .next = Scrivi di nuovo il { $secret }, con tutte le cifre.
 problem-P04 =
     .what = Per il PIN resta un solo tentativo.
     .means = Se lo sbagli, il PIN si blocca e serve il PUK. Varco non ha mandato nulla alla carta: il tentativo c'è ancora.
     .next = Cerca il PIN nella busta o nei fogli avuti con la carta. Se lo hai davanti, conferma l'ultimo tentativo. Nel terminale usa «--last-try». Se non lo trovi, fermati e usa il PUK.
 problem-P05 =
-    .what = Manca il PIN, o non è fatto di sole cifre.
+    .what = Manca il { $secret }, o non è fatto di sole cifre.
     .means = Varco non ha mandato nulla alla carta: nessun tentativo è andato perso.
-    .next = Scrivi il PIN: solo cifre, senza spazi.
+    .next = Scrivi il { $secret }: solo cifre, senza spazi.
 problem-P06 =
     .what = Il contatto con la carta è caduto subito dopo il PIN.
     .means = Varco non sa se la carta ha contato un tentativo. Non ha mandato il PIN una seconda volta.
@@ -784,7 +784,7 @@ word-try-again = Riprova
 word-sign-in-now = Accedi con la carta
 word-last-try-title = Resta un solo tentativo
 word-last-try-help = Se il PIN è sbagliato la carta si blocca e serve il PUK. Cerca il PIN nella lettera prima di continuare.
-word-last-try-yes = Ho verificato il PIN
+word-last-try-yes = Ho il PIN davanti a me
 word-pin-wrong = PIN errato.
 word-paste-refused = Il PIN va digitato: non si può incollare.
 word-num-lock-off = Il tastierino numerico è spento: premi Bloc Num.
@@ -895,6 +895,8 @@ demo-card-infocamere-1204 = CNS della Camera di commercio
 demo-card-ace-2025 = CNS di un modello nuovo, non ancora usabile
 demo-card-last-try = Resta un solo tentativo
 demo-card-blocked = PIN bloccato
+demo-card-puk-few = Restano pochi tentativi del PUK
+demo-card-puk-last = Resta un solo tentativo del PUK
 demo-card-not-activated = PIN mai attivato
 demo-card-expired = Certificato scaduto
 demo-portal-standard = Funziona

@@ -149,7 +149,7 @@ outcome-unknown = not checked
 ## Diagnosis: what was found
 
 finding-system = { $system }, at the computer itself.
-finding-system-ssh = { $system }, from afar over SSH.
+finding-system-ssh = { $system }, connected over SSH.
     .next = The reader that counts is that of the computer you are connected to. If it is not seen, open Varco on the computer that has the reader.
 finding-system-remote = { $system }, over remote desktop.
     .next = Share smart cards in the options of the remote desktop.
@@ -162,8 +162,14 @@ finding-reader = { $reader }.
 finding-empty = No card in { $reader }.
 finding-card = A card answers in { $reader }.
 finding-recognised = { $model } in { $reader }.
-finding-certificate = The certificate can sign in for { $days } more days.
-finding-certificate-warnings = The certificate can sign in for { $days } more days, but some portals may refuse it.
+finding-certificate = The certificate can sign in for { $days ->
+        [one] { $days } more day.
+       *[other] { $days } more days.
+    }
+finding-certificate-warnings = The certificate can sign in for { $days ->
+        [one] { $days } more day, but some portals may refuse it.
+       *[other] { $days } more days, but some portals may refuse it.
+    }
     .next = The page Card says which checks give a warning.
 finding-pin-later = The card tells the tries only when the PIN is needed.
 finding-certificate-after-pin = The card shows its certificate only after the PIN, which the diagnosis does not ask for.
@@ -188,14 +194,20 @@ finding-vouched-here = { $issuer } vouches for it, whom only this computer knows
 finding-portal = { $host } proved who it is and asks for the card.
 finding-portal-not-asked = The portal was not asked.
 finding-program = Varco { $version }, window drawn by { $renderer }.
-finding-contact = Steady contact: { $answers } answers a second for three seconds, { $losses } losses.
+finding-contact = Steady contact for three seconds: { $answers ->
+        [one] { $answers } answer
+       *[other] { $answers } answers
+    } a second, { $losses ->
+        [one] { $losses } loss.
+       *[other] { $losses } losses.
+    }
 finding-no-programs = No other program uses cards.
 finding-programs = These use cards too: { $programs }.
     .next = Close these programs if the card is in use. Varco never closes them by itself.
 finding-run = Type this command in a terminal. Then check again.
 finding-not-kept = Varco can't write { $file }.
     .next = Check the space on the disk and the rights of the folder. It is not needed to sign in.
-finding-not-looked = This system does not show it.
+finding-not-looked = This system does not show which programs use cards.
 finding-not-reached = A step before it has to be solved first.
 
 # Cards without contact
@@ -254,10 +266,11 @@ reader-note-false-keypad = This model says that it has a keypad, and has none.
 ## Diagnosis: card and portal, comparison
 
 ready-verdict = { $ready ->
-    [yes] Card ready for { $portal }.
-    [maybe] Card perhaps ready for { $portal }.
-    [no] Card not ready for { $portal }.
-   *[unknown] Card ready for { $portal }, as far as can be seen before the PIN.
+    [yes] Card ready for { $portal }
+    [maybe] Card perhaps ready for { $portal }
+    [no] Card not ready for { $portal }
+    [unasked] It is not known yet whether the card is ready for { $portal }
+   *[unknown] Card ready for { $portal }, as far as can be seen before the PIN
     }
 ready-answer = { $ready ->
     [yes] yes

@@ -149,7 +149,7 @@ outcome-unknown = non controllato
 ## Diagnosi: che cosa è stato trovato
 
 finding-system = { $system }, al computer.
-finding-system-ssh = { $system }, da lontano con SSH.
+finding-system-ssh = { $system }, collegato con SSH.
     .next = Il lettore che conta è quello del computer a cui sei collegato. Se non si vede, apri Varco sul computer che ha il lettore.
 finding-system-remote = { $system }, in desktop remoto.
     .next = Nelle opzioni del desktop remoto condividi le smart card.
@@ -162,8 +162,14 @@ finding-reader = { $reader }.
 finding-empty = Nessuna carta in { $reader }.
 finding-card = Una carta risponde in { $reader }.
 finding-recognised = { $model } in { $reader }.
-finding-certificate = Il certificato permette l'accesso ancora per { $days } giorni.
-finding-certificate-warnings = Il certificato permette l'accesso ancora per { $days } giorni, ma qualche portale può rifiutarlo.
+finding-certificate = Il certificato permette l'accesso ancora per { $days ->
+        [one] { $days } giorno.
+       *[other] { $days } giorni.
+    }
+finding-certificate-warnings = Il certificato permette l'accesso ancora per { $days ->
+        [one] { $days } giorno, ma qualche portale può rifiutarlo.
+       *[other] { $days } giorni, ma qualche portale può rifiutarlo.
+    }
     .next = La pagina Carta dice quali controlli danno un avviso.
 finding-pin-later = La carta dice i tentativi solo quando serve il PIN.
 finding-certificate-after-pin = La carta mostra il certificato solo dopo il PIN: la diagnosi non lo chiede.
@@ -185,17 +191,23 @@ finding-proven = { $host } ha provato chi è (TLS).
 finding-vouched = Lo garantisce { $issuer }.
 finding-vouched-here = Lo garantisce { $issuer }, che solo questo computer conosce.
     .next = Può essere il tuo ufficio, o un programma che legge il traffico. Se non riesci a entrare, prova un'altra rete.
-finding-portal = { $host } ha provato chi è e chiede la carta.
+finding-portal = { $host } ha dimostrato la sua identità e chiede la carta.
 finding-portal-not-asked = Il portale non è stato interrogato.
 finding-program = Varco { $version }, finestra disegnata con { $renderer }.
-finding-contact = Contatto stabile: { $answers } risposte al secondo in tre secondi, { $losses } interruzioni.
+finding-contact = Contatto stabile per tre secondi: { $answers ->
+        [one] { $answers } risposta
+       *[other] { $answers } risposte
+    } al secondo, { $losses ->
+        [one] { $losses } interruzione.
+       *[other] { $losses } interruzioni.
+    }
 finding-no-programs = Nessun altro programma usa le carte.
 finding-programs = Usano le carte anche: { $programs }.
     .next = Chiudi questi programmi se la carta è occupata. Varco non li chiude mai da solo.
 finding-run = Scrivi questo comando nel terminale. Poi controlla di nuovo.
 finding-not-kept = Varco non riesce a scrivere { $file }.
     .next = Controlla lo spazio sul disco e i permessi della cartella. Per entrare non serve.
-finding-not-looked = Questo sistema non lo mostra.
+finding-not-looked = Questo sistema non mostra quali programmi usano le carte.
 finding-not-reached = Prima va risolto un passo precedente.
 
 # Carte senza contatto
@@ -226,7 +238,7 @@ detail-system = Sistema
 detail-service-version = Versione del servizio
 detail-protocol = Protocollo del servizio
 detail-socket-unit = pcscd.socket
-detail-socket-path = Presa del servizio
+detail-socket-path = Socket del servizio
 detail-usb-id = USB
 detail-driver = Driver
 detail-interface = Interfaccia
@@ -254,10 +266,11 @@ reader-note-false-keypad = Questo modello dice di avere un tastierino, ma non ce
 ## Diagnosi: carta e portale, confronto
 
 ready-verdict = { $ready ->
-    [yes] Carta pronta per { $portal }.
-    [maybe] Carta forse pronta per { $portal }.
-    [no] Carta non pronta per { $portal }.
-   *[unknown] Carta pronta per { $portal }, per quanto si vede prima del PIN.
+    [yes] Carta pronta per { $portal }
+    [maybe] Carta forse pronta per { $portal }
+    [no] Carta non pronta per { $portal }
+    [unasked] Non si sa ancora se la carta è pronta per { $portal }
+   *[unknown] Carta pronta per { $portal }, per quanto si vede prima del PIN
     }
 ready-answer = { $ready ->
     [yes] sì

@@ -106,6 +106,28 @@ meets-unknown = not known without trying
 ## What is remembered of a portal
 
 remembered-shut-out = On { $day } a card like this one could not sign in here. Varco looks again.
+look-ago = { $unit ->
+    [now] Portal checked just now.
+    [minutes] { $count ->
+        [one] Portal checked a minute ago.
+       *[other] Portal checked { $count } minutes ago.
+        }
+    [hours] { $count ->
+        [one] Portal checked an hour ago.
+       *[other] Portal checked { $count } hours ago.
+        }
+   *[days] { $count ->
+        [one] Portal checked a day ago.
+       *[other] Portal checked { $count } days ago.
+        }
+    }
+look-at-handshake = It asks for the card as soon as one connects.
+look-per-page = It asks for the card on certain pages only.
+look-never = It did not ask for the card.
+look-first = Check the portal
+look-again = Check the portal again
+look-running = Varco is checking the portal, without a card. You can sign in meanwhile.
+look-failed = The check failed. You can sign in all the same: Varco looks at the portal before the PIN in any case.
 remembered-changed = The portal now asks for the card in another way than on { $day }.
 ## Other ways to sign in
 

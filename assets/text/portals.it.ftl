@@ -106,6 +106,28 @@ meets-unknown = non si sa senza provare
 ## Che cosa si ricorda di un portale
 
 remembered-shut-out = Il { $day } una carta come questa non poteva entrare qui. Varco guarda di nuovo.
+look-ago = { $unit ->
+    [now] Portale controllato poco fa.
+    [minutes] { $count ->
+        [one] Portale controllato un minuto fa.
+       *[other] Portale controllato { $count } minuti fa.
+        }
+    [hours] { $count ->
+        [one] Portale controllato un'ora fa.
+       *[other] Portale controllato { $count } ore fa.
+        }
+   *[days] { $count ->
+        [one] Portale controllato un giorno fa.
+       *[other] Portale controllato { $count } giorni fa.
+        }
+    }
+look-at-handshake = Chiede la carta appena ci si collega.
+look-per-page = Chiede la carta solo per certe pagine.
+look-never = Non ha chiesto la carta.
+look-first = Controlla il portale
+look-again = Controlla di nuovo il portale
+look-running = Varco controlla il portale, senza carta. Intanto puoi accedere.
+look-failed = Il controllo non è riuscito. Puoi accedere lo stesso: Varco guarda comunque il portale prima del PIN.
 remembered-changed = Il portale ora chiede la carta in un altro modo rispetto al { $day }.
 ## Altri modi di entrare
 

@@ -28,7 +28,12 @@ problem-D04 =
        *[malformed] Varco does not understand the list of bodies.
     }
     .means = Varco does not use it. The list from before stays. The card was not used.
-    .next = Try again later, or take the list from AgID's site.
+    .next = { $fault ->
+        [not-verified] Say who signs the list with “varco trust update --signers”.
+        [other-country] Take the Italian list from AgID's site.
+        [older] There is nothing to do: the list that you have is newer.
+       *[other] Try again later, or take the list from AgID's site.
+    }
 problem-D05 =
     .what = { $fault ->
         [only-ldap] The issuer names only LDAP services, which Varco does not use.
@@ -72,7 +77,7 @@ trust-verdict-unlisted = The issuer is not on the list of recognised bodies.
 trust-verdict-unknown = The issuer does not know this certificate.
 trust-verdict-old-list = The issuer was recognised, but the list is old.
 trust-verdict-not-asked = The issuer is recognised. Revocation was not checked.
-trust-verdict-good = Valid: its issuer is recognised and confirms that it is not revoked.
+trust-verdict-good = Valid: its issuer is recognised and confirms that it is not revoked. For the bodies, the list counts.
 
 trust-role-card = The card's certificate
 trust-role-intermediate = Intermediate body
@@ -90,9 +95,9 @@ trust-dates-expired = expired on { $day }
 trust-dates-early = valid only from { $day }
 trust-usage-may = may issue certificates
 trust-usage-may-not = may not issue certificates
-trust-usage-too-many = has more bodies below it than it allows
-trust-keys-agree = keys agree
-trust-keys-absent = the keys have no names: the signature decides
+trust-usage-too-many = has more bodies below it than it may have
+trust-keys-agree = the keys match
+trust-keys-absent = the key's identifier is missing: the signature counts
 trust-listed-recognised = on the list of recognised bodies
 trust-listed-withdrawn = no longer recognised
 trust-listed-not-verified = only on a list that is not verified
@@ -110,8 +115,8 @@ trust-list-done = The list was fetched.
 trust-list-unproven = The list that was fetched makes nothing valid: nobody knows who may sign it. { $why } ({ $code })
 trust-list-label-proof = Proof
 trust-proof-reviewed = SHA-256 { $hash }
-trust-proof-european = Its signers are named by the EU's list no. { $number } of { $day }, signed by whom the Official Journal names ({ $notice }).
-trust-proof-given = Its signers are named by the file that Varco was given.
+trust-proof-european = Who may sign it is said by the EU's list no. { $number } of { $day }, signed by somebody whom the Official Journal names ({ $notice }).
+trust-proof-given = Who may sign it is said by the file that Varco was given.
 trust-fetched = fetched now
 trust-step-european-list = Asking { $host } who signs the list…
 trust-step-italian-list = Fetching the list from { $host }…
@@ -126,7 +131,7 @@ trust-list-label-verified = Signature
 trust-list-label-fetched = Fetched on
 trust-list-label-kept = Other list
 trust-list-source-snapshot = came with Varco, taken from AgID's list
-trust-list-verified-snapshot = reviewed with the program
+trust-list-verified-snapshot = not verified: the list was reviewed by hand
 trust-list-verified-yes = verified
 trust-list-verified-unknown = of somebody whom Varco does not know: not verified
 trust-list-verified-none = missing: not verified
@@ -138,7 +143,7 @@ trust-revocation-ask = Check now
 trust-revocation-help = This tells the issuer that you asked. If the certificate of an issuer is missing, Varco fetches that too.
 trust-revocation-asking = Asking the issuer…
 trust-revocation-demonstration = No issuer answers for a test card.
-trust-revocation-good = Not revoked, says { $host }. Answer { $when }.
+trust-revocation-good = Not revoked, says { $host }. Question { $when }; it tells the state { $as_of }.
 trust-revocation-revoked = Revoked since { $day } ({ $reason ->
         [key_compromise] others may have the key
         [authority_compromise] others may have the issuer's key
@@ -147,9 +152,9 @@ trust-revocation-revoked = Revoked since { $day } ({ $reason ->
         [cessation_of_operation] it is needed no more
         [privilege_withdrawn] the holder may use it no more
        *[unspecified] the issuer does not say why
-    }), says { $host }. Answer { $when }.
-trust-revocation-suspended = Suspended since { $day }, says { $host }. Answer { $when }.
-trust-revocation-unknown = { $host } does not know this certificate. Answer { $when }.
+    }), says { $host }. Question { $when }; it tells the state { $as_of }.
+trust-revocation-suspended = Suspended since { $day }, says { $host }. Question { $when }; it tells the state { $as_of }.
+trust-revocation-unknown = { $host } does not know this certificate. Question { $when }; it tells the state { $as_of }.
 trust-revocation-ldap = { $count ->
     [one] One LDAP address was not used.
    *[other] { $count } LDAP addresses were not used.

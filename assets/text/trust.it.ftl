@@ -28,7 +28,12 @@ problem-D04 =
        *[malformed] Varco non capisce l'elenco degli enti.
     }
     .means = Varco non lo usa. Resta valido l'elenco di prima. La carta non è stata usata.
-    .next = Riprova più tardi, oppure prendi l'elenco dal sito di AgID.
+    .next = { $fault ->
+        [not-verified] Indica chi firma l'elenco con «varco trust update --signers».
+        [other-country] Prendi l'elenco italiano dal sito di AgID.
+        [older] Non serve fare nulla: l'elenco che hai è più nuovo.
+       *[other] Riprova più tardi, oppure prendi l'elenco dal sito di AgID.
+    }
 problem-D05 =
     .what = { $fault ->
         [only-ldap] L'ente indica solo servizi LDAP, che Varco non usa.
@@ -72,7 +77,7 @@ trust-verdict-unlisted = Chi ha emesso il certificato non è nell'elenco degli e
 trust-verdict-unknown = L'ente non conosce questo certificato.
 trust-verdict-old-list = Chi ha emesso il certificato era riconosciuto, ma l'elenco è vecchio.
 trust-verdict-not-asked = Chi ha emesso il certificato è riconosciuto. Revoca non verificata.
-trust-verdict-good = Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.
+trust-verdict-good = Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.
 
 trust-role-card = Certificato della carta
 trust-role-intermediate = Ente intermedio
@@ -90,9 +95,9 @@ trust-dates-expired = scaduto il { $day }
 trust-dates-early = vale solo dal { $day }
 trust-usage-may = può emettere certificati
 trust-usage-may-not = non può emettere certificati
-trust-usage-too-many = ha sotto di sé più enti di quanti ne permette
-trust-keys-agree = chiavi concordi
-trust-keys-absent = le chiavi non hanno un nome: decide la firma
+trust-usage-too-many = ha sotto di sé più enti di quanti può averne
+trust-keys-agree = le chiavi corrispondono
+trust-keys-absent = manca l'identificativo della chiave: conta la firma
 trust-listed-recognised = nell'elenco degli enti riconosciuti
 trust-listed-withdrawn = non è più riconosciuto
 trust-listed-not-verified = solo in un elenco non verificato
@@ -110,8 +115,8 @@ trust-list-done = Elenco scaricato.
 trust-list-unproven = L'elenco scaricato non rende valido nulla: non si sa chi può firmarlo. { $why } ({ $code })
 trust-list-label-proof = Prova
 trust-proof-reviewed = SHA-256 { $hash }
-trust-proof-european = Chi firma lo dice l'elenco europeo n. { $number } del { $day }, firmato da chi nomina la Gazzetta ufficiale ({ $notice }).
-trust-proof-given = Chi firma lo dice il file dato a Varco.
+trust-proof-european = Chi può firmarlo lo dice l'elenco europeo n. { $number } del { $day }, firmato da chi è nominato nella Gazzetta ufficiale ({ $notice }).
+trust-proof-given = Chi può firmarlo lo dice il file dato a Varco.
 trust-fetched = scaricato ora
 trust-step-european-list = Chiedo a { $host } chi firma l'elenco…
 trust-step-italian-list = Scarico l'elenco da { $host }…
@@ -126,7 +131,7 @@ trust-list-label-verified = Firma
 trust-list-label-fetched = Scaricato il
 trust-list-label-kept = Altro elenco
 trust-list-source-snapshot = arrivato con Varco, preso dall'elenco di AgID
-trust-list-verified-snapshot = rivisto con il programma
+trust-list-verified-snapshot = non verificata: elenco controllato a mano
 trust-list-verified-yes = verificata
 trust-list-verified-unknown = di qualcuno che Varco non conosce: non verificato
 trust-list-verified-none = manca: non verificato
@@ -138,7 +143,7 @@ trust-revocation-ask = Verifica ora
 trust-revocation-help = Questo dice all'ente emittente che lo hai chiesto. Se manca il certificato di un ente, Varco scarica anche quello.
 trust-revocation-asking = Chiedo all'ente…
 trust-revocation-demonstration = Nessun ente risponde per una carta di prova.
-trust-revocation-good = Non revocato: lo dice { $host }. Risposta { $when }.
+trust-revocation-good = Non revocato: lo dice { $host }. Domanda { $when }; dice lo stato { $as_of }.
 trust-revocation-revoked = Revocato dal { $day } ({ $reason ->
         [key_compromise] la chiave può essere di altri
         [authority_compromise] la chiave dell'ente può essere di altri
@@ -147,9 +152,9 @@ trust-revocation-revoked = Revocato dal { $day } ({ $reason ->
         [cessation_of_operation] non serve più
         [privilege_withdrawn] la persona non può più usarlo
        *[unspecified] l'ente non dice perché
-    }): lo dice { $host }. Risposta { $when }.
-trust-revocation-suspended = Sospeso dal { $day }: lo dice { $host }. Risposta { $when }.
-trust-revocation-unknown = { $host } non conosce questo certificato. Risposta { $when }.
+    }): lo dice { $host }. Domanda { $when }; dice lo stato { $as_of }.
+trust-revocation-suspended = Sospeso dal { $day }: lo dice { $host }. Domanda { $when }; dice lo stato { $as_of }.
+trust-revocation-unknown = { $host } non conosce questo certificato. Domanda { $when }; dice lo stato { $as_of }.
 trust-revocation-ldap = { $count ->
     [one] Un indirizzo LDAP non è stato usato.
    *[other] { $count } indirizzi LDAP non sono stati usati.

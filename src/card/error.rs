@@ -76,6 +76,9 @@ pub enum PinError {
     /// A length that the card does not take; nothing was sent.
     #[error("the PIN is too short or too long")]
     Length(PinLength),
+    /// A PUK of a length that the card does not take; nothing was sent.
+    #[error("the PUK is too short or too long")]
+    PukLength(PinLength),
     /// The work was stopped before the PIN was sent.
     #[error("stopped before the PIN was sent")]
     Stopped,
@@ -147,6 +150,7 @@ impl From<PinError> for Problem {
             PinError::PukBlocked => Self::PukBlocked,
             PinError::NotActivated => Self::PinNotActivated,
             PinError::Length(PinLength { min, max }) => Self::PinLength { min, max },
+            PinError::PukLength(PinLength { min, max }) => Self::PukLength { min, max },
             PinError::Stopped => Self::Cancelled,
             PinError::NoAnswer(_) => Self::PinOutcomeUnknown,
             PinError::Unsettled(CardError::Status(Status::MemoryFailure)) => Self::CardWorn,

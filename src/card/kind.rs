@@ -167,32 +167,35 @@ impl Card {
         }
     }
 
-    /// Replaces the PIN, with one try of the old one.
-    pub fn change_pin(
+    /// Replaces the PIN, with one try of the old one, if it is still wanted when the card is ready
+    /// for it.
+    pub(super) fn change_pin(
         &self,
         channel: &mut Channel<'_>,
         old: Pin,
         new: Pin,
         known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         match self {
-            Self::Cns(cns) => cns.change_pin(channel, old, new, known),
-            Self::Cie(cie) => cie.change_pin(channel, old, new, known),
+            Self::Cns(cns) => cns.change_pin(channel, old, new, known, is_wanted),
+            Self::Cie(cie) => cie.change_pin(channel, old, new, known, is_wanted),
         }
     }
 
-    /// Sets a new PIN, with one try of the PUK; `last_try` says that it may be the last one, where
-    /// the card tells.
-    pub fn unblock_pin(
+    /// Sets a new PIN, with one try of the PUK, if it is still wanted when the card is ready for
+    /// it; `last_try` says that it may be the last one, where the card tells.
+    pub(super) fn unblock_pin(
         &self,
         channel: &mut Channel<'_>,
         puk: Puk,
         new: Pin,
         last_try: bool,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         match self {
-            Self::Cns(cns) => cns.unblock_pin(channel, puk, new, last_try),
-            Self::Cie(cie) => cie.unblock_pin(channel, puk, new, last_try),
+            Self::Cns(cns) => cns.unblock_pin(channel, puk, new, last_try, is_wanted),
+            Self::Cie(cie) => cie.unblock_pin(channel, puk, new, last_try, is_wanted),
         }
     }
 }

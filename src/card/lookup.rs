@@ -2,10 +2,11 @@
 //! it was.
 
 use std::fmt;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
 use super::cie::{Memory, Signatures};
 use super::cns::personal::PersonalData;
+use super::patience::{self, GivenUp};
 use super::{Card, CardError, Limits, Tries};
 use crate::apdu::{Channel, Trace};
 use crate::identity::CardNumber;
@@ -69,28 +70,28 @@ impl Found {
         memory: &Memory,
         limits: &Limits,
     ) -> Result<Self, Problem> {
-        let (sender, receiver) = mpsc::channel();
-        let stop = sender.clone();
-        limits.cancel.on_cancel(move || {
-            // Nobody waits any more if the card was faster.
-            stop.send(Err(Problem::Cancelled)).ok();
-        });
         let readers = Arc::clone(readers);
         let name = reader.to_owned();
         let memory = memory.clone();
-        std::thread::Builder::new()
-            .name("card".to_owned())
-            .spawn(move || {
-                sender
-                    .send(look(&*readers, &name, depth, &memory).map_err(Problem::from))
-                    .ok();
-            })
-            .map_err(|error| Problem::Internal {
-                context: format!("thread for the card: {error}"),
-            })?;
-        receiver
-            .recv_timeout(limits.answer)
-            .unwrap_or_else(|_| Err(ReaderError::Mute(reader.to_owned()).into()))
+        let found = patience::wait(
+            limits,
+            move |_| look(&*readers, &name, depth, &memory),
+            Self::let_go,
+        )?;
+        match found {
+            Ok(found) => Ok(found?),
+            Err(GivenUp::Stopped) => Err(Problem::Cancelled),
+            Err(GivenUp::Mute | GivenUp::Unanswered) => {
+                Err(ReaderError::Mute(reader.to_owned()).into())
+            }
+        }
+    }
+
+    /// Lets go of a card for which nobody waits any more.
+    pub(super) fn let_go<E>(found: Result<Self, E>) {
+        if let Ok(found) = found {
+            found.close();
+        }
     }
 
     /// All that went over the wire.

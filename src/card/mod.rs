@@ -8,6 +8,7 @@ mod kind;
 mod lookup;
 mod new_pin;
 pub mod padding;
+mod patience;
 mod pin_entry;
 mod round;
 mod rules;
@@ -54,6 +55,18 @@ impl Tries {
             Self::Left(0) => Some(Problem::PinBlocked),
             Self::NotActivated => Some(Problem::PinNotActivated),
             Self::Left(_) | Self::Verified | Self::NotReadable | Self::NotAsked => None,
+        }
+    }
+
+    /// What stands in the way of sending a secret of which the card tells so many tries now.
+    /// `known` is what the person knew when they said yes: somebody else may have used some since,
+    /// and a last try needs a yes of its own.
+    fn barrier(self, known: Option<Self>) -> Result<(), PinError> {
+        match self {
+            Self::Left(0) => Err(PinError::Blocked),
+            Self::NotActivated => Err(PinError::NotActivated),
+            Self::Left(1) if known != Some(Self::Left(1)) => Err(PinError::LastTry),
+            _ => Ok(()),
         }
     }
 

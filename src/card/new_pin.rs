@@ -1,8 +1,10 @@
 //! A new PIN: one piece of work on a card that was looked at, reset at its end.
 
-use std::sync::mpsc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::patience::{self, GivenUp, Turn};
 use super::{Card, CardError, Found, Limits, PinError, PinRules, Tries};
 use crate::apdu::{Channel, Status, Trace};
 use crate::problem::{KeypadEnd, Problem};
@@ -27,28 +29,24 @@ pub fn ask_counters(found: Found, limits: &Limits) -> Result<(Found, Counters), 
         return Err(Problem::Cancelled);
     }
     let reader = found.reader.clone();
-    let (sender, answered) = mpsc::channel();
-    let stop = sender.clone();
-    limits.cancel.on_cancel(move || {
-        // Nobody waits any more if the card was faster.
-        stop.send(Err(Problem::Cancelled)).ok();
-    });
-    thread("card", move || {
+    let ask = move |_: &Turn| {
         let mut found = found;
-        let counted = match count(&mut found) {
+        match count(&mut found) {
             Ok(counters) => Ok((found, counters)),
             Err(error) => {
                 found.close();
-                Err(error.into())
+                Err(error)
             }
-        };
-        // A card that nobody waits for any more is let go.
-        if let Err(mpsc::SendError(Ok((found, _)))) = sender.send(counted) {
-            found.close();
         }
-    })?;
-    let mute = Problem::MuteCard { reader };
-    answered.recv_timeout(limits.answer).unwrap_or(Err(mute))
+    };
+    let late = |counted: Result<(Found, Counters), CardError>| {
+        Found::let_go(counted.map(|(found, _)| found));
+    };
+    match patience::wait(limits, ask, late)? {
+        Ok(counted) => Ok(counted?),
+        Err(GivenUp::Stopped) => Err(Problem::Cancelled),
+        Err(GivenUp::Mute | GivenUp::Unanswered) => Err(Problem::MuteCard { reader }),
+    }
 }
 
 fn count(found: &mut Found) -> Result<Counters, CardError> {
@@ -69,8 +67,8 @@ pub fn change_pin(
         found.close();
         return Err(problem);
     }
-    work(found, limits, move |card, channel| {
-        card.change_pin(channel, old, new, known)
+    work(found, limits, move |card, channel, turn| {
+        card.change_pin(channel, old, new, known, || turn.may_send())
     })
 }
 
@@ -88,8 +86,8 @@ pub fn change_pin_on_keypad(
         answer: limits.answer + typing,
         cancel: limits.cancel.clone(),
     };
-    work(found, &limits, move |card, channel| match card {
-        Card::Cns(cns) => cns.change_pin_on_keypad(channel, &keypad, known),
+    work(found, &limits, move |card, channel, turn| match card {
+        Card::Cns(cns) => cns.change_pin_on_keypad(channel, &keypad, known, || turn.may_send()),
         Card::Cie(_) => Err(PinError::Keypad(KeypadEnd::Unable)),
     })
 }
@@ -106,53 +104,54 @@ pub fn unblock_pin(
         found.close();
         return Err(problem);
     }
-    work(found, limits, move |card, channel| {
-        card.unblock_pin(channel, puk, new, last_try)
+    work(found, limits, move |card, channel, turn| {
+        card.unblock_pin(channel, puk, new, last_try, || turn.may_send())
     })
 }
 
-/// Runs the work on a thread of its own: a mute card keeps nobody waiting for longer than the
-/// limits say.
+/// Runs the work on a thread of its own. If it takes longer than the limits say, either the secret
+/// is out and what became of it is not known, or it will never go out.
 fn work(
     found: Found,
     limits: &Limits,
-    change: impl FnOnce(&Card, &mut Channel<'_>) -> Result<(), PinError> + Send + 'static,
+    change: impl FnOnce(&Card, &mut Channel<'_>, &Turn) -> Result<(), PinError> + Send + 'static,
 ) -> Result<(), Problem> {
     if limits.cancel.is_cancelled() {
         found.close();
         return Err(Problem::Cancelled);
     }
     let Found {
-        connection, card, ..
+        reader,
+        connection,
+        card,
+        ..
     } = found;
-    let (sender, ended) = mpsc::channel();
-    thread("card", move || {
-        // Nobody waits any more if the card was too slow.
-        sender.send(run(connection, &card, change)).ok();
-    })?;
-    ended
-        .recv_timeout(limits.answer)
-        .unwrap_or(Err(Problem::NewPinUnsettled))
-}
-
-fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Problem> {
-    let spawned = std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work);
-    spawned.map(drop).map_err(|error| Problem::Internal {
-        context: format!("thread for the {name}: {error}"),
-    })
+    let has_begun = Arc::new(AtomicBool::new(false));
+    let begins = Arc::clone(&has_begun);
+    let change = move |turn: &Turn| {
+        run(connection, |channel| {
+            begins.store(true, Ordering::SeqCst);
+            change(&card, channel, turn)
+        })
+    };
+    match patience::wait(limits, change, drop)? {
+        Ok(result) => result,
+        Err(GivenUp::Stopped) => Err(Problem::Cancelled),
+        Err(GivenUp::Mute) if has_begun.load(Ordering::SeqCst) => Err(Problem::MuteCard { reader }),
+        // Another program did not let go of the card.
+        Err(GivenUp::Mute) => Err(Problem::ReaderInUse { reader }),
+        Err(GivenUp::Unanswered) => Err(Problem::NewPinUnsettled),
+    }
 }
 
 fn run(
     mut connection: Box<dyn Connection>,
-    card: &Card,
-    change: impl FnOnce(&Card, &mut Channel<'_>) -> Result<(), PinError>,
+    change: impl FnOnce(&mut Channel<'_>) -> Result<(), PinError>,
 ) -> Result<(), Problem> {
     let mut trace = Trace::default();
     let result = match connection.begin() {
         Ok(mut transaction) => {
-            change(card, &mut Channel::new(&mut *transaction, &mut trace)).map_err(Problem::from)
+            change(&mut Channel::new(&mut *transaction, &mut trace)).map_err(Problem::from)
         }
         Err(error) => Err(error.into()),
     };
@@ -162,10 +161,12 @@ fn run(
 
 /// What a card's answer to the command that sets a new PIN means, where it says nothing of a
 /// secret (cns-card.md §10). A refusal before any work changes nothing; an error in the middle
-/// leaves both PINs possible.
+/// leaves both PINs possible. 6985 has two causes, and the message names both: the issuer does not
+/// allow this, or the PIN was never activated.
 pub(super) fn refusal(status: Status) -> PinError {
     match status {
         Status::SecurityStatus
+        | Status::ConditionsNotMet
         | Status::InstructionUnsupported
         | Status::ClassUnsupported
         | Status::WrongParameters

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use super::patience::{self, Turn};
 use super::{Card, CardError, PinEntry, PinError, Tries, Verified};
 use crate::apdu::{ApduError, Channel, Trace};
 use crate::cancel::Cancel;
@@ -99,11 +100,9 @@ impl Round {
         let (orders, incoming) = mpsc::channel();
         let (opened, opening) = mpsc::channel();
         let (release, released) = mpsc::channel();
-        // Lives as long as somebody waits for the PIN's answer.
-        let waiting = Arc::new(());
-        let waits = Arc::downgrade(&waiting);
-        let cancel = limits.cancel.clone();
-        let is_wanted = move || waits.strong_count() > 0 && !cancel.is_cancelled();
+        let turn = Turn::new(&limits.cancel);
+        let its_turn = turn.clone();
+        let is_wanted = move || its_turn.may_send();
         let work = move || {
             let pin = EnteredPin {
                 pin,
@@ -116,10 +115,7 @@ impl Round {
                 opened.send(Err(error)).ok();
             }
         };
-        std::thread::Builder::new()
-            .name("card".to_owned())
-            .spawn(work)
-            .map_err(|_| CardError::Data("no thread for the card"))?;
+        patience::spawn(work).map_err(|_| CardError::Data("no thread for the card"))?;
         let mut round = Self {
             orders,
             released: Some(released),
@@ -127,7 +123,6 @@ impl Round {
             certificate: Vec::new(),
         };
         let opening = opening.recv_timeout(patience);
-        drop(waiting);
         match opening {
             Ok(Ok(certificate)) => {
                 round.certificate = certificate;
@@ -140,7 +135,12 @@ impl Round {
             // A mute card: its thread can't be ended, only left behind. It sends no PIN any more.
             Err(_) => {
                 round.released = None;
-                Err(PinError::NoAnswer(mute().into()))
+                let mute = CardError::from(mute());
+                Err(if turn.give_up() {
+                    mute.into()
+                } else {
+                    PinError::NoAnswer(mute)
+                })
             }
         }
     }
@@ -363,7 +363,7 @@ mod tests {
             assert_eq!(opened.join().unwrap(), Err(PinError::Stopped));
         } else {
             // The wait ends by itself: the card was given up.
-            assert!(matches!(opened.join().unwrap(), Err(PinError::NoAnswer(_))));
+            assert!(matches!(opened.join().unwrap(), Err(PinError::Card(_))));
             go.send(()).unwrap();
         }
         std::iter::once(first).chain(sent).collect()

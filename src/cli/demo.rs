@@ -19,7 +19,7 @@ use crate::problem::Problem;
 #[cfg(feature = "window")]
 use crate::runtime::{Files, Keeper};
 use crate::secret::Pin;
-use crate::settings::{ReaderKeypad, Settings};
+use crate::settings::{CheckBook, ReaderKeypad, Settings};
 use crate::simulator::card::INITIAL_PIN;
 use crate::text::Word;
 
@@ -46,7 +46,7 @@ pub(super) fn run(
         readers: stage.readers(),
         reader: None,
         memory: Memory::default(),
-        remembered: None,
+        looks: CheckBook::default(),
         profile: stage.profile()?,
         pin: PinSource::Known(pin),
         reader_keypad: ReaderKeypad::Off,

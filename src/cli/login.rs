@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
-use self::remembered::{remembered, remind, show_change};
+use self::remembered::{kind_of, remember, remind};
 use self::report::{CardReport, HolderReport, PlanReport, Report, milliseconds};
 pub(super) use self::session::Wishes;
 use super::args::LoginOptions;
@@ -26,10 +26,10 @@ use crate::card::{Depth, Found, Limits};
 use crate::handoff;
 use crate::history::{Entry, History};
 use crate::identity::Certificate;
-use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service, Warning};
+use crate::portal::{CardMaterial, Login, Outcome, Prepared, Profile, Progress, Service};
 use crate::problem::Problem;
 use crate::reader::Readers;
-use crate::settings::{ReaderKeypad, Remembered, Settings};
+use crate::settings::{CheckBook, ReaderKeypad, Settings};
 use crate::text::{WayPhrase, Word};
 use crate::tls::{Record, Version};
 
@@ -46,7 +46,7 @@ pub(super) fn run(
         readers: super::readers_of(options.source.simulated.as_deref())?,
         reader: options.source.reader.clone(),
         memory: choose::memory(&options.source, settings, output),
-        remembered: remembered(&profile),
+        looks: CheckBook::of_person(),
         profile,
         pin: PinSource::new(options.pin_stdin, options.last_try),
         reader_keypad: settings.reader_keypad,
@@ -100,8 +100,8 @@ pub(super) struct Request {
     pub(super) reader: Option<String>,
     /// What is remembered of identity cards.
     pub(super) memory: Memory,
-    /// What the last look at the portal found.
-    pub(super) remembered: Option<Remembered>,
+    /// What looks at portals found.
+    pub(super) looks: CheckBook,
     pub(super) profile: Profile,
     pub(super) pin: PinSource,
     /// Whether the reader's keypad is used where there is one.
@@ -144,34 +144,32 @@ pub(super) fn sign_in(request: Request, output: &Output) -> Result<Signed, Probl
 }
 
 fn work(
-    request: Request,
+    mut request: Request,
     limits: &Limits,
     output: &Output,
     report: &mut Report,
 ) -> Result<Login, Problem> {
     let mut card = read_card(&request, output, limits, report)?;
     let runtime = runtime()?;
-    if let Some(remembered) = &request.remembered {
-        remind(remembered, &card.card, output);
-    }
+    let kind = kind_of(&card.card);
+    remind(&request, kind, output);
     let started = Instant::now();
     let profile = &request.profile;
     let steps = &report.visits_before_pin;
     let look = || steps.prepare(&runtime, profile, &card.card, limits);
     let prepared = with_credentials(profile, output, look);
     report.phases_ms.portal = Some(milliseconds(started.elapsed()));
-    let prepared = match prepared {
+    let changed = remember(&mut request, kind, prepared.as_ref());
+    let mut prepared = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => {
             card.close();
             return Err(problem);
         }
     };
+    prepared.plan.warnings.extend(changed);
     report.plan = Some(PlanReport::new(&prepared.plan));
     show_plan(&prepared, output);
-    if let Some(remembered) = &request.remembered {
-        show_change(remembered, &prepared.plan, output);
-    }
     let length = card.card.pin_length();
     let prompt = (output.text()).pin_prompt(&prepared.plan.host, length.min, length.max);
     let source = (request.pin).at_reader(&mut card, request.reader_keypad, output);

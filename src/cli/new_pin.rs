@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::NewPinOptions;
 use super::ask_pin::PinSource;
 use super::output::Output;
-use super::pin::tries_words;
+use super::pin::{puk_words, tries_words};
 use super::{choose, keypad, pin_entry};
 use crate::card::cie::Memory;
 use crate::card::{
@@ -40,7 +40,7 @@ pub(super) fn change_in(
 ) -> Result<u8, Problem> {
     let job = Job::begin(readers, options, settings, PinTask::Change, output)?;
     job.run(output, |job, found| {
-        job.counters.pin.obstacle().map_or(Ok(()), Err)?;
+        (job.task.obstacle(job.counters)).map_or(Ok(()), Err)?;
         let text = output.text();
         if let Some(keypad) = job.keypad(output) {
             let is_last = job.counters.pin == Tries::Left(1);
@@ -79,19 +79,16 @@ pub(super) fn unblock(
     let readers = super::readers_of(options.source.simulated.as_deref())?;
     let job = Job::begin(readers, options, settings, PinTask::Unblock, output)?;
     job.run(output, |job, found| {
-        match (job.counters.pin, job.counters.puk) {
-            (_, Tries::Left(0)) => return Err(Problem::PukBlocked),
-            (Tries::NotActivated, _) => return Err(Problem::PinNotActivated),
-            _ => {}
-        }
+        (job.task.obstacle(job.counters)).map_or(Ok(()), Err)?;
         if matches!(job.keypad, OfReader::Ready(_)) {
             output.line(&output.text().pin_word(PinWord::KeypadNotPuk));
         }
         let puk = job.puk(output)?;
         let new = job.new_pin(output, None)?;
         let found = found.take().ok_or(Problem::NoCard)?;
-        // Who was asked said yes by now.
-        unblock_pin(found, puk, new, true, &job.limits)
+        // Who was asked said yes by now; nobody else did.
+        let last_try = job.options.last_try || job.counters.puk == Tries::Left(1);
+        unblock_pin(found, puk, new, last_try, &job.limits)
     })
 }
 
@@ -164,6 +161,7 @@ impl<'a> Job<'a> {
         }
         let mut found = self.found.take();
         let ended = work(&self, &mut found);
+        let was_at_work = found.is_none();
         // What was not used is let go.
         if let Some(found) = found {
             found.close();
@@ -175,27 +173,37 @@ impl<'a> Job<'a> {
                 Ok(0)
             }
             Err(problem) => {
-                let (changed, now) = self.after(&problem, output);
+                let (changed, now) = self.after(&problem, was_at_work, output);
                 output.problem_with(&problem, self.object(changed, now));
                 Ok(problem.exit_code())
             }
         }
     }
 
-    /// Whether the PIN changed, if it is known, and the tries as the card tells them now.
-    fn after(&self, problem: &Problem, output: &Output) -> (Option<bool>, Option<Counters>) {
+    /// Whether the PIN changed, if it is known, and the tries as the card tells them now; of a card
+    /// that was at work, those from before are not told.
+    fn after(
+        &self,
+        problem: &Problem,
+        was_at_work: bool,
+        output: &Output,
+    ) -> (Option<bool>, Option<Counters>) {
         let lost = matches!(
             problem,
             Problem::NewPinUnsettled | Problem::PinOutcomeUnknown | Problem::CardWorn
         );
-        let sent = lost
-            || matches!(
-                problem,
-                Problem::WrongPin { .. } | Problem::WrongPuk { .. } | Problem::PinBlocked
-            );
-        let now = if sent { self.look_again() } else { None };
+        // The secret never went out: nobody waits for such a card once more.
+        let not_sent = matches!(
+            problem,
+            Problem::Cancelled | Problem::MuteCard { .. } | Problem::ReaderInUse { .. }
+        );
+        let now = if was_at_work && !not_sent {
+            self.look_again()
+        } else {
+            Some(self.counters)
+        };
         if !lost {
-            return (Some(false), now.or(Some(self.counters)));
+            return (Some(false), now);
         }
         let after = now.map_or(Tries::NotReadable, |counters| counters.pin);
         let kind = self.card.kind();
@@ -281,7 +289,7 @@ impl<'a> Job<'a> {
         if length.allows(puk.len()) {
             Ok(puk)
         } else {
-            Err(Problem::PinLength {
+            Err(Problem::PukLength {
                 min: length.min,
                 max: length.max,
             })
@@ -339,22 +347,6 @@ impl<'a> Job<'a> {
     }
 
     fn rule_words(&self, text: &Text, rule: Rule) -> String {
-        let length = self.card.pin_length();
-        match rule {
-            Rule::Length => text.pin_length_rule(length.min, length.max),
-            Rule::NotAllEqual => text.pin_word(PinWord::RuleEqual),
-            Rule::NoRun => text.pin_word(PinWord::RuleRun),
-            Rule::NotBirthDate => text.pin_word(PinWord::RuleBirth),
-            Rule::NotCardNumber => text.pin_word(PinWord::RuleNumber),
-            Rule::NotOld => text.pin_word(PinWord::RuleOld),
-        }
-    }
-}
-
-/// The tries of the PUK in words.
-fn puk_words(text: &Text, tries: Tries) -> String {
-    match tries.left() {
-        Some(left) => text.tries_left(left),
-        None => text.pin_word(PinWord::PukUnknown),
+        text.new_pin_rule(rule, self.card.pin_length())
     }
 }

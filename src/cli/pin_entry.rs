@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -22,7 +23,7 @@ pub(super) fn from_stdin(cancel: &Cancel) -> Result<Pin, Problem> {
 
 /// Reads a PUK in the same way.
 pub(super) fn puk_from_stdin(cancel: &Cancel) -> Result<Puk, Problem> {
-    line_from_stdin(cancel, Puk::parse)
+    line_from_stdin(cancel, Puk::parse).map_err(of_puk)
 }
 
 fn line_from_stdin<T>(
@@ -42,7 +43,7 @@ fn line_from_stdin<T>(
         let mut line = its_line.lock().unwrap_or_else(PoisonError::into_inner);
         let result = unbuffered_stdin()
             .map_err(|_| Problem::NoPin)
-            .and_then(|mut input| line.read(&mut input));
+            .and_then(|mut input| line.read(&mut input, &AFTER_RETURN));
         drop(line);
         sender.send(result).ok();
     };
@@ -70,6 +71,10 @@ fn unbuffered_stdin() -> io::Result<File> {
     Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
 }
 
+/// Whether the last line of standard input ended with a carriage return: the line feed of a Windows
+/// line end may still be there. A process has one standard input.
+static AFTER_RETURN: AtomicBool = AtomicBool::new(false);
+
 /// A line of standard input.
 struct Line {
     bytes: Zeroizing<[u8; MAX_LINE]>,
@@ -86,15 +91,22 @@ impl Default for Line {
 }
 
 impl Line {
-    /// Reads one byte at a time: what follows the line is left alone.
-    fn read(&mut self, input: &mut impl Read) -> Result<(), Problem> {
+    /// Reads one byte at a time: what follows the line is left alone. `after_return` says that the
+    /// line before ended with a carriage return, and takes note whether this one does.
+    fn read(&mut self, input: &mut impl Read, after_return: &AtomicBool) -> Result<(), Problem> {
+        let mut rest_of_end = after_return.swap(false, Ordering::SeqCst);
         while let Some(slot) = self.bytes.get_mut(self.length..=self.length) {
             match input.read(slot) {
                 Ok(0) => break,
-                Ok(_) if matches!(slot, [b'\n' | b'\r']) => break,
+                Ok(_) if rest_of_end && matches!(slot, [b'\n']) => {}
+                Ok(_) if matches!(slot, [b'\n' | b'\r']) => {
+                    after_return.store(matches!(slot, [b'\r']), Ordering::SeqCst);
+                    break;
+                }
                 Ok(_) => self.length += 1,
                 Err(_) => return Err(Problem::NoPin),
             }
+            rest_of_end = false;
         }
         Ok(())
     }
@@ -112,7 +124,15 @@ pub(super) fn ask_new(prompt: &str, remark: impl Fn(Digits<'_>) -> String) -> Re
 
 /// Asks for a PUK in the same way.
 pub(super) fn ask_puk(prompt: &str) -> Result<Puk, Problem> {
-    ask_digits(prompt, Puk::parse, |_| String::new())
+    ask_digits(prompt, Puk::parse, |_| String::new()).map_err(of_puk)
+}
+
+/// What is missing is a PUK.
+fn of_puk(problem: Problem) -> Problem {
+    match problem {
+        Problem::NoPin => Problem::NoPuk,
+        other => other,
+    }
 }
 
 fn ask_digits<T>(
@@ -263,4 +283,31 @@ fn show(text: &str) {
         .write_all(text.as_bytes())
         .and_then(|()| terminal.flush())
         .ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_as_on_any_system() {
+        for (input, expected) in [
+            (&b"1\n2\n3\n"[..], ["1", "2", "3"]),
+            (b"1\r\n2\r\n3\r\n", ["1", "2", "3"]),
+            (b"1\r2\r3", ["1", "2", "3"]),
+            // An empty line is an empty line.
+            (b"1\n\n3", ["1", "", "3"]),
+            (b"1\r\n\r\n3", ["1", "", "3"]),
+            (b"\n2\r\n", ["", "2", ""]),
+        ] {
+            let mut input = input;
+            let after_return = AtomicBool::new(false);
+            let lines = [(); 3].map(|()| {
+                let mut line = Line::default();
+                line.read(&mut input, &after_return).unwrap();
+                String::from_utf8(line.bytes[..line.length].to_vec()).unwrap()
+            });
+            assert_eq!(lines, expected);
+        }
+    }
 }

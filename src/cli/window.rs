@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::reader::Readers;
 use crate::runtime::{Files, Keeper, Runtime};
 use crate::settings::{
-    CardDrawer, LastGood, ProvidersFile, Settings, Store, WindowPlace, run_folder,
+    CardDrawer, CheckBook, LastGood, ProvidersFile, Settings, Store, WindowPlace, run_folder,
 };
 use crate::text::Word;
 use crate::ui::{self, Desk, Start};
@@ -63,6 +63,7 @@ pub(super) fn open_own(
         window: WindowPlace::file(),
         cards: CardDrawer::of_person(),
         history: History::of_person(),
+        looks: CheckBook::of_person(),
     };
     let place = files.window.as_deref().and_then(WindowPlace::load);
     let keeper = Keeper::start(&runtime, files, settings.clone(), named, move |news| {

@@ -71,7 +71,7 @@ pub enum Label {
 
 impl Label {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::System,
         Self::ServiceVersion,
         Self::Protocol,

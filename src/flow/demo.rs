@@ -30,6 +30,32 @@ pub struct Demo {
     pub portal: usize,
     /// What goes wrong, by its position.
     pub fault: Option<usize>,
+    /// The reader of the chosen card has a keypad.
+    pub keypad: bool,
+    /// What that keypad's display shows while it waits.
+    pub display: Display,
+}
+
+/// The display of a keypad while PINs are typed there.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Display {
+    /// How many PINs are complete.
+    pub pins: usize,
+    /// How many digits of the next one are typed.
+    pub digits: usize,
+}
+
+/// A key of the keypad.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Key {
+    /// A digit, 0 to 9, of an invented PIN.
+    Digit(u8),
+    /// Takes the digits of this PIN back.
+    Correct,
+    /// Ends a PIN.
+    Confirm,
+    /// Ends the entry.
+    Cancel,
 }
 
 /// A change that the panel asks for.
@@ -56,6 +82,10 @@ pub enum Change {
     Portal(usize),
     /// Let this go wrong with the card, or nothing.
     Fault(Option<usize>),
+    /// Give the reader a keypad, or take it away.
+    Keypad(bool),
+    /// Press a key on it.
+    Key(Key),
 }
 
 impl Demo {
@@ -75,6 +105,8 @@ impl Demo {
             Change::Fault(fault) if fault.is_none_or(|fault| fault < self.menu.faults.len()) => {
                 self.fault = fault;
             }
+            Change::Keypad(keypad) => self.keypad = keypad,
+            Change::Key(key) => self.display.press(key),
             Change::Reader { reader, .. } => return reader < self.menu.readers.len(),
             Change::Card(_) | Change::Portal(_) | Change::Fault(_) => return false,
             Change::CardIn(_) | Change::Tries(_) | Change::Held(_) | Change::Service(_) => {}
@@ -83,7 +115,31 @@ impl Demo {
     }
 }
 
+impl Display {
+    /// As many as a reader shows.
+    const MOST_DIGITS: usize = 12;
+
+    fn press(&mut self, key: Key) {
+        match key {
+            Key::Digit(_) => self.digits = (self.digits + 1).min(Self::MOST_DIGITS),
+            Key::Correct => self.digits = 0,
+            Key::Confirm => {
+                self.pins += 1;
+                self.digits = 0;
+            }
+            Key::Cancel => *self = Self::default(),
+        }
+    }
+}
+
 impl State {
+    /// A reader begins to wait for keys: its display is empty.
+    pub(super) fn clear_display(&mut self) {
+        if let Some(demo) = &mut self.demo {
+            demo.display = Display::default();
+        }
+    }
+
     pub(super) fn demo_changed(&mut self, change: Change) -> Vec<Effect> {
         let known = self.demo.as_mut().is_some_and(|demo| demo.choose(change));
         if !known {

@@ -2,9 +2,9 @@
 
 use super::{
     CardSummary, DiagnosisEvent, Document, ExportEvent, HistoryEvent, HistoryWork, KeypadEvent,
-    LinkEvent, NetworkEvent, NewPinEvent, NewPinWork, Panel, Phase, PortalName, Preparation,
-    ReadyEvent, ReadyQuestion, Round, Session, SessionAct, SessionEvent, SessionWork, TrustEffect,
-    TrustEvent, WaysEvent, demo,
+    LinkEvent, LookEvent, NetworkEvent, NewPinEvent, NewPinWork, Panel, Phase, PortalName,
+    Preparation, ReadyEvent, ReadyQuestion, Round, Session, SessionAct, SessionEvent, SessionWork,
+    TrustEffect, TrustEvent, WaysEvent, demo,
 };
 use crate::card::{PinEntry, Tries};
 use crate::portal::Credentials;
@@ -89,6 +89,8 @@ pub enum Event {
     History(HistoryEvent),
     /// Something about how steadily cards stay in the field.
     Link(LinkEvent),
+    /// Something about looks at portals.
+    Look(LookEvent),
     /// Something that the person does about the network.
     Network(NetworkEvent),
     /// Something about the ways besides the card here.
@@ -203,6 +205,14 @@ pub enum Effect {
         round: Round,
         /// What to write.
         document: Document,
+    },
+    /// Look at a portal without a card, and remember what is found. One [`LookEvent::Ended`]
+    /// answers it.
+    Look {
+        /// The request.
+        round: Round,
+        /// The portal, by its name.
+        portal: String,
     },
     /// Something for the history of sign-ins.
     History(HistoryWork),

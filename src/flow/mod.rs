@@ -12,6 +12,7 @@ mod export;
 mod history;
 mod keypad;
 mod link;
+mod looks;
 mod network;
 mod new_pin;
 mod ready;
@@ -30,10 +31,11 @@ pub use export::{Document, Export, ExportEvent};
 pub use history::{Erasure, History, HistoryEvent, HistoryForm, HistoryWork};
 pub use keypad::{AtReader, KeypadEvent, OfReader};
 pub use link::LinkEvent;
+pub use looks::{Look, LookEvent, Looks};
 pub use network::NetworkEvent;
 pub use new_pin::{
     FEW_PUK_TRIES, Fate, MAX_PIN_TRIES, NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome,
-    PinTask, Standing, Typed, fate,
+    PinTask, PukCount, Standing, Typed, fate,
 };
 pub use ready::{ReadyCheck, ReadyEvent, ReadyQuestion, ReadyWork, Told as ReadyTold};
 pub use session::{
@@ -57,10 +59,10 @@ pub use crate::diagnosis::{
 pub use crate::handoff::Way;
 pub use crate::history::{Entry as HistoryEntry, Journal, Outcome as HistoryOutcome};
 pub use crate::identity::{Certificate, Holder, Outcome};
-pub use crate::portal::Warning;
 pub use crate::portal::access::{self, Category};
 pub use crate::portal::spid;
 pub use crate::portal::ways::Way as OtherWay;
+pub use crate::portal::{CardKind as CardKindAtPortal, Moment, Warning};
 pub use crate::reader::{Contact, Interface, Keypad};
 pub use crate::trust::{
     Node as TrustNode, NodeCheck as TrustCheck, Standing as TrustStanding, Step as TrustStep,

@@ -6,8 +6,8 @@ use time::Date;
 
 use super::link::Link;
 use super::{
-    AtReader, Browser, Demo, Diagnosis, Ending, Export, History, NewPin, OfReader, PinOutcome,
-    Presence, ReadyCheck, Session, Trust, Ways,
+    AtReader, Browser, Demo, Diagnosis, Ending, Export, History, Looks, NewPin, OfReader,
+    PinOutcome, Presence, PukCount, ReadyCheck, Session, Trust, Ways,
 };
 use crate::card::{Kind, PinLength, Tries};
 use crate::handoff::Way;
@@ -42,6 +42,8 @@ pub struct State {
     pub export: Export,
     /// The history of sign-ins.
     pub history: History,
+    /// What looks at portals found.
+    pub looks: Looks,
     /// The ways besides the card here.
     pub ways: Ways,
     /// What is known of certificates' trust.
@@ -120,6 +122,8 @@ pub struct CardSummary {
     pub sign_in: SignIn,
     /// Tries left for the PIN.
     pub tries: Tries,
+    /// Tries left for the PUK, once somebody looked.
+    pub puk: PukCount,
     /// How long a PIN may be.
     pub pin_length: PinLength,
     /// The keypad of the reader that it is in.
@@ -282,15 +286,6 @@ impl Phase {
     ];
 }
 
-impl LastTry {
-    pub(super) fn for_tries(tries: Tries) -> Self {
-        match tries {
-            Tries::Left(1) => Self::Unconfirmed,
-            _ => Self::NotNeeded,
-        }
-    }
-}
-
 impl Stage {
     /// The reader whose card the attempt or the session is bound to.
     pub fn reader(&self) -> Option<&str> {
@@ -338,6 +333,7 @@ impl State {
             diagnosis: Diagnosis::default(),
             export: Export::default(),
             history: History::default(),
+            looks: Looks::default(),
             ways: Ways::default(),
             trust: Trust::default(),
             ready: ReadyCheck::default(),

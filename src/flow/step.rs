@@ -38,6 +38,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         Event::Export(event) => state.export_event(event),
         Event::History(event) => state.history_event(event),
         Event::Link(event) => state.link_event(event),
+        Event::Look(event) => state.look_event(event),
         Event::Network(event) => state.network_event(event),
         Event::Ways(event) => state.ways_event(event),
         Event::Trust(event) => state.trust_event(event),
@@ -154,6 +155,7 @@ impl State {
         }
         let mut entry = entry.clone();
         entry.at_reader.begin(matches!(pin, PinEntry::OnKeypad(_)));
+        self.clear_display();
         let effect = Effect::Login {
             round: entry.round,
             reader: entry.reader.clone(),
@@ -334,6 +336,15 @@ impl State {
             }
             Stage::NewPin(new_pin) => self.cancel_new_pin(new_pin),
             Stage::Home | Stage::Ended(_) | Stage::Failed { .. } => Vec::new(),
+        }
+    }
+}
+
+impl LastTry {
+    pub(super) fn for_tries(tries: Tries) -> Self {
+        match tries {
+            Tries::Left(1) => Self::Unconfirmed,
+            _ => Self::NotNeeded,
         }
     }
 }

@@ -24,7 +24,7 @@ use time::OffsetDateTime;
 use super::*;
 use crate::card::{Kind, PinLength};
 use crate::flow::{
-    CardSummary, CertificateUsed, Description, KeypadEvent, OfReader, Offer, PortalName,
+    CardSummary, CertificateUsed, Description, KeypadEvent, OfReader, Offer, PortalName, PukCount,
     ReadCertificate, Session, SessionEvent, SignIn, demo,
 };
 use crate::identity::Certificate;
@@ -52,6 +52,7 @@ fn summary(tries: Tries, sign_in: SignIn) -> Box<CardSummary> {
         }),
         sign_in,
         tries,
+        puk: PukCount::Unasked,
         pin_length: PinLength { min: 5, max: 8 },
         keypad: OfReader::None,
         signer: None,
@@ -259,6 +260,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::StopDiagnosis(_) => "StopDiagnosis",
         Effect::NewPin(_) => "NewPin",
         Effect::Write { .. } => "Write",
+        Effect::Look { .. } => "Look",
         Effect::History(_) => "History",
         Effect::KeepCredentials { .. } => "KeepCredentials",
         Effect::OpenNetworkPage { .. } => "OpenNetworkPage",

@@ -5,7 +5,7 @@ use super::profile::Profile;
 use super::visit::Watch;
 use crate::cancel::Cancel;
 use crate::card::Kind;
-use crate::identity::Name;
+use crate::identity::{Certificate, Key, Name};
 use crate::problem::Problem;
 use crate::tls::{Abilities, Scheme, Version, Versions};
 
@@ -169,6 +169,16 @@ impl CardKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Cns, Self::ShortCns, Self::Cie];
 
+    /// The kind of this card; `None` while its key is not known, or is of none of these kinds.
+    pub fn of(kind: Kind, certificate: Option<&Certificate>) -> Option<Self> {
+        match (kind, certificate.map(Certificate::key)) {
+            (Kind::Cie, _) => Some(Self::Cie),
+            (Kind::Cns, Some(Key::Rsa { bits })) if *bits < 2048 => Some(Self::ShortCns),
+            (Kind::Cns, Some(Key::Rsa { .. })) => Some(Self::Cns),
+            _ => None,
+        }
+    }
+
     /// The name in machine-readable output.
     pub fn name(self) -> &'static str {
         match self {
@@ -244,7 +254,7 @@ mod tests {
     #[test]
     fn a_list_without_the_ministry_makes_the_cie_doubtful() {
         let authority = cns_authority().unwrap();
-        let certificate = crate::identity::Certificate::parse(authority.certificate_der()).unwrap();
+        let certificate = Certificate::parse(authority.certificate_der()).unwrap();
         let regional = certificate.issuer().der();
         let found = check(Version::V12, &BOTH, &[regional], &[Version::V12]);
         assert_eq!(found.prospect(CardKind::Cie), Prospect::Doubtful);

@@ -126,7 +126,8 @@ pub async fn prepare_watched(
     limits: &Limits,
     watch: Watch<'_>,
 ) -> Result<Prepared, Problem> {
-    let profile = profile.for_card(card.kind());
+    let mut profile = profile.for_card(card.kind());
+    profile.pinned = profile.pinned.for_one_login();
     let certificate = card.certificate().map(Certificate::parse).transpose()?;
     let abilities = match (card, &certificate) {
         (Card::Cie(_), _) => Abilities::CIE,

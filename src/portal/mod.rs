@@ -20,6 +20,7 @@ mod page;
 mod plan;
 mod probe;
 mod profile;
+mod remembered;
 mod route;
 mod session;
 pub mod spid;
@@ -41,6 +42,7 @@ pub use page::Service;
 pub use plan::{Plan, Warning};
 pub use probe::{Asked, CertificateRequest, Probe, look};
 pub use profile::{Description, Profile, builtin};
+pub use remembered::{Moment, Remembered};
 pub use route::{
     Credentials, Keyring, Names, NoProxyAddress, Patience, Proxy, ProxyAddress, Route, Scripts,
 };

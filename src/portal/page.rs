@@ -1,6 +1,5 @@
 //! Reading pages by the rules of a profile.
 
-use reqwest::StatusCode;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
@@ -232,6 +231,8 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::StatusCode;
+
     use super::*;
 
     fn page(body: &str) -> Answer {

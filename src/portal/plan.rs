@@ -1,5 +1,7 @@
 //! The plan of a login: a pure decision from the probe and the card's abilities.
 
+use time::Date;
+
 use super::probe::{Asked, Probe};
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -39,6 +41,8 @@ pub enum Warning {
     /// This computer's clock differs from the portal's by so many minutes; above zero when it is
     /// ahead.
     Clock(i64),
+    /// The portal asks for the card in another way than when it was looked at, on this day.
+    AsksOtherwise(Date),
 }
 
 impl Plan {

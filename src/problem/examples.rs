@@ -66,8 +66,11 @@ impl Problem {
             Self::PinNotActivated,
             Self::PinLength { min: 5, max: 8 },
             Self::PinLength { min: 8, max: 8 },
+            Self::PukLength { min: 5, max: 8 },
+            Self::PukLength { min: 8, max: 8 },
             Self::LastTry,
             Self::NoPin,
+            Self::NoPuk,
             Self::PinOutcomeUnknown,
             Self::ChipNotGenuine,
             Self::AnswerAltered,
@@ -79,6 +82,9 @@ impl Problem {
             Self::SamePin,
             Self::NewPinForbidden {
                 status: "6982".to_owned(),
+            },
+            Self::NewPinForbidden {
+                status: "6985".to_owned(),
             },
             Self::NewPinRefused,
             Self::NewPinUnsettled,

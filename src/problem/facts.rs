@@ -58,11 +58,10 @@ impl Problem {
             Self::WrongPin { left } | Self::WrongPuk { left } => {
                 vec![("left", Parameter::Number(left.map_or(-1, i64::from)))]
             }
-            Self::PinLength { min, max } => vec![
-                ("min", Parameter::Number(i64::from(*min))),
-                ("max", Parameter::Number(i64::from(*max))),
-                ("exact", Parameter::Number(i64::from(min == max))),
-            ],
+            Self::PinLength { min, max } => length("PIN", *min, *max),
+            Self::PukLength { min, max } => length("PUK", *min, *max),
+            Self::NoPin => vec![("secret", text("PIN"))],
+            Self::NoPuk => vec![("secret", text("PUK"))],
             Self::NetworkUnreachable { host }
             | Self::ConnectionRefused { host }
             | Self::TimedOut { host }
@@ -141,7 +140,6 @@ impl Problem {
             | Self::CardReset
             | Self::PinNotActivated
             | Self::LastTry
-            | Self::NoPin
             | Self::ChipNotGenuine
             | Self::AnswerAltered
             | Self::EasyPin
@@ -209,9 +207,9 @@ impl Problem {
             Self::EasyPin => ("P08", 2, &[RetypePin]),
             Self::WrongPin { .. } => ("P01", 20, &[RetypePin]),
             Self::PinNotActivated => ("P02", 22, &[ContactIssuer]),
-            Self::PinLength { .. } => ("P03", 2, &[RetypePin]),
+            Self::PinLength { .. } | Self::PukLength { .. } => ("P03", 2, &[RetypePin]),
             Self::LastTry => ("P04", 20, &[RetypePin, UnblockPin]),
-            Self::NoPin => ("P05", 2, &[RetypePin]),
+            Self::NoPin | Self::NoPuk => ("P05", 2, &[RetypePin]),
             Self::PinOutcomeUnknown => ("P06", 14, &[InsertCard, Retry]),
             Self::SamePin => ("P10", 2, &[RetypePin]),
             Self::PersonalPin { .. } => ("P11", 2, &[RetypePin]),
@@ -277,6 +275,16 @@ impl Problem {
             Self::UnknownCategory { .. } => ("U06", 2, &[ReadHelp]),
         }
     }
+}
+
+/// How long a secret of this name may be.
+fn length(secret: &str, min: u8, max: u8) -> Vec<(&'static str, Parameter)> {
+    vec![
+        ("secret", Parameter::Text(secret.to_owned())),
+        ("min", Parameter::Number(i64::from(min))),
+        ("max", Parameter::Number(i64::from(max))),
+        ("exact", Parameter::Number(i64::from(min == max))),
+    ]
 }
 
 impl fmt::Display for Problem {

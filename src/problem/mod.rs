@@ -166,10 +166,19 @@ pub enum Problem {
         /// Most digits.
         max: u8,
     },
+    /// P03: the PUK has a length that this card does not take; nothing was sent.
+    PukLength {
+        /// Fewest digits.
+        min: u8,
+        /// Most digits.
+        max: u8,
+    },
     /// P04: one try is left, and nobody confirmed that it may be used; nothing was sent.
     LastTry,
     /// P05: no PIN was given, or something else than digits; nothing was sent.
     NoPin,
+    /// P05: no PUK was given, or something else than digits; nothing was sent.
+    NoPuk,
     /// P06: the line to the card broke right after the PIN was sent.
     PinOutcomeUnknown,
     /// P07: the PUK was wrong.

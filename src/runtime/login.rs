@@ -6,7 +6,8 @@ use super::{Inner, internal, runtime, session};
 use crate::cancel::Cancel;
 use crate::card::{Limits, PinEntry, Tries};
 use crate::flow::{Event, LoginEnd, Phase, Preparation, Round, Session};
-use crate::portal::{CardMaterial, Progress, Visit, prepare_watched};
+use crate::identity::Certificate;
+use crate::portal::{CardKind, CardMaterial, Progress, Visit, prepare_watched};
 use crate::problem::Problem;
 
 impl Inner {
@@ -35,7 +36,11 @@ impl Inner {
                 });
             }
         };
-        let prepared = runtime()?.block_on(prepare_watched(profile, &card, &limits, &watch))?;
+        let mut look = runtime()?.block_on(prepare_watched(profile, &card, &limits, &watch));
+        let certificate = card.certificate().map(Certificate::parse);
+        let kind = CardKind::of(card.kind(), certificate.and_then(Result::ok).as_ref());
+        self.remember_look(portal, kind, &mut look);
+        let prepared = look?;
         let preparation = Preparation {
             host: prepared.plan.host.clone(),
             by_identity_server: prepared.goes_by_identity_server(),

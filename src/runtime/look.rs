@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use super::Inner;
 use crate::card::cie::Signatures;
 use crate::card::{Depth, Found, Limits};
-use crate::flow::{CardSummary, OfReader, ReadCertificate, SignIn, Signer};
+use crate::flow::{CardSummary, OfReader, PukCount, ReadCertificate, SignIn, Signer};
 use crate::identity::{Certificate, Checks, Verdict};
 use crate::problem::Problem;
 
@@ -41,6 +41,7 @@ fn summarise(found: &Found, keypad: OfReader) -> Result<CardSummary, Problem> {
         certificate,
         sign_in,
         tries: found.tries,
+        puk: PukCount::Unasked,
         pin_length: found.card.pin_length(),
         keypad,
         signer: found.card.signatures().and_then(signer),

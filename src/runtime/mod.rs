@@ -7,6 +7,7 @@ mod history;
 mod link;
 mod login;
 mod look;
+mod looks;
 mod network;
 mod new_pin;
 mod ready;
@@ -29,7 +30,7 @@ use crate::handoff::Launcher;
 use crate::portal::{Keyring, Prepared, Profile};
 use crate::problem::Problem;
 use crate::reader::{Monitor, ReaderError, Readers};
-use crate::settings::LastGood;
+use crate::settings::{CheckBook, LastGood};
 
 pub use settings::{Files, Keeper};
 pub use trust::TrustSources;
@@ -52,6 +53,8 @@ struct Inner {
     memory: Memory,
     /// Credentials for proxies that were typed since the start.
     keyring: Keyring,
+    /// What looks at portals found.
+    check_book: Mutex<CheckBook>,
     /// Where sign-ins are written down, if they can be.
     diary: Mutex<Option<Diary>>,
     /// Set where the readers are the system's own: where the last good diagnosis is kept.
@@ -119,6 +122,7 @@ impl Runtime {
             launcher,
             memory: Memory::default(),
             keyring: Keyring::default(),
+            check_book: Mutex::default(),
             diary: Mutex::default(),
             system: OnceLock::new(),
             trust_sources: OnceLock::new(),
@@ -218,6 +222,7 @@ impl Runtime {
             Effect::OpenWay { round, portal, way } => self.inner.open_way(round, portal, way),
             Effect::NewPin(work) => self.inner.new_pin(work),
             Effect::Write { round, document } => self.inner.write(round, document),
+            Effect::Look { round, portal } => self.inner.look_at(round, portal),
             Effect::History(work) => self.inner.history_work(work),
             Effect::KeepCredentials { proxy, credentials } => {
                 self.inner.keep_credentials(&proxy, credentials);

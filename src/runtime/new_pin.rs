@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::Inner;
 use crate::cancel::Cancel;
 use crate::card::{
-    Card, Depth, Found, Limits, PinRules, Tries, ask_counters, change_pin, change_pin_on_keypad,
-    unblock_pin,
+    Card, Counters, Depth, Found, Limits, PinRules, Tries, ask_counters, change_pin,
+    change_pin_on_keypad, unblock_pin,
 };
 use crate::flow::{Event, NewPinEvent, NewPinWork, OfReader, Round, Standing, Typed};
 use crate::problem::Problem;
@@ -15,6 +15,13 @@ use crate::problem::Problem;
 impl Inner {
     pub(super) fn new_pin(self: &Arc<Self>, work: NewPinWork) {
         match work {
+            NewPinWork::Count { round, reader } => self.spawn(
+                move |inner| inner.count(&reader),
+                move |result| {
+                    let result = result.and_then(|counters| counters);
+                    Event::NewPin(NewPinEvent::Counted { round, result })
+                },
+            ),
             NewPinWork::Ask { round, reader } => {
                 let cancel = self.begin(round);
                 self.spawn(
@@ -45,6 +52,13 @@ impl Inner {
                 },
             ),
         }
+    }
+
+    fn count(&self, reader: &str) -> Result<Counters, Problem> {
+        let limits = Limits::default();
+        let (found, counters) = ask_counters(self.look(reader, &limits)?, &limits)?;
+        found.close();
+        Ok(counters)
     }
 
     fn ask_tries(&self, reader: &str, cancel: Cancel) -> Result<Standing, Problem> {

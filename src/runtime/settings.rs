@@ -11,7 +11,7 @@ use super::{Runtime, names};
 use crate::flow::Event;
 use crate::history::History;
 use crate::portal::Profile;
-use crate::settings::{CardDrawer, News, Request, Settings, Store};
+use crate::settings::{CardDrawer, CheckBook, News, Request, Settings, Store};
 
 /// The files that the keeper writes.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Files {
     pub cards: Option<CardDrawer>,
     /// The history of sign-ins, which the settings turn on.
     pub history: Option<History>,
+    /// What looks at portals found.
+    pub looks: CheckBook,
 }
 
 /// The thread that stores.
@@ -51,6 +53,7 @@ impl Keeper {
     ) -> Self {
         let (work, todo) = channel();
         let tell = Arc::new(tell);
+        runtime.inner.use_check_book(files.looks.clone());
         if let Some(history) = files.history.clone() {
             let tell = Arc::clone(&tell);
             runtime.inner.use_diary(Diary {

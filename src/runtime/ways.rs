@@ -49,7 +49,7 @@ impl Inner {
         );
     }
 
-    fn known_portal(&self, name: &str) -> Result<Profile, Problem> {
+    pub(super) fn known_portal(&self, name: &str) -> Result<Profile, Problem> {
         self.portal(name).ok_or_else(|| Problem::UnknownPortal {
             name: name.to_owned(),
         })

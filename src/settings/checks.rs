@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use time::{Date, OffsetDateTime};
 
 use super::{MAX_LENGTH, store};
 use crate::file;
-use crate::portal::{Asked, CardKind, Check, Meeting, Prospect};
+use crate::portal::Remembered;
 use crate::problem::Problem;
 
 /// Most portals that are remembered; those looked at longest ago go first.
@@ -20,95 +19,58 @@ const MAX_PORTALS: usize = 50;
 #[serde(transparent)]
 pub struct Checks(BTreeMap<String, Remembered>);
 
-/// What a look found.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Remembered {
-    /// When, in seconds since 1970.
-    at: i64,
-    /// The portal's own host for cards.
-    #[serde(flatten)]
-    portal: Place,
-    /// Kinds of card that can't sign in, by their names in machine-readable output.
-    #[serde(default)]
-    cannot: Vec<String>,
-    /// The identity server that sees a CIE in its place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    identity_server: Option<Place>,
+/// The looks that are remembered, and the file where they are; without one they go with the program.
+#[derive(Clone, Debug, Default)]
+pub struct CheckBook {
+    path: Option<PathBuf>,
+    checks: Checks,
 }
 
-/// Where a card is shown.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-struct Place {
-    /// The host that is to see the card.
-    host: String,
-    /// When it asks for the card.
-    asked: Moment,
-}
-
-/// When a host asks for the card.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Moment {
-    /// In the first handshake.
-    AtHandshake,
-    /// For single pages.
-    PerPage,
-    /// Not at all.
-    Never,
-}
-
-impl From<&Asked> for Moment {
-    fn from(asked: &Asked) -> Self {
-        match asked {
-            Asked::AtHandshake(_) => Self::AtHandshake,
-            Asked::PerPage(_) => Self::PerPage,
-            Asked::Never => Self::Never,
-        }
+impl CheckBook {
+    /// The person's own.
+    pub fn of_person() -> Self {
+        Checks::file().map_or_else(Self::default, Self::at)
     }
-}
 
-impl From<&Meeting> for Place {
-    fn from(meeting: &Meeting) -> Self {
+    /// In this file.
+    pub fn at(path: PathBuf) -> Self {
         Self {
-            host: meeting.host.clone(),
-            asked: Moment::from(&meeting.asked),
-        }
-    }
-}
-
-impl Remembered {
-    /// What this look found, now.
-    pub fn new(check: &Check) -> Self {
-        let cannot = CardKind::ALL
-            .into_iter()
-            .filter(|kind| check.prospect(*kind) == Prospect::Cannot);
-        Self {
-            at: OffsetDateTime::now_utc().unix_timestamp(),
-            portal: Place::from(&check.portal),
-            cannot: cannot.map(|kind| kind.name().to_owned()).collect(),
-            identity_server: match &check.identity_server {
-                Some(Ok(met)) => Some(Place::from(met)),
-                Some(Err(_)) | None => None,
-            },
+            checks: Checks::load(&path),
+            path: Some(path),
         }
     }
 
-    /// The day of the look; `None` for one from the future or from nowhere.
-    pub fn day(&self) -> Option<Date> {
-        let at = OffsetDateTime::from_unix_timestamp(self.at).ok()?;
-        (at <= OffsetDateTime::now_utc()).then(|| at.date())
+    /// What is remembered, by the portals' names.
+    pub fn known(&self) -> &BTreeMap<String, Remembered> {
+        &self.checks.0
     }
 
-    /// Whether this kind of card could not answer.
-    pub fn shuts_out(&self, kind: CardKind) -> bool {
-        self.cannot.iter().any(|name| name == kind.name())
+    /// What the last look at this portal found.
+    pub fn of(&self, portal: &str) -> Option<&Remembered> {
+        self.checks.of(portal)
     }
 
-    /// Whether a card that is shown to this host, at this moment, meets something else than was
-    /// found.
-    pub fn differs(&self, host: &str, asked: Moment) -> bool {
-        let mut places = std::iter::once(&self.portal).chain(&self.identity_server);
-        !places.any(|place| place.host == host && place.asked == asked)
+    /// Remembers what is found beside what was remembered, if something is, until
+    /// [`save`](Self::save).
+    pub fn renew(
+        &mut self,
+        portal: &str,
+        find: impl FnOnce(Option<&Remembered>) -> Option<Remembered>,
+    ) -> Option<Remembered> {
+        if let Some(path) = &self.path {
+            // Another program of Varco may have looked meanwhile.
+            self.checks = Checks::load(path);
+        }
+        let found = find(self.checks.of(portal))?;
+        self.checks.remember(portal, found.clone());
+        Some(found)
+    }
+
+    /// Keeps what is remembered in the file. What can't be kept is only found out again.
+    pub fn save(&self) -> Result<(), Problem> {
+        self.path
+            .as_ref()
+            .map_or(Ok(()), |path| self.checks.save(path))
     }
 }
 
@@ -134,7 +96,7 @@ impl Checks {
     pub fn remember(&mut self, portal: &str, found: Remembered) {
         self.0.insert(portal.to_owned(), found);
         while self.0.len() > MAX_PORTALS {
-            let oldest = self.0.iter().min_by_key(|(_, found)| found.at);
+            let oldest = self.0.iter().min_by_key(|(_, found)| found.seconds());
             let Some(name) = oldest.map(|(name, _)| name.clone()) else {
                 return;
             };
@@ -160,18 +122,8 @@ mod tests {
     use super::*;
 
     fn found(at: i64) -> Remembered {
-        Remembered {
-            at,
-            portal: Place {
-                host: "cns.example.it".to_owned(),
-                asked: Moment::AtHandshake,
-            },
-            cannot: vec!["cie".to_owned()],
-            identity_server: Some(Place {
-                host: "id.example.it".to_owned(),
-                asked: Moment::PerPage,
-            }),
-        }
+        let text = format!("at = {at}\nhost = \"cns.example.it\"\nasked = \"at_handshake\"");
+        toml::from_str(&text).unwrap()
     }
 
     #[test]
@@ -187,25 +139,34 @@ mod tests {
         let read = Checks::load(&path);
         assert_eq!(read, checks);
         assert!(read.of("portale-9").is_none());
-        let kept = read.of("portale-10").unwrap();
-        assert!(kept.shuts_out(CardKind::Cie) && !kept.shuts_out(CardKind::Cns));
-        assert!(!kept.differs("cns.example.it", Moment::AtHandshake));
-        assert!(kept.differs("cns.example.it", Moment::PerPage));
-        assert!(kept.differs("www.example.it", Moment::AtHandshake));
-        assert!(!kept.differs("id.example.it", Moment::PerPage));
-        assert!(kept.differs("id.example.it", Moment::AtHandshake));
-        assert_eq!(kept.day(), Some(time::macros::date!(1970 - 01 - 01)));
-        assert_eq!(found(i64::MAX).day(), None);
-        assert_eq!(
-            found(OffsetDateTime::now_utc().unix_timestamp() + 100).day(),
-            None
-        );
+        assert!(read.of("portale-10").is_some());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             let mode = std::fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn two_programs_do_not_forget_for_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("portals.toml");
+        let (mut window, mut line) = (CheckBook::at(path.clone()), CheckBook::at(path));
+        assert!(line.renew("comune", |_| Some(found(1))).is_some());
+        line.save().unwrap();
+        let kept = window.renew("inail", |before| {
+            assert!(before.is_none());
+            Some(found(2))
+        });
+        assert_eq!(kept, Some(found(2)));
+        window.save().unwrap();
+        assert_eq!(window.renew("inail", |before| before.and(None)), None);
+        assert_eq!(window.known().len(), 2);
+        // Without a file it is the same, as long as the program lives.
+        let mut here = CheckBook::default();
+        here.renew("inail", |_| Some(found(3)));
+        assert_eq!(here.of("inail"), Some(&found(3)));
     }
 
     proptest! {

@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::portal::{Credentials, OwnPortal, Proxy, ProxyAddress};
 pub use cards::CardDrawer;
 pub use change::Change;
-pub use checks::{Checks, Moment, Remembered};
+pub use checks::{CheckBook, Checks};
 pub use last_good::LastGood;
 pub use providers::ProvidersFile;
 pub use request::{News, Request};

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use self::connection::VirtualConnection;
-pub use self::keypad::Typed;
 use self::keypad::VirtualKeypad;
+pub use self::keypad::{Key, Typed};
 use super::card::{VirtualCard, Witness};
 use super::fault::Fault;
 use super::link::{Behaviour, InsertedCard};
@@ -96,6 +96,20 @@ impl VirtualReaders {
     pub fn give_keypad(&self, name: &str) {
         self.with_reader(name, |reader| {
             reader.keypad = Some(VirtualKeypad::default());
+        });
+    }
+
+    /// Takes the keypad of a reader away.
+    pub fn take_keypad(&self, name: &str) {
+        self.with_reader(name, |reader| reader.keypad = None);
+    }
+
+    /// Presses a key of a reader's keypad, as a person would.
+    pub fn press_on_keypad(&self, name: &str, key: Key) {
+        self.with_reader(name, |reader| {
+            if let Some(keypad) = &mut reader.keypad {
+                keypad.press(key);
+            }
         });
     }
 

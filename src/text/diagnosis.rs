@@ -55,7 +55,8 @@ impl Text {
             };
             return FindingText {
                 what: words.what,
-                means: Some(means),
+                // What works in spite of it has stopped nothing.
+                means: (finding.outcome() == Outcome::Trouble).then_some(means),
                 next: Some(next),
             };
         }

@@ -3,6 +3,7 @@
 use fluent_bundle::FluentArgs;
 
 use super::Text;
+use crate::card::{PinLength, Rule};
 
 words! {
     /// A label or sentence about a new PIN.
@@ -159,6 +160,20 @@ words! {
     KeypadNotPuk = "newpin-keypad-not-puk",
     /// "To stop, press the red key or X on the reader."
     KeypadInterrupt = "newpin-keypad-interrupt",
+    /// "Give the reader a keypad"
+    DemoKeypadGive = "newpin-demo-keypad-give",
+    /// "Take the reader's keypad away"
+    DemoKeypadTake = "newpin-demo-keypad-take",
+    /// "Keypad of the pretended reader"
+    DemoKeypad = "newpin-demo-keypad",
+    /// "PIN"
+    DemoPin = "newpin-demo-pin",
+    /// "OK"
+    DemoConfirm = "newpin-demo-confirm",
+    /// "Correct"
+    DemoCorrect = "newpin-demo-correct",
+    /// "X"
+    DemoCancel = "newpin-demo-cancel",
     /// "The reader's keypad"
     ReaderKeypad = "newpin-reader-keypad",
     /// "Automatic"
@@ -167,7 +182,7 @@ words! {
     ReaderKeypadOff = "newpin-reader-keypad-off",
     /// "tries of the PIN"
     Tries = "newpin-tries",
-    /// "Tries of the PUK"
+    /// "PUK"
     PukTries = "newpin-puk-tries",
     /// "It is the last try of the PUK: if it is wrong, you need a new card. Use it? [y/N]"
     QuestionPuk = "newpin-question-puk",
@@ -183,8 +198,20 @@ impl Text {
         self.format(word.id(), None, &FluentArgs::new())
     }
 
+    /// A rule that a new PIN has to keep, on a card whose PIN has this length.
+    pub fn new_pin_rule(&self, rule: Rule, length: PinLength) -> String {
+        self.pin_word(match rule {
+            Rule::Length => return self.pin_length_rule(length.min, length.max),
+            Rule::NotAllEqual => PinWord::RuleEqual,
+            Rule::NoRun => PinWord::RuleRun,
+            Rule::NotBirthDate => PinWord::RuleBirth,
+            Rule::NotCardNumber => PinWord::RuleNumber,
+            Rule::NotOld => PinWord::RuleOld,
+        })
+    }
+
     /// The rule of length: how many digits a new PIN has.
-    pub fn pin_length_rule(&self, min: u8, max: u8) -> String {
+    fn pin_length_rule(&self, min: u8, max: u8) -> String {
         let mut arguments = FluentArgs::new();
         arguments.set("min", i64::from(min));
         arguments.set("max", i64::from(max));

@@ -107,12 +107,17 @@ impl Text {
             let point = self.format(point, None, &self.arguments(Vec::new()));
             format!("{point} {}", answer(ready))
         });
+        let verdict = match ready.verdict() {
+            // The portal did not say how it wants the card: nothing is promised.
+            Ready::Unknown | Ready::Maybe if ready.tls == Ready::Unknown => "unasked",
+            verdict => verdict.name(),
+        };
         let verdict = vec![
             ("portal", Parameter::Text(ready.portal.clone())),
-            ("ready", Parameter::Text(ready.verdict().name().to_owned())),
+            ("ready", Parameter::Text(verdict.to_owned())),
         ];
         let verdict = self.format("ready-verdict", None, &self.arguments(verdict));
-        format!("{verdict} ({})", points.join(", "))
+        format!("{verdict}: {}.", points.join(", "))
     }
 
     /// The same for machines: the points, and the worst of them.

@@ -105,7 +105,7 @@ impl Text {
     /// That a list was fetched and nobody knows who may sign it, and why.
     pub fn unproven_list(&self, problem: &Problem) -> String {
         let why = Parameter::Text(self.problem(problem).what);
-        let code = Parameter::Text(problem.code().to_owned());
+        let code = Parameter::Text(problem.to_string());
         self.trust("trust-list-unproven", vec![("why", why), ("code", code)])
     }
 
@@ -120,6 +120,7 @@ impl Text {
         let mut values = vec![
             ("host", Parameter::Text(revocation.host.clone())),
             ("when", Parameter::Text(self.moment(revocation.asked))),
+            ("as_of", Parameter::Text(self.moment(revocation.as_of))),
         ];
         let mut day = |since: &OffsetDateTime| values.push(("day", Parameter::Day(since.date())));
         let id = match &revocation.status {

@@ -2,7 +2,7 @@
 
 use super::{Text, Word};
 use crate::portal::Warning;
-use crate::problem::Problem;
+use crate::problem::{Parameter, Problem};
 
 impl Text {
     /// One sentence or two.
@@ -13,6 +13,10 @@ impl Text {
             Warning::WithoutTls13 => self.word(Word::WarnWithout13),
             Warning::ShortKey => self.word(Word::WarnShortKey),
             Warning::Clock(minutes) => self.problem(&Problem::ClockWrong(minutes)).what,
+            Warning::AsksOtherwise(day) => {
+                let day = vec![("day", Parameter::Day(day))];
+                self.about_portals("remembered-changed", day)
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ impl Trust {
         allows: HostFilter,
     ) -> Result<Self, Problem> {
         Ok(Self {
-            inner: platform(pinned, provider)?,
+            inner: pinned.verifier(|| platform(pinned, provider))?,
             pinned: pinned.clone(),
             allows,
         })

@@ -1,7 +1,8 @@
 //! An issuer's list of revoked certificates, and what it says of one (RFC 5280 §5).
 
 use time::OffsetDateTime;
-use x509_parser::extensions::ParsedExtension;
+use url::Url;
+use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer as _;
 use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 use x509_parser::x509::{ReasonCode, SubjectPublicKeyInfo};
@@ -24,7 +25,7 @@ pub fn status_in(
         return Err(AnswerFault::Malformed);
     }
     check_signer(&list, issuer)?;
-    if !covers_people(&list) {
+    if !covers(&list, certificate) {
         return Err(AnswerFault::OtherCertificate);
     }
     let as_of = list.last_update().to_datetime();
@@ -66,7 +67,7 @@ fn check_signer(
 
 /// Whether the list is a whole one and about certificates like ours: a critical extension may say
 /// otherwise, and one that is not known may say anything (§5.2).
-fn covers_people(list: &CertificateRevocationList<'_>) -> bool {
+fn covers(list: &CertificateRevocationList<'_>, certificate: &Certificate) -> bool {
     list.extensions()
         .iter()
         .all(|extension| match extension.parsed_extension() {
@@ -75,9 +76,30 @@ fn covers_people(list: &CertificateRevocationList<'_>) -> bool {
                     && !point.only_contains_attribute_certs
                     && !point.indirect_crl
                     && point.only_some_reasons.is_none()
+                    && point
+                        .distribution_point
+                        .as_ref()
+                        .is_none_or(|name| is_named_by(certificate, name))
             }
             _ => !extension.critical,
         })
+}
+
+/// Whether the certificate names this part of its issuer's lists (§6.3.3 b.2.i): an issuer may
+/// spread its certificates over several lists, and any of them can come over plain HTTP.
+fn is_named_by(certificate: &Certificate, point: &DistributionPointName<'_>) -> bool {
+    let DistributionPointName::FullName(names) = point else {
+        return false;
+    };
+    let is_same = |one: &str, other: &str| match (Url::parse(one), Url::parse(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    };
+    let mine = &certificate.addresses().revocation_lists;
+    names.iter().any(|name| match name {
+        GeneralName::URI(name) => mine.iter().any(|mine| is_same(mine, name)),
+        _ => false,
+    })
 }
 
 fn status(entry: &RevokedCertificate<'_>) -> Status {

@@ -13,6 +13,8 @@ mod history_tests;
 mod identity_tests;
 #[path = "journey_tests/keypad_tests.rs"]
 mod keypad_tests;
+#[path = "journey_tests/looks_tests.rs"]
+mod looks_tests;
 #[path = "journey_tests/new_pin_tests.rs"]
 mod new_pin_tests;
 #[path = "journey_tests/reader_tests.rs"]
@@ -21,6 +23,8 @@ mod reader_tests;
 mod session_tests;
 #[path = "journey_tests/sign_in_tests.rs"]
 mod sign_in_tests;
+#[path = "journey_tests/status_tests.rs"]
+mod status_tests;
 #[path = "journey_tests/trust_tests.rs"]
 mod trust_tests;
 #[cfg(target_os = "linux")]
@@ -42,7 +46,7 @@ use crate::history::History;
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::runtime::{Files, Keeper, Runtime};
-use crate::settings::{News, Settings};
+use crate::settings::{CheckBook, News, Settings};
 use crate::simulator::card::{VirtualCard as _, VirtualCns, Witness};
 use crate::simulator::link::Behaviour;
 use crate::simulator::portal::{Mode, Options, VirtualPortal};
@@ -53,6 +57,8 @@ const READER: &str = "Lettore di prova";
 const PIN: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 /// The history's file.
 const HISTORY: &str = "history.jsonl";
+/// The file of looks at portals.
+const LOOKS: &str = "portals.toml";
 const WRONG: [u8; 8] = [8, 8, 8, 8, 8, 8, 8, 8];
 /// Longer than anything here takes, on the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -106,6 +112,7 @@ impl Desk {
         let (said, news) = mpsc::channel();
         let files = Files {
             history: Some(History::at(folder.path().join(HISTORY))),
+            looks: CheckBook::at(folder.path().join(LOOKS)),
             ..Files::default()
         };
         let keeper = Keeper::start(&runtime, files, settings.clone(), None, move |news| {

@@ -26,7 +26,7 @@ use openssl::{
 use openssl_sys::SSL;
 use varco::simulator::portal::{Addresses, Attack, OTHER_HOST, Place, Script, Then};
 
-use super::stage::{Chain, LOGIN, PORTAL, Stage};
+use super::stage::{Chain, LOGIN, PORTAL, Stage, elsewhere};
 
 /// `SSL_CTRL_CLEAR_MODE`
 const CLEAR_MODE: c_int = 78;
@@ -113,6 +113,8 @@ struct Server {
 #[derive(Clone, Debug)]
 struct Hello {
     host: &'static str,
+    /// Whether the host was said to be on another computer.
+    is_elsewhere: bool,
     is_second_stack: bool,
 }
 
@@ -256,10 +258,13 @@ impl Server {
             let head = head(&mut stream)?;
             let mut status = 200;
             let page = if !head.contains(" /secure/ ") {
-                format!(
-                    "<a id=entra-cns href='{}'>Entra con CNS</a>",
-                    self.addresses().card
-                )
+                let card = self.addresses().card;
+                let card = if hello.is_elsewhere {
+                    elsewhere(&card)
+                } else {
+                    card
+                };
+                format!("<a id=entra-cns href='{card}'>Entra con CNS</a>")
             } else if !asked && !self.ask(&mut stream, hello.host)? {
                 // Apache's words.
                 status = 403;
@@ -326,6 +331,8 @@ impl Server {
                 let script = attack.after_card(&self.addresses(), posted)?;
                 play(stream, script)?.then_some(true)
             }
+            // Who showed no card only looked.
+            _ if stream.ssl().peer_certificate().is_none() => Some(false),
             Conduct::Tickets(_) => flood(stream, |ssl| {
                 // SAFETY: a live connection.
                 unsafe { SSL_new_session_ticket(ssl) }
@@ -375,8 +382,11 @@ impl Hello {
                 let holds = |part: &[u8]| hello.windows(part.len()).any(|piece| piece == part);
                 // The portal's name is the end of the other.
                 let mut hosts = [LOGIN, PORTAL, OTHER_HOST].into_iter();
+                let elsewhere = |host: &str| holds(elsewhere(host).as_bytes());
+                let host = hosts.find(|host| holds(host.as_bytes()) || elsewhere(host))?;
                 return Some(Self {
-                    host: hosts.find(|host| holds(host.as_bytes()))?,
+                    host,
+                    is_elsewhere: elsewhere(host),
                     is_second_stack: !holds(&FIRST_STACK),
                 });
             }

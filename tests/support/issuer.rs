@@ -145,7 +145,7 @@ impl Issuer {
         let mut basic = BasicOcspResponse::from_der(bytes.response.as_bytes()).unwrap();
         let shifted = |time: OcspGeneralizedTime| {
             let past = std::time::Duration::from_secs(u64::try_from(days * 86_400).unwrap());
-            let time = time.0.to_unix_duration() - past;
+            let time = time.0.to_unix_duration().checked_sub(past).unwrap();
             OcspGeneralizedTime(GeneralizedTime::from_unix_duration(time).unwrap())
         };
         for single in &mut basic.tbs_response_data.responses {

@@ -247,13 +247,12 @@ impl SimulatedCard {
     #[track_caller]
     pub fn insert(pcscd: &Pcscd, profile: &str) -> Self {
         let log = pcscd.folder().join("card.log");
-        let mut watching = pcscd.watch();
-        watching.until("empty");
+        pcscd.wait_for_removal();
         let address = pcscd.address();
         let mut arguments = vec!["simulate", "card", "--profile", profile];
         arguments.extend(["--vpcd", &address, "--log", log.to_str().unwrap()]);
         let running = Running::start(&mut varco(&arguments));
-        watching.until("card");
+        pcscd.wait_for_untouched_card();
         Self {
             _running: running,
             log,

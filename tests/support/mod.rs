@@ -2,6 +2,8 @@
 //! other programs run against it. Each test uses a part.
 #![allow(dead_code, unreachable_pub)]
 
+#[cfg(target_os = "linux")]
+pub mod fake_service;
 pub mod live;
 #[cfg(target_os = "linux")]
 pub mod pcscd;

@@ -204,6 +204,15 @@ impl Pcscd {
         });
     }
 
+    /// Waits until the service has seen a card, of which nothing is asked: its first command is
+    /// whoever comes next's.
+    #[track_caller]
+    pub fn wait_for_untouched_card(&self) {
+        self.wait_until("opensc-tool", &["--list-readers"], |ran| {
+            ran.text.contains("Yes")
+        });
+    }
+
     /// Waits until the service has seen that the reader is empty.
     #[track_caller]
     pub fn wait_for_removal(&self) {

@@ -170,15 +170,13 @@ impl ListMaker {
     pub fn list_of_lists(location: &str, signers: &[Certificate]) -> String {
         let signature = signature();
         let pointer = |territory: &str, kind: &str, mime: &str, location: &str| {
-            let identities: String = signers
-                .iter()
-                .map(|signer| {
-                    let encoded = STANDARD.encode(signer.der());
-                    format!("<ServiceDigitalIdentity><DigitalId><X509Certificate>{encoded}</X509Certificate></DigitalId></ServiceDigitalIdentity>")
-                })
-                .collect();
+            let identities = signers.iter().map(|signer| {
+                let encoded = STANDARD.encode(signer.der());
+                format!("<ServiceDigitalIdentity><DigitalId><X509Certificate>{encoded}</X509Certificate></DigitalId></ServiceDigitalIdentity>")
+            });
+            let identities = identities.collect::<Vec<_>>().concat();
             format!(
-                r#"
+                r"
       <OtherTSLPointer>
         <ServiceDigitalIdentities>{identities}</ServiceDigitalIdentities>
         <TSLLocation>{location}</TSLLocation>
@@ -187,7 +185,7 @@ impl ListMaker {
           <OtherInformation><SchemeTerritory>{territory}</SchemeTerritory></OtherInformation>
           <OtherInformation><tslx:MimeType>{mime}</tslx:MimeType></OtherInformation>
         </AdditionalInformation>
-      </OtherTSLPointer>"#
+      </OtherTSLPointer>"
             )
         };
         let xml = "application/vnd.etsi.tsl+xml";

@@ -29,6 +29,7 @@ use self::files::File;
 use self::memory::Remembered;
 pub use self::memory::{Drawer, Memory};
 pub use self::nis::Nis;
+use self::pin::Secret;
 pub use self::recognise::Chip;
 pub use self::sign::Verified;
 use self::sm::{SecureLine, Session};
@@ -46,13 +47,6 @@ pub struct Cie {
     nis: Nis,
     known: Remembered,
     memory: Memory,
-}
-
-/// Whether the card's counter may be asked: some card might end its session at the question.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Question {
-    Put(Tries),
-    EndsSession,
 }
 
 impl Cie {
@@ -108,10 +102,8 @@ impl Cie {
     /// Asks for the tries left: this takes a whole device authentication, and no try.
     pub fn tries(&self, channel: &mut Channel<'_>) -> Result<Tries, CardError> {
         let session = self.authenticate(channel, &self.known.public)?;
-        Ok(match ask(channel, session)?.0 {
-            Question::Put(tries) => tries,
-            Question::EndsSession => Tries::NotReadable,
-        })
+        let told = ask(channel, session, Secret::Pin)?;
+        Ok(told.map_or(Tries::NotReadable, |(_, tries)| tries))
     }
 
     /// The tries of PIN and PUK, in one session where the card puts up with the question.
@@ -120,15 +112,11 @@ impl Cie {
         channel: &mut Channel<'_>,
     ) -> Result<(Tries, Tries), CardError> {
         let session = self.authenticate(channel, &self.known.public)?;
-        let (Question::Put(pin), Some(session)) = ask(channel, session)? else {
+        let Some((session, pin)) = ask(channel, session, Secret::Pin)? else {
             return Ok((Tries::NotReadable, Tries::NotReadable));
         };
-        let mut line = SecureLine::new(channel, session);
-        let puk = match pin::puk_tries(&mut line) {
-            Err(CardError::Status(_)) => Tries::NotReadable,
-            tries => tries?,
-        };
-        Ok((pin, puk))
+        let told = ask(channel, session, Secret::Puk)?;
+        Ok((pin, told.map_or(Tries::NotReadable, |(_, tries)| tries)))
     }
 
     /// Keeps beyond the program what was learnt of this card, if the person allows it. That it
@@ -179,43 +167,53 @@ impl Cie {
         Ok((Verified::new(line), certificate))
     }
 
-    /// Replaces the PIN: one VERIFY with the old one, then the change.
-    pub fn change_pin(
+    /// Replaces the PIN, if it is still wanted when the card is ready for it: one VERIFY with the
+    /// old one, then the change.
+    pub(in crate::card) fn change_pin(
         &self,
         channel: &mut Channel<'_>,
         old: Pin,
         new: Pin,
         confirmed: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         pin::check_length(&old)?;
         pin::check_length(&new)?;
         let Ready {
             mut line, tries, ..
         } = self.ready(channel, confirmed)?;
+        if !is_wanted() {
+            return Err(PinError::Stopped);
+        }
         pin::change(&mut line, old, new, tries)
     }
 
-    /// Sets a new PIN with the PUK: one VERIFY of the PUK, then the reset. `last_try` says that
-    /// its last try may be used.
-    pub fn unblock_pin(
+    /// Sets a new PIN with the PUK, if it is still wanted when the card is ready for it: one VERIFY
+    /// of the PUK, then the reset. `last_try` says that its last try may be used.
+    pub(in crate::card) fn unblock_pin(
         &self,
         channel: &mut Channel<'_>,
         puk: Puk,
         new: Pin,
         last_try: bool,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         pin::check_length(&new)?;
-        if puk.len() != new.len() {
-            return Err(PinError::Length(Self::PIN_LENGTH));
+        if !Self::PIN_LENGTH.allows(puk.len()) {
+            return Err(PinError::PukLength(Self::PIN_LENGTH));
         }
-        let (session, ..) = self.trusted(channel)?;
-        let mut line = SecureLine::new(channel, session);
-        let tries = pin::puk_tries(&mut line)?;
+        let (session, known, _) = self.trusted(channel)?;
+        let (session, told) = self.ask_and_go_on(channel, session, &known, Secret::Puk)?;
+        let tries = told.unwrap_or(Tries::NotReadable);
         match tries {
             Tries::Left(0) => return Err(PinError::PukBlocked),
             Tries::Left(1) if !last_try => return Err(PinError::LastPukTry),
             _ => {}
         }
+        if !is_wanted() {
+            return Err(PinError::Stopped);
+        }
+        let mut line = SecureLine::new(channel, session);
         pin::verify_puk(&mut line, puk, tries)?;
         pin::reset(&mut line, new)
     }
@@ -228,21 +226,30 @@ impl Cie {
         confirmed: Option<Tries>,
     ) -> Result<Ready<'c, 't>, PinError> {
         let (session, known, vouched) = self.trusted(channel)?;
-        let (question, session) = ask(channel, session)?;
-        let (session, tries) = match (question, session) {
-            (Question::Put(tries), Some(session)) => (session, tries),
-            _ => (
-                self.authenticate(channel, &known.public)?,
-                confirmed.unwrap_or(Tries::NotReadable),
-            ),
-        };
-        pin::barrier(tries, confirmed)?;
+        let (session, told) = self.ask_and_go_on(channel, session, &known, Secret::Pin)?;
+        let tries = told.or(confirmed).unwrap_or(Tries::NotReadable);
+        tries.barrier(confirmed)?;
         Ok(Ready {
             line: SecureLine::new(channel, session),
             tries,
             known,
             vouched,
         })
+    }
+
+    /// Asks for tries, and goes on in a new session if the card ended this one at the question;
+    /// then it did not tell.
+    fn ask_and_go_on(
+        &self,
+        channel: &mut Channel<'_>,
+        session: Session,
+        known: &Remembered,
+        secret: Secret,
+    ) -> Result<(Session, Option<Tries>), CardError> {
+        match ask(channel, session, secret)? {
+            Some((session, tries)) => Ok((session, Some(tries))),
+            None => Ok((self.authenticate(channel, &known.public)?, None)),
+        }
     }
 
     /// A session with a chip whose data the Ministry signed: nobody else gets a PIN or PUK.
@@ -337,15 +344,16 @@ fn gone() -> CardError {
     CardError::Data("the CIE's application is gone")
 }
 
-/// Asks for the tries. A card that answers in clear has ended the session.
+/// Asks for tries. `None` from a card that answers in clear: it has ended the session.
 fn ask(
     channel: &mut Channel<'_>,
     session: Session,
-) -> Result<(Question, Option<Session>), CardError> {
+    secret: Secret,
+) -> Result<Option<(Session, Tries)>, CardError> {
     let mut line = SecureLine::new(channel, session);
-    match pin::tries(&mut line) {
-        Ok(tries) => Ok((Question::Put(tries), Some(line.into_session()))),
-        Err(CardError::Status(_)) => Ok((Question::EndsSession, None)),
+    match pin::tries(&mut line, secret) {
+        Ok(tries) => Ok(Some((line.into_session(), tries))),
+        Err(CardError::Status(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }

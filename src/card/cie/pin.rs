@@ -1,8 +1,6 @@
 //! PIN and PUK of a CIE: tries left, VERIFY, change and unblock (cie-card.md §10). Everything goes
 //! through secure messaging with a chip that proved itself.
 
-use zeroize::Zeroizing;
-
 use super::Cie;
 use super::keys::{get_data, is_refusal};
 use super::line::Line;
@@ -10,27 +8,27 @@ use super::sm::SecureLine;
 use crate::apdu::{Command, Response, Status, tlv};
 use crate::card::new_pin::refusal;
 use crate::card::{CardError, PinError, Tries};
-use crate::secret::{Pin, Puk};
+use crate::secret::{Pin, Puk, joined};
 
 /// References of PIN and PUK.
 const PIN: u8 = 0x81;
 const PUK: u8 = 0x82;
-/// Length of both.
-const DIGITS: usize = 8;
 /// Most tries that a counter is believed to tell.
 const MAX_TRIES: u8 = 15;
 
-/// Asks for the tries left of the PIN, which costs none.
-pub(super) fn tries(line: &mut impl Line) -> Result<Tries, CardError> {
-    counter(line, 0x01)
+/// A secret with a counter.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Secret {
+    Pin,
+    Puk,
 }
 
-/// Asks for the tries left of the PUK.
-pub(super) fn puk_tries(line: &mut impl Line) -> Result<Tries, CardError> {
-    counter(line, 0x02)
-}
-
-fn counter(line: &mut impl Line, number: u8) -> Result<Tries, CardError> {
+/// Asks for the tries left, which costs none.
+pub(super) fn tries(line: &mut impl Line, secret: Secret) -> Result<Tries, CardError> {
+    let number = match secret {
+        Secret::Pin => 0x01,
+        Secret::Puk => 0x02,
+    };
     let request = [0x4D, 0x08, 0x70, 0x06, 0xBF, 0x81, number, 0x02, 0xA0, 0x80];
     let response = line.exchange(&get_data(&request))?;
     if is_refusal(response.status) {
@@ -77,13 +75,9 @@ pub(super) fn change(
     new: Pin,
     known: Tries,
 ) -> Result<(), PinError> {
-    let mut both = Zeroizing::new([0; 2 * DIGITS]);
-    let digits = old.padded().into_iter().chain(*new.padded());
-    for (to, from) in both.iter_mut().zip(digits) {
-        *to = from;
-    }
+    let command =
+        Command::new(0x00, 0x24, 0x00, PIN).sensitive(&*joined(&*old.padded(), &*new.padded()));
     drop(new);
-    let command = Command::new(0x00, 0x24, 0x00, PIN).sensitive(&*both);
     verify(line, old, known)?;
     settle(line.exchange(&command))
 }
@@ -121,16 +115,6 @@ fn judge(answer: Result<Response, CardError>, known: Tries) -> Result<(), PinErr
         },
         Status::WrongLength => Err(PinError::LengthRefused),
         other => Err(CardError::Status(other).into()),
-    }
-}
-
-/// What stands in the way of sending a secret whose tries are these. `confirmed` is what the
-/// person knew when they said yes: a last try needs a yes of its own.
-pub(super) fn barrier(now: Tries, confirmed: Option<Tries>) -> Result<(), PinError> {
-    match now {
-        Tries::Left(0) => Err(PinError::Blocked),
-        Tries::Left(1) if confirmed != Some(Tries::Left(1)) => Err(PinError::LastTry),
-        _ => Ok(()),
     }
 }
 

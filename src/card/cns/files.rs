@@ -44,9 +44,12 @@ pub(super) fn select(channel: &mut Channel<'_>, path: Path) -> Result<bool, Card
     }
 }
 
-/// Whether the card failed, which says nothing of the file.
+/// Whether the card failed, which says nothing of the file, or says that its issuer closed the file.
 fn is_failure(status: Status) -> bool {
-    matches!(status, Status::Technical(_) | Status::MemoryFailure)
+    matches!(
+        status,
+        Status::Technical(_) | Status::MemoryFailure | Status::FileDeactivated
+    )
 }
 
 /// Reads a whole file of at most `limit` bytes; `None` if it is not there or can't be read.

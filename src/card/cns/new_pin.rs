@@ -1,7 +1,5 @@
 //! A new PIN on a CNS: with the old one, or with the PUK (cns-card.md §6).
 
-use zeroize::Zeroizing;
-
 use super::Cns;
 use super::pin::{FORMAT, PUK_AFTER_PIN, keyed, no_answer};
 use crate::apdu::{ApduError, Channel, Command, Status};
@@ -9,21 +7,22 @@ use crate::card::new_pin::refusal;
 use crate::card::{PinError, Tries};
 use crate::problem::KeypadEnd;
 use crate::reader::keypad::{self, Keypad};
-use crate::secret::{MAX_DIGITS, Pin, Puk};
+use crate::secret::{MAX_DIGITS, Pin, Puk, joined};
 
 impl Cns {
-    /// Replaces the PIN: one command with the old and the new one. `known` is what the card said
-    /// of its tries before, if it was asked.
-    pub fn change_pin(
+    /// Replaces the PIN: one command with the old and the new one, if it is still wanted when the
+    /// card is ready for it. `known` is what the person knew of the tries, if the card told.
+    pub(in crate::card) fn change_pin(
         &self,
         channel: &mut Channel<'_>,
         old: Pin,
         new: Pin,
         known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         check_length(old.len())?;
         check_length(new.len())?;
-        self.enter(channel)?;
+        let known = self.ready(channel, known, is_wanted)?;
         let command = Command::new(0x00, 0x24, 0x00, self.reference())
             .sensitive(&*joined(&*old.padded(), &*new.padded()));
         drop((old, new));
@@ -32,15 +31,16 @@ impl Cns {
     }
 
     /// Lets the person type the old PIN and, twice, the new one on the reader's keypad.
-    pub fn change_pin_on_keypad(
+    pub(in crate::card) fn change_pin_on_keypad(
         &self,
         channel: &mut Channel<'_>,
         keypad: &Keypad,
         known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
         let unable = PinError::Keypad(KeypadEnd::Unable);
         let code = keypad.modify.ok_or(unable)?;
-        self.enter(channel)?;
+        let known = self.ready(channel, known, is_wanted)?;
         let command =
             Command::new(0x00, 0x24, 0x00, self.reference()).data(&[0xFF; 2 * MAX_DIGITS]);
         let structure = keypad::modify(&command.short(), FORMAT);
@@ -48,17 +48,20 @@ impl Cns {
         changed(status, known)
     }
 
-    /// Sets a new PIN with the PUK. Cards that want the PUK verified first say so without counting
-    /// a try, and get it so. `last_try` says that the PUK's last try may be used, where the card
-    /// tells it.
-    pub fn unblock_pin(
+    /// Sets a new PIN with the PUK, if it is still wanted when the card is ready for it. Cards that
+    /// want the PUK verified first say so without counting a try, and get it so. `last_try` says
+    /// that the PUK's last try may be used, where the card tells it.
+    pub(in crate::card) fn unblock_pin(
         &self,
         channel: &mut Channel<'_>,
         puk: Puk,
         new: Pin,
         last_try: bool,
+        is_wanted: impl FnOnce() -> bool,
     ) -> Result<(), PinError> {
-        check_length(puk.len())?;
+        if !Self::PIN_LENGTH.allows(puk.len()) {
+            return Err(PinError::PukLength(Self::PIN_LENGTH));
+        }
         check_length(new.len())?;
         let known = self.puk_tries(channel)?;
         match known {
@@ -67,6 +70,9 @@ impl Cns {
             // It went to the PIN's place to be asked.
             Tries::Left(_) | Tries::Verified | Tries::NotActivated => {}
             Tries::NotReadable | Tries::NotAsked => self.enter(channel)?,
+        }
+        if !is_wanted() {
+            return Err(PinError::Stopped);
         }
         let reset = Command::new(0x00, 0x2C, 0x00, self.reference())
             .sensitive(&*joined(&*puk.padded(), &*new.padded()));
@@ -90,19 +96,8 @@ fn changed(status: Status, known: Option<Tries>) -> Result<(), PinError> {
             0 => PinError::Blocked,
             left => PinError::Wrong { left: Some(left) },
         }),
-        // It told its tries: it is active, and does not allow this.
-        (Status::ConditionsNotMet, Some(_)) => Err(PinError::Forbidden(status)),
         _ => judge(status),
     }
-}
-
-/// Two secrets, each padded, one after the other.
-fn joined(first: &[u8], second: &[u8]) -> Zeroizing<[u8; 2 * MAX_DIGITS]> {
-    let mut both = Zeroizing::new([0; 2 * MAX_DIGITS]);
-    for (to, from) in both.iter_mut().zip(first.iter().chain(second)) {
-        *to = *from;
-    }
-    both
 }
 
 fn check_length(digits: usize) -> Result<(), PinError> {
@@ -119,7 +114,7 @@ fn judge(status: Status) -> Result<(), PinError> {
         Status::TriesLeft(0) | Status::Blocked => Err(PinError::Blocked),
         Status::TriesLeft(left) => Err(PinError::Wrong { left: Some(left) }),
         Status::ComparisonFailed => Err(PinError::Wrong { left: None }),
-        Status::ReferenceUnusable | Status::ConditionsNotMet => Err(PinError::NotActivated),
+        Status::ReferenceUnusable => Err(PinError::NotActivated),
         other => Err(refusal(other)),
     }
 }

@@ -70,14 +70,39 @@ impl Cns {
         if !Self::PIN_LENGTH.allows(pin.len()) {
             return Err(PinError::Length(Self::PIN_LENGTH));
         }
-        self.enter(channel)?;
-        if !is_wanted() {
-            return Err(PinError::Stopped);
-        }
+        let known = self.ready(channel, known, is_wanted)?;
         let command = Command::new(0x00, 0x20, 0x00, self.reference()).sensitive(&*pin.padded());
         drop(pin);
         let status = channel.exchange(&command).map_err(no_answer)?.status;
         self.verified(channel, status, known)
+    }
+
+    /// Goes to the PIN, and makes sure that it may be sent: that the tries are still those that the
+    /// person knew of, and that somebody still wants it. Gives the tries.
+    ///
+    /// Between the look at the card and the PIN any other program may use it. So the cards that
+    /// tell their tries without risk are asked again, in the round that uses one; not if the
+    /// person said yes to the last one, which nothing can make worse.
+    pub(super) fn ready(
+        &self,
+        channel: &mut Channel<'_>,
+        known: Option<Tries>,
+        is_wanted: impl FnOnce() -> bool,
+    ) -> Result<Option<Tries>, PinError> {
+        self.enter(channel)?;
+        let mut now = known;
+        if self.counter_is_harmless() && known != Some(Tries::Left(1)) {
+            let told = self.ask_tries(channel)?;
+            told.barrier(known)?;
+            if told.left().is_some() {
+                now = Some(told);
+            }
+        }
+        if is_wanted() {
+            Ok(now)
+        } else {
+            Err(PinError::Stopped)
+        }
     }
 
     /// Lets the person type the PIN on the reader's keypad, once, if it is still wanted when the
@@ -89,10 +114,7 @@ impl Cns {
         known: Option<Tries>,
         is_wanted: impl FnOnce() -> bool,
     ) -> Result<Verified<'c, 't>, PinError> {
-        self.enter(channel)?;
-        if !is_wanted() {
-            return Err(PinError::Stopped);
-        }
+        let known = self.ready(channel, known, is_wanted)?;
         let command = Command::new(0x00, 0x20, 0x00, self.reference()).data(&[0xFF; MAX_DIGITS]);
         let structure = keypad::verify(&command.short(), FORMAT);
         let status = keyed(channel, keypad.verify, &structure, &command, no_answer)?;

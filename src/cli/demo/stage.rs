@@ -7,7 +7,7 @@ use std::thread;
 
 use super::super::simulate::{start_problem, virtual_card};
 use crate::flow::Effect;
-use crate::flow::demo::{Change, Menu};
+use crate::flow::demo::{self, Change, Menu};
 use crate::portal::Profile;
 use crate::problem::Problem;
 use crate::reader::Readers as _;
@@ -16,7 +16,7 @@ use crate::simulator::card::{self, INITIAL_PIN, Link, Named, VirtualCard};
 use crate::simulator::fault::Fault;
 use crate::simulator::link::Behaviour;
 use crate::simulator::portal::{Mode, Options, VirtualPortal};
-use crate::simulator::reader::VirtualReaders;
+use crate::simulator::reader::{Key, VirtualReaders};
 
 /// The readers, each with the card that it holds unless the chosen one belongs there: for the chip,
 /// for contactless cards, and one more.
@@ -66,6 +66,8 @@ pub(super) struct Stage {
     card: String,
     /// The reader that the chosen card belongs in.
     home: &'static str,
+    /// That reader has a keypad.
+    keypad: bool,
     fault: Option<Fault>,
 }
 
@@ -79,6 +81,7 @@ impl Stage {
             menu: menu(),
             card: card.to_owned(),
             home: CONTACT,
+            keypad: false,
             fault: None,
         };
         stage.put_chosen(card, None)?;
@@ -136,6 +139,13 @@ impl Stage {
             }
             Change::Tries(left) => self.put_chosen(&self.card.clone(), Some(left))?,
             Change::Reader { reader, connected } => self.connect(reader, connected)?,
+            Change::Keypad(keypad) => {
+                self.keypad = keypad;
+                // Connected anew, so that its features are asked.
+                self.readers.unplug(self.home);
+                self.put_chosen(&self.card.clone(), None)?;
+            }
+            Change::Key(key) => self.readers.press_on_keypad(self.home, key_of(key)),
             Change::Held(held) => self.readers.hold(self.home, held),
             Change::Service(runs) => self.readers.stop_service(!runs),
             Change::Portal(place) => {
@@ -162,7 +172,7 @@ impl Stage {
             self.readers.unplug(name);
             return Ok(());
         }
-        self.readers.plug_in(name);
+        self.plug_in(name);
         let chosen = if *name == self.home {
             self.card.as_str()
         } else {
@@ -189,10 +199,17 @@ impl Stage {
         }
         let readers = self.readers.list().unwrap_or_default();
         if !readers.iter().any(|reader| reader.name == home) {
-            self.readers.plug_in(home);
+            self.plug_in(home);
         }
         self.insert(home, card);
         Ok(())
+    }
+
+    fn plug_in(&self, reader: &str) {
+        self.readers.plug_in(reader);
+        if self.keypad && reader == self.home {
+            self.readers.give_keypad(reader);
+        }
     }
 
     fn insert(&self, reader: &str, card: Box<dyn VirtualCard>) {
@@ -201,6 +218,15 @@ impl Stage {
             ..Behaviour::default()
         };
         self.readers.insert(reader, card, behaviour);
+    }
+}
+
+fn key_of(key: demo::Key) -> Key {
+    match key {
+        demo::Key::Digit(digit) => Key::Digit(digit),
+        demo::Key::Correct => Key::Correct,
+        demo::Key::Confirm => Key::Confirm,
+        demo::Key::Cancel => Key::Cancel,
     }
 }
 

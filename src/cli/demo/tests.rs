@@ -200,3 +200,42 @@ fn tries_faults_readers_and_service_follow_the_panel() {
     show.choose(Change::Held(true));
     show.until(|state| state.readers.len() == 2);
 }
+
+/// A reader with a keypad, its keys pressed one by one in the panel.
+#[test]
+fn the_pin_is_typed_on_the_pretended_reader() {
+    use crate::flow::KeypadEvent;
+    use crate::flow::demo::Key;
+
+    let mut show = Show::new();
+    show.choose(Change::Keypad(true));
+    show.until(|state| {
+        let ready = |(_, card): (&str, &crate::flow::CardSummary)| {
+            matches!(card.keypad, crate::flow::OfReader::Ready(_))
+        };
+        state.card().is_some_and(ready)
+    });
+    show.happen(Event::SignIn);
+    show.until(|state| matches!(state.stage, Situation::AskPin(_)));
+    // The red key first.
+    show.happen(Event::Keypad(KeypadEvent::Wanted));
+    show.choose(Change::Key(Key::Digit(1)));
+    show.choose(Change::Key(Key::Cancel));
+    show.until(|state| matches!(state.stage, Situation::AskPin(_)));
+    show.happen(Event::Keypad(KeypadEvent::Wanted));
+    for digit in [9, 9] {
+        show.choose(Change::Key(Key::Digit(digit)));
+    }
+    show.choose(Change::Key(Key::Correct));
+    for digit in 1..=8 {
+        show.choose(Change::Key(Key::Digit(digit)));
+    }
+    let display = show.state.demo.as_ref().unwrap().display;
+    assert_eq!((display.pins, display.digits), (0, 8));
+    show.choose(Change::Key(Key::Confirm));
+    show.until(is_signed_in);
+    show.choose(Change::Keypad(false));
+    show.until(State::can_sign_in);
+    let (_, card) = show.state.card().unwrap();
+    assert_eq!(card.keypad, crate::flow::OfReader::None);
+}

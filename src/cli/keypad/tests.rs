@@ -9,7 +9,7 @@ use crate::cli::ask_pin::PinSource;
 use crate::cli::login::{Request, Wishes, sign_in};
 use crate::cli::new_pin::change_in;
 use crate::portal::Profile;
-use crate::settings::Settings;
+use crate::settings::{CheckBook, Settings};
 use crate::simulator::card::{Witness, named};
 use crate::simulator::link::Behaviour;
 use crate::simulator::portal::{Mode, Options, VirtualPortal};
@@ -48,7 +48,7 @@ fn login(card: &str, setting: ReaderKeypad, typed: Typed) -> (u8, Witness, usize
         readers: Arc::new(readers.clone()),
         reader: None,
         memory: Memory::default(),
-        remembered: None,
+        looks: CheckBook::default(),
         profile: Profile::parse(&portal.profile_toml(), "test").unwrap(),
         pin: PinSource::new(false, false),
         reader_keypad: setting,

@@ -7,9 +7,9 @@ use super::super::output::Output;
 use super::super::proxy::with_credentials;
 use super::super::steps::Steps;
 use super::ready::ready;
-use crate::portal::{Asked, CardKind, Check, Meeting, Prospect, Visit, check};
+use crate::portal::{Asked, CardKind, Check, Meeting, Prospect, Remembered, Visit, check};
 use crate::problem::{Parameter, Problem};
-use crate::settings::{Checks, Remembered, Settings};
+use crate::settings::{CheckBook, Settings};
 use crate::tls::Version;
 
 /// Most issuers that are printed for people; machine-readable output has them all.
@@ -94,23 +94,21 @@ fn meeting(met: &Meeting) -> Map<String, Value> {
 
 /// Remembers what was found, and says if the portal asks in another way than the last time.
 fn remember(portal: &str, found: &Check, output: &Output) {
-    let Some(path) = Checks::file() else {
-        return;
-    };
-    let mut checks = Checks::load(&path);
     let met = [Some(&found.portal), found.meeting(CardKind::Cie)];
     let differs = |before: &&Remembered| {
         let mut met = met.into_iter().flatten();
         met.any(|met| before.differs(&met.host, (&met.asked).into()))
     };
-    let before = checks.of(portal).filter(differs);
-    if let Some(day) = before.and_then(Remembered::day) {
-        let day = vec![("day", Parameter::Day(day))];
-        output.line(&output.text().about_portals("remembered-changed", day));
-    }
-    checks.remember(portal, Remembered::new(found));
+    let mut looks = CheckBook::of_person();
+    looks.renew(portal, |before| {
+        if let Some(day) = before.filter(differs).and_then(Remembered::day) {
+            let day = vec![("day", Parameter::Day(day))];
+            output.line(&output.text().about_portals("remembered-changed", day));
+        }
+        Some(Remembered::new(found))
+    });
     // What can't be kept is only found out again: said, and no failure.
-    if let Err(problem) = checks.save(&path) {
+    if let Err(problem) = looks.save() {
         output.complain(&problem);
     }
 }

@@ -3,7 +3,10 @@
 //!
 //! One confirmation is one try. Nothing is repeated by itself.
 
+mod count;
 mod step;
+
+pub use count::PukCount;
 
 use super::{AtReader, LastTry, OfReader, Round};
 use crate::card::{Counters, Kind, PinLength, PinRules, Tries};
@@ -154,6 +157,15 @@ pub struct Standing {
 /// What happens to a new PIN.
 #[derive(Debug)]
 pub enum NewPinEvent {
+    /// The person looks at the page of the PIN.
+    Looked,
+    /// The card was asked for its tries on that page.
+    Counted {
+        /// The question.
+        round: Round,
+        /// What it said.
+        result: Result<Counters, Problem>,
+    },
     /// The person wants one.
     Wanted(PinTask),
     /// The card was asked.
@@ -188,6 +200,14 @@ pub enum NewPinEvent {
 /// What has to be done for a new PIN.
 #[derive(Debug)]
 pub enum NewPinWork {
+    /// Ask the card for its tries, for the page of the PIN. One [`NewPinEvent::Counted`] answers
+    /// it.
+    Count {
+        /// The question.
+        round: Round,
+        /// The reader.
+        reader: String,
+    },
     /// Ask the card for its tries. One [`NewPinEvent::Asked`] answers it.
     Ask {
         /// The attempt.
@@ -234,6 +254,18 @@ impl NewPin {
     }
 }
 
+impl PinTask {
+    /// Why it can't be done with a card that tells these tries.
+    pub fn obstacle(self, counters: Counters) -> Option<Problem> {
+        match (self, counters.pin, counters.puk) {
+            (Self::Change, pin, _) => pin.obstacle(),
+            (Self::Unblock, _, Tries::Left(0)) => Some(Problem::PukBlocked),
+            (Self::Unblock, Tries::NotActivated, _) => Some(Problem::PinNotActivated),
+            (Self::Unblock, ..) => None,
+        }
+    }
+}
+
 impl PinForm {
     /// The tries of what is typed first: the old PIN, or the PUK.
     pub fn tries(&self) -> Tries {
@@ -249,14 +281,7 @@ impl PinForm {
 
     /// Why nothing can be typed at all.
     pub(super) fn obstacle(&self) -> Option<Problem> {
-        match (self.task, self.counters) {
-            (PinTask::Change, counters) => counters.pin.obstacle(),
-            (PinTask::Unblock, Counters { pin, puk }) => match (pin, puk) {
-                (_, Tries::Left(0)) => Some(Problem::PukBlocked),
-                (Tries::NotActivated, _) => Some(Problem::PinNotActivated),
-                _ => None,
-            },
-        }
+        self.task.obstacle(self.counters)
     }
 
     /// Takes note of the tries that are left of what was typed first.
@@ -309,12 +334,15 @@ pub fn fate(task: PinTask, kind: Kind, problem: &Problem, before: Tries, after: 
     match (task, kind) {
         // A CIE takes the old PIN first, which sets the counter back in any case.
         (PinTask::Change, Kind::Cie) => Fate::Unknown,
-        // With a new PIN all tries are back; a wrong old PIN takes one, and nothing at all happened
-        // to a counter that stands where it stood.
+        // All tries are back: the old PIN was right. Whether the card still had the time to write
+        // the new one, the counter does not tell.
+        (PinTask::Change, Kind::Cns) if after > before => Fate::Unknown,
+        // Nothing but the command that sets the new PIN gives a blocked one its tries back.
+        (PinTask::Unblock, _) if after > before => Fate::NewHolds,
+        // A wrong old PIN takes a try, and nothing at all happened to a counter that stands where
+        // it stood.
         (PinTask::Change, Kind::Cns) | (PinTask::Unblock, _) => {
-            if after > before {
-                Fate::NewHolds
-            } else if after < before || before < MAX_PIN_TRIES {
+            if after < before || before < MAX_PIN_TRIES {
                 Fate::OldHolds
             } else {
                 Fate::Unknown

@@ -1,6 +1,8 @@
 //! The transitions of a new PIN.
 
-use super::{NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome, PinTask, Standing, Typed};
+use super::{
+    NewPin, NewPinEvent, NewPinWork, PinForm, PinOutcome, PinTask, PukCount, Standing, Typed,
+};
 use crate::card::Tries;
 use crate::flow::{AtReader, Effect, LastTry, Round, Stage, State};
 use crate::problem::Problem;
@@ -17,6 +19,11 @@ impl State {
 
     pub(in crate::flow) fn new_pin_event(&mut self, event: NewPinEvent) -> Vec<Effect> {
         match event {
+            NewPinEvent::Looked => self.count_wanted(),
+            NewPinEvent::Counted { round, result } => {
+                self.counted(round, &result);
+                Vec::new()
+            }
             NewPinEvent::Wanted(task) => self.new_pin_wanted(task),
             NewPinEvent::Asked { round, result } => self.new_pin_asked(round, result),
             NewPinEvent::LastTryConfirmed => {
@@ -82,6 +89,8 @@ impl State {
             return self.end_new_pin(&reader, None, failed(task, Problem::CardRemoved));
         };
         self.keep_tries(&reader, standing.counters.pin);
+        let told = PukCount::Told(standing.counters.puk);
+        self.cards_in(&reader).for_each(|card| card.puk = told);
         let mut form = PinForm {
             round,
             reader,
@@ -112,6 +121,7 @@ impl State {
         }
         let mut form = form.clone();
         form.at_reader.begin(matches!(typed, Typed::OnKeypad(_)));
+        self.clear_display();
         let work = NewPinWork::Set {
             round: form.round,
             reader: form.reader.clone(),

@@ -20,6 +20,7 @@ fn about(event: NewPinEvent) -> Event {
 /// What was asked of the outside for a new PIN, in a word.
 fn works(effects: &[Effect]) -> Vec<&'static str> {
     let name = |effect: &Effect| match effect {
+        Effect::NewPin(NewPinWork::Count { .. }) => "count",
         Effect::NewPin(NewPinWork::Ask { .. }) => "ask",
         Effect::NewPin(NewPinWork::Set { .. }) => "set",
         Effect::NewPin(NewPinWork::Recheck { .. }) => "recheck",
@@ -260,7 +261,8 @@ fn the_counter_tells_which_pin_holds_where_it_can() {
         (PinTask::Change, Kind::Cns, tries(3), tries(3), Unknown),
         (PinTask::Change, Kind::Cns, tries(3), tries(2), OldHolds),
         (PinTask::Change, Kind::Cns, tries(2), tries(2), OldHolds),
-        (PinTask::Change, Kind::Cns, tries(2), tries(3), NewHolds),
+        // The old PIN was right: the counter is back whatever became of the new one.
+        (PinTask::Change, Kind::Cns, tries(2), tries(3), Unknown),
         (PinTask::Change, Kind::Cns, tries(1), tries(0), OldHolds),
         (
             PinTask::Change,
@@ -276,7 +278,6 @@ fn the_counter_tells_which_pin_holds_where_it_can() {
             Tries::NotReadable,
             Unknown,
         ),
-        // The old PIN was right: the counter is back whatever became of the new one.
         (PinTask::Change, Kind::Cie, tries(2), tries(3), Unknown),
         (PinTask::Unblock, Kind::Cns, tries(0), tries(0), OldHolds),
         (PinTask::Unblock, Kind::Cns, tries(0), tries(3), NewHolds),
@@ -329,7 +330,7 @@ fn after_a_lost_contact_the_same_card_is_looked_at_once_it_is_there() {
     assert!(matches!(
         state.pin_outcome,
         Some(PinOutcome::Settled {
-            fate: Fate::NewHolds,
+            fate: Fate::Unknown,
             ..
         })
     ));
@@ -427,6 +428,52 @@ fn an_entry_on_the_reader_goes_back_to_the_keyboard() {
     // Without a keypad there is nothing to begin.
     let state = typing(PinTask::Change, Tries::Left(3), Tries::Left(8));
     assert!(step(state, Event::Keypad(KeypadEvent::Wanted)).1.is_empty());
+}
+
+fn puk(state: &State) -> PukCount {
+    state.card().unwrap().1.puk
+}
+
+/// Who looks at the page sees the tries; the question is put once for a card that is there.
+#[test]
+fn the_tries_are_asked_when_somebody_looks() {
+    let (state, effects) = step(ready(Tries::NotAsked), about(NewPinEvent::Looked));
+    let [Effect::NewPin(NewPinWork::Count { round, .. })] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    let round = *round;
+    assert_eq!(puk(&state), PukCount::Asking(round));
+    let (state, effects) = step(state, about(NewPinEvent::Looked));
+    assert!(effects.is_empty(), "once");
+    let counters = Counters {
+        pin: Tries::Left(2),
+        puk: Tries::Left(7),
+    };
+    let other = NewPinEvent::Counted {
+        round: Round(999),
+        result: Ok(counters),
+    };
+    let state = after(state, about(other));
+    assert_eq!(puk(&state), PukCount::Asking(round), "of another question");
+    let asked = state.clone();
+    let result = Ok(counters);
+    let state = after(state, about(NewPinEvent::Counted { round, result }));
+    assert_eq!(puk(&state), PukCount::Told(Tries::Left(7)));
+    assert_eq!(state.card().unwrap().1.tries, Tries::Left(2));
+    // Another card, or the same one again: nothing is known of it yet.
+    let state = after(
+        state,
+        Event::Readers(Ok(vec![reader(A, inserted(false), 7)])),
+    );
+    let state = read(state, A, summary(Tries::Left(3), SignIn::Possible));
+    assert_eq!(puk(&state), PukCount::Unasked);
+    // A card that can't be asked is a card that does not tell.
+    let result = Err(Problem::CardRemoved);
+    let state = after(asked, about(NewPinEvent::Counted { round, result }));
+    assert_eq!(puk(&state), PukCount::Told(Tries::NotReadable));
+    // While a card works for something else, it is left alone.
+    let busy = after(ready(Tries::Left(3)), Event::SignIn);
+    assert!(step(busy, about(NewPinEvent::Looked)).1.is_empty());
 }
 
 /// Something that may happen, with answers of this round or of another.

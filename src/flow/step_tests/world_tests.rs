@@ -524,6 +524,7 @@ impl World {
                 | Effect::RefreshProviders { round, .. }
                 | Effect::OpenWay { round, .. }
                 | Effect::Ready(ReadyQuestion { round, .. })
+                | Effect::Look { round, .. }
                 | Effect::Trust(
                     TrustEffect::Judge { round, .. }
                     | TrustEffect::Ask { round, .. }
@@ -643,6 +644,7 @@ impl Told {
             | Event::Network(_)
             | Event::History(_)
             | Event::Link(_)
+            | Event::Look(_)
             | Event::Ways(_)
             | Event::Trust(_)
             | Event::Ready(_)

@@ -112,9 +112,9 @@ mod linux {
 
     /// The proxy that the desktop names for a scheme.
     fn proxy(scheme: &str) -> Option<String> {
-        let schema = format!("org.gnome.system.proxy.{scheme}");
-        let host = get(&schema, "host")?;
-        let port = get(&schema, "port")?;
+        let settings = format!("org.gnome.system.proxy.{scheme}");
+        let host = get(&settings, "host")?;
+        let port = get(&settings, "port")?;
         (!host.is_empty() && port != "0").then(|| format!("http://{host}:{port}"))
     }
 

@@ -76,25 +76,36 @@ impl VirtualConnection {
     }
 
     /// Notes a structure for the keypad and waits for what is typed there, as long as a reader
-    /// does.
-    fn wait_for_keys(&self, structure: &[u8]) -> Result<Typed, ReaderError> {
-        let end = Instant::now() + Duration::from_secs(SECONDS.into());
+    /// does: so long for the first key, and so long for the others.
+    fn wait_for_keys(&self, code: u32, structure: &[u8]) -> Result<Typed, ReaderError> {
+        let patience = Duration::from_secs(SECONDS.into());
+        let mut end = Instant::now() + patience;
         let mut readers = self.shared.running()?;
-        let mut is_new = true;
+        let (mut is_new, mut was_used) = (true, false);
         loop {
-            self.present(&mut readers)?;
+            let here = self.present(&mut readers).map(drop);
             let reader = readers.iter_mut().find(|found| found.name == self.reader);
             let keypad = reader.and_then(|reader| reader.keypad.as_mut());
             let keypad = keypad.ok_or(ReaderError::NoControl)?;
+            if let Err(gone) = here {
+                keypad.end();
+                return Err(gone);
+            }
             if is_new {
-                keypad.structures.push(structure.to_vec());
+                keypad.begin(code, structure);
                 is_new = false;
             }
             if let Some(typed) = keypad.typed.pop_front() {
+                keypad.end();
                 return Ok(typed);
+            }
+            if keypad.is_used() && !was_used {
+                was_used = true;
+                end = Instant::now() + patience;
             }
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
+                keypad.end();
                 return Ok(Typed::Nothing);
             }
             let waited = self.shared.changed.wait_timeout(readers, left);
@@ -203,7 +214,7 @@ impl Transaction for VirtualTransaction<'_> {
         input: &[u8],
         answer: &mut Vec<u8>,
     ) -> Result<(), ReaderError> {
-        let typed = self.connection.wait_for_keys(input)?;
+        let typed = self.connection.wait_for_keys(code, input)?;
         match keypad::fill(code, input, &typed) {
             Filled::Command(command) => self.transmit(&command, answer),
             Filled::Answer(word) => {

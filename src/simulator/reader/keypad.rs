@@ -32,11 +32,97 @@ pub enum Typed {
     Nothing,
 }
 
-/// A keypad: what will be typed, and what structures came.
-#[derive(Clone, Debug, Default)]
+/// A key of the keypad.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub enum Key {
+    /// A digit, 0 to 9.
+    Digit(u8),
+    /// The yellow key: takes the digits of this PIN back.
+    Correct,
+    /// The green key.
+    Confirm,
+    /// The red key.
+    Cancel,
+}
+
+/// Most digits that the reader keeps of one PIN.
+const MOST_DIGITS: usize = 16;
+
+/// A keypad: what will be typed, what is being typed key by key, and what structures came.
+#[derive(Clone, Default)]
 pub(super) struct VirtualKeypad {
     pub(super) typed: VecDeque<Typed>,
     pub(super) structures: Vec<Vec<u8>>,
+    /// How many PINs are waited for; none while nobody asked.
+    wanted: usize,
+    pins: Vec<Vec<u8>>,
+    digits: Vec<u8>,
+}
+
+impl VirtualKeypad {
+    /// A structure came. Keys that were pressed a moment before are kept.
+    pub(super) fn begin(&mut self, code: u32, structure: &[u8]) {
+        self.structures.push(structure.to_vec());
+        self.wanted = if code == MODIFY { 3 } else { 1 };
+        self.settle();
+    }
+
+    /// Whether a key was pressed since.
+    pub(super) fn is_used(&self) -> bool {
+        !(self.pins.is_empty() && self.digits.is_empty())
+    }
+
+    /// Nobody waits any more.
+    pub(super) fn end(&mut self) {
+        self.wanted = 0;
+        self.pins.clear();
+        self.digits.clear();
+    }
+
+    /// A key.
+    pub(super) fn press(&mut self, key: Key) {
+        match key {
+            Key::Digit(digit) if self.digits.len() < MOST_DIGITS => {
+                self.digits.push(b'0' + digit.min(9));
+            }
+            Key::Digit(_) => {}
+            Key::Correct => self.digits.clear(),
+            Key::Confirm => {
+                self.pins.push(std::mem::take(&mut self.digits));
+                self.settle();
+            }
+            Key::Cancel => self.typed.push_back(Typed::Cancel),
+        }
+    }
+
+    /// All PINs that are waited for may be there.
+    fn settle(&mut self) {
+        if self.wanted > 0 && self.pins.len() >= self.wanted {
+            let pins = std::mem::take(&mut self.pins);
+            self.typed.push_back(Typed::Pins(pins));
+        }
+    }
+}
+
+/// It holds a PIN.
+impl fmt::Debug for VirtualKeypad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VirtualKeypad")
+            .field("wanted", &self.wanted)
+            .field("structures", &self.structures.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Digit(_) => "Digit(hidden)",
+            Self::Correct => "Correct",
+            Self::Confirm => "Confirm",
+            Self::Cancel => "Cancel",
+        })
+    }
 }
 
 /// What the reader does with a structure and what was typed.
@@ -218,6 +304,35 @@ mod tests {
         ] {
             assert_eq!(fill(MODIFY, &structure, &typed), Filled::Answer(word));
         }
+    }
+
+    #[test]
+    fn keys_make_pins() {
+        let mut keypad = VirtualKeypad::default();
+        let press = |keypad: &mut VirtualKeypad, digits: &[u8]| {
+            for digit in digits {
+                keypad.press(Key::Digit(*digit));
+            }
+        };
+        press(&mut keypad, &[9, 9]);
+        assert!(keypad.is_used() && keypad.typed.is_empty());
+        keypad.begin(VERIFY, &[]);
+        keypad.press(Key::Correct);
+        press(&mut keypad, &[1, 2, 3, 4, 5]);
+        keypad.press(Key::Confirm);
+        assert_eq!(keypad.typed.pop_front(), Some(pins(&[b"12345"])));
+        keypad.end();
+        assert!(!keypad.is_used());
+        keypad.begin(MODIFY, &[]);
+        for digits in [[1, 2, 3, 4, 5], [9, 7, 5, 3, 1], [9, 7, 5, 3, 1]] {
+            press(&mut keypad, &digits);
+            keypad.press(Key::Confirm);
+        }
+        let expected = pins(&[b"12345", b"97531", b"97531"]);
+        assert_eq!(keypad.typed.pop_front(), Some(expected));
+        keypad.press(Key::Cancel);
+        assert_eq!(keypad.typed.pop_front(), Some(Typed::Cancel));
+        assert!(!format!("{keypad:?} {:?}", Key::Digit(7)).contains('7'));
     }
 
     /// Every single byte that is wrong is noticed, or is one that a reader may ignore.

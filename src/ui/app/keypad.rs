@@ -27,6 +27,11 @@ impl App {
         }
     }
 
+    /// Whether what is typed on the reader is a new PIN.
+    pub(in crate::ui) fn renewal_waits(&self) -> bool {
+        matches!(self.state.stage, Stage::NewPin(_))
+    }
+
     /// Whether the dialog offers this keypad.
     pub(in crate::ui) fn offers(&self, keypad: OfReader) -> bool {
         let is_on = self.desk.settings.reader_keypad == ReaderKeypad::Auto;

@@ -31,7 +31,7 @@ use super::screen::{self, Screen};
 use super::theme::Look;
 use super::widget::pin_pad::PinEvent;
 use super::widget::reveal::reveal;
-use crate::flow::{self, Effect, Event, SessionAct};
+use crate::flow::{self, Effect, Event, LookEvent, SessionAct};
 use crate::settings::News;
 use crate::text::Text;
 
@@ -160,6 +160,8 @@ pub enum Intent {
     Ways(WaysIntent),
     /// Something on the page of the history.
     History(HistoryIntent),
+    /// Look at the portal without a card.
+    Look,
     /// Something about trust.
     Trust(TrustIntent),
     /// Something on the settings page.
@@ -312,6 +314,7 @@ impl App {
             Intent::LookAgain(reader) => return self.step(Event::LookAgain(reader)),
             Intent::Page(intent) => return self.page_intent(intent),
             Intent::Ways(intent) => return self.ways_intent(intent),
+            Intent::Look => return self.step(Event::Look(LookEvent::Wanted)),
             Intent::History(intent) => return self.history_intent(intent),
             Intent::Trust(intent) => return self.trust_intent(intent),
             Intent::Settings(intent) => self.settle(intent),
@@ -341,6 +344,7 @@ impl App {
             asked,
             self.follow_new_pin(),
             self.follow_trust(),
+            self.follow_page(),
             self.follow_proxy(asked_proxy),
         ])
     }

@@ -176,6 +176,14 @@ impl App {
         Task::batch([capture::block(true), operation::focus(pin_pad::ID)])
     }
 
+    /// Who looks at the page of the PIN sees the tries of PIN and PUK.
+    pub(super) fn follow_page(&mut self) -> Task<Message> {
+        if self.screen == Screen::Pin && self.state.wants_count() {
+            return self.step(Event::NewPin(NewPinEvent::Looked));
+        }
+        Task::none()
+    }
+
     pub(super) fn new_pin_intent(&mut self, intent: NewPinIntent) -> Task<Message> {
         let tell = |event| Event::NewPin(event);
         match intent {

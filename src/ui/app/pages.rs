@@ -120,7 +120,7 @@ impl App {
         if screen == Screen::History {
             return self.read_history();
         }
-        self.follow_trust()
+        Task::batch([self.follow_trust(), self.follow_page()])
     }
 
     /// From the PIN dialog this goes back first: the digits are wiped, no try is used.

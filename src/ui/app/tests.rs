@@ -9,7 +9,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::*;
 use crate::flow::{
     CardSummary, CertificateUsed, Description, Kind, LoginEnd, OfReader, Offer, PinEntry,
-    PinLength, PortalName, Preparation, ReadCertificate, Round, Session, SignIn, Tries,
+    PinLength, PortalName, Preparation, PukCount, ReadCertificate, Round, Session, SignIn, Tries,
 };
 use crate::identity::Certificate;
 use crate::problem::Problem;
@@ -27,6 +27,7 @@ mod cie_scenes;
 mod fit;
 mod history_scenes;
 mod keypad_scenes;
+mod looks_scenes;
 mod network_scenes;
 mod new_pin_scenes;
 mod new_pin_tests;
@@ -192,6 +193,7 @@ pub(in crate::ui) fn card(tries: Tries) -> Box<CardSummary> {
         }),
         sign_in: SignIn::Possible,
         tries,
+        puk: PukCount::Unasked,
         pin_length: PinLength { min: 5, max: 8 },
         keypad: OfReader::None,
         signer: None,
@@ -291,7 +293,7 @@ fn a_last_try_needs_a_yes_before_a_digit() {
     assert!(driven.effects.try_recv().is_err(), "nothing is sent");
     driven.press("Continua");
     assert!(driven.shows("Resta un solo tentativo"), "a yes is needed");
-    driven.press("Ho verificato il PIN");
+    driven.press("Ho il PIN davanti a me");
     driven.press("Continua");
     assert!(driven.shows("Digita il PIN"));
     driven.type_digits(&[1, 2, 3, 4, 5]);

@@ -82,7 +82,7 @@ impl Desk {
     fn uses_the_last_try(&mut self, card: &Witness) {
         self.until_shown("Resta un solo tentativo");
         assert_eq!(card.counters().verifications, 0, "the PIN was not sent");
-        self.press("Ho verificato il PIN");
+        self.press("Ho il PIN davanti a me");
         self.press("Continua");
         self.confirm(PIN);
         self.until_shown("Durc Online");

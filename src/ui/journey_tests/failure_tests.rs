@@ -48,8 +48,7 @@ fn end_of(mode: Mode) -> Option<(Phase, &'static str)> {
         Mode::NotEnabled => (Phase::Answer, "L12"),
         Mode::ErrorPage | Mode::XmlFault => (Phase::Answer, "L22"),
         Mode::Closed(Closure::StartError) => (Phase::Portal, "L22"),
-        Mode::Closed(_) => (Phase::Portal, "L14"),
-        Mode::Maintenance => (Phase::Portal, "L14"),
+        Mode::Closed(_) | Mode::Maintenance => (Phase::Portal, "L14"),
         Mode::MaintenanceAfter => (Phase::Answer, "L14"),
         Mode::DropHandshake | Mode::DropAfter => (Phase::Answer, "N03"),
     })

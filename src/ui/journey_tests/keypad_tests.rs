@@ -136,7 +136,7 @@ fn a_wrong_pin_on_the_reader_costs_one_try_up_to_the_barrier_and_the_block() {
     assert!(!table.desk.shows(&table.say(PinWord::KeypadUse)));
     drop(table.desk.app.update(Message::Intent(Intent::Keypad)));
     assert_eq!(table.desk.readers.keypad_structures(READER).len(), 2);
-    table.desk.press("Ho verificato il PIN");
+    table.desk.press("Ho il PIN davanti a me");
     table.desk.press("Continua");
     table.types(pin(b"97531864"));
     let (_, problem) = table.desk.until_failed();

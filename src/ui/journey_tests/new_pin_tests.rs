@@ -165,7 +165,7 @@ fn a_card_that_goes_in_the_middle_is_looked_at_when_it_is_back() {
         // A CNS has one command for both.
         ("st-2048", false, "remove@change", PinWord::NotKnown, 3),
         ("st-2048", true, "remove@change", PinWord::StillOld, 2),
-        ("st-2048", true, "short@change", PinWord::NowNew, 3),
+        ("st-2048", true, "short@change", PinWord::NotKnown, 3),
         ("st-2048", true, "6F00@change", PinWord::StillOld, 2),
         // It never tells its tries.
         ("athena-1024", true, "short@change", PinWord::NotKnown, 3),
@@ -314,4 +314,32 @@ fn a_cie_does_not_take_the_reader_s_keypad() {
     desk.begin(PinWord::Change, PinWord::OldPin);
     desk.assert_shows(&desk.say(PinWord::KeypadNotCie));
     assert!(!desk.shows(&desk.say(PinWord::KeypadUse)));
+}
+
+/// The page tells the tries of PIN and PUK before anything is begun, of cards that tell them without
+/// a try (cns-card.md §6), and says so plainly of the others. No try is used, and no such question
+/// goes to a card that might count it.
+#[test]
+fn the_page_tells_the_tries_before_anything_is_begun() {
+    for (profile, puk) in [
+        ("st-2048", Some(8)),
+        ("idemia-2021", Some(8)),
+        ("puk-few", Some(2)),
+        ("athena-1024", None),
+        ("cie", Some(10)),
+        ("cie-tries-hidden", None),
+    ] {
+        let (mut desk, card) = Desk::at_pin_page(profile);
+        let label = desk.say(PinWord::Puk);
+        let words = match puk {
+            Some(left) => desk.text.tries_left(left),
+            None => desk.say(PinWord::PukUnknown),
+        };
+        desk.until_shown(&format!("{label}: {words}"));
+        let few = desk.say(PinWord::PukFew);
+        assert_eq!(desk.shows(&few), profile == "puk-few");
+        let counters = card.counters();
+        assert_eq!(counters.verifications, 0, "{profile}");
+        assert_eq!(counters.pin_tries_left, 3 * u8::from(profile != "puk-few"));
+    }
 }

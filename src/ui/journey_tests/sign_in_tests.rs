@@ -53,7 +53,7 @@ fn the_last_try_stands_behind_a_barrier() {
     desk.press("Accedi con la carta");
     desk.until_shown("Resta un solo tentativo");
     assert!(!desk.press("Continua"), "first the person has to be sure");
-    assert!(desk.press("Ho verificato il PIN"));
+    assert!(desk.press("Ho il PIN davanti a me"));
     assert!(desk.press("Continua"));
     desk.assert_shows("Digita il PIN");
     assert_eq!(card.counters().verifications, 0);
@@ -69,7 +69,7 @@ fn three_wrong_pins_block_and_the_fourth_is_never_asked_for() {
     desk.until_shown("PIN già sbagliato 1 volta: restano 2 tentativi");
     desk.confirm(WRONG);
     desk.until_shown("Resta un solo tentativo");
-    desk.press("Ho verificato il PIN");
+    desk.press("Ho il PIN davanti a me");
     desk.press("Continua");
     desk.confirm(WRONG);
     let (phase, problem) = desk.until_failed();

@@ -133,7 +133,7 @@ impl Window {
         drop(window.app.update(Message::Intent(page)));
         // Judged by what came with the program: this issuer is nobody.
         window.until_shown("Fiducia");
-        window.until(|window| window.verdict_is_known());
+        window.until(Self::verdict_is_known);
         window
     }
 
@@ -142,7 +142,7 @@ impl Window {
         let mut window = Self::new(certificate, publisher);
         window.press("Aggiorna l'elenco");
         window.until_shown("Elenco scaricato.");
-        window.until(|window| window.verdict_is_known());
+        window.until(Self::verdict_is_known);
         window
     }
 
@@ -256,13 +256,13 @@ fn the_list_is_fetched_and_the_chain_is_judged_anew() {
     window.assert_shows(RECOGNISED);
     window.assert_shows("Elenco italiano del 2 novembre 2026, firma verificata: 2 enti.");
     window.assert_shows(
-        "Chi firma lo dice l'elenco europeo n. 393 del 10 settembre 2026, firmato da chi nomina \
-         la Gazzetta ufficiale (C/2026/1944).",
+        "Chi può firmarlo lo dice l'elenco europeo n. 393 del 10 settembre 2026, firmato da chi è \
+         nominato nella Gazzetta ufficiale (C/2026/1944).",
     );
     // Every certificate of the chain, with what was found of it.
     window.assert_shows("Ente Immaginario - CA Cittadini");
     window.assert_shows("Radice Immaginaria");
-    window.assert_shows("Firma verificata; date valide; chiavi concordi.");
+    window.assert_shows("Firma verificata; date valide; le chiavi corrispondono.");
     // Nobody was asked.
     window.assert_shows("Revoca non verificata.");
 }
@@ -274,7 +274,7 @@ fn what_a_real_responder_says_is_shown_with_its_time() {
     for (index, verdict) in [
         (
             Some(good()),
-            "Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.",
+            "Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.",
         ),
         (Some(revoked("keyCompromise")), "Il certificato è revocato."),
         (
@@ -294,7 +294,7 @@ fn what_a_real_responder_says_is_shown_with_its_time() {
             panic!("{:?}", window.question());
         };
         let words = window.text.revocation(answer);
-        assert!(words.contains("Risposta delle "), "{words}");
+        assert!(words.contains("Domanda delle "), "{words}");
         window.assert_shows(&words);
     }
 }
@@ -378,7 +378,7 @@ fn an_issuer_that_is_missing_is_fetched_with_the_question() {
     let mut window = Window::with_list(&certificate, &publisher);
     window.assert_shows("Manca il certificato di «Ente Immaginario - CA Cittadini».");
     window.ask();
-    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.");
+    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.");
     window.assert_shows("Ente Immaginario - CA Cittadini");
     assert!(!window.shows("Manca il certificato di «Ente Immaginario - CA Cittadini»."));
 }
@@ -423,7 +423,7 @@ fn a_proxy_that_asks_is_told_in_the_window() {
     let use_them = Intent::Trust(TrustIntent::UseCredentials);
     drop(window.app.update(Message::Intent(use_them)));
     window.until(|window| matches!(window.question(), Question::Answered(_)));
-    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.");
+    window.assert_shows("Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.");
 }
 
 #[test]

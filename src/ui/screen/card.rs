@@ -26,8 +26,8 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         title,
         chooser(app),
         statement(app, card),
-        ready::question(app),
-        sign_in(app)
+        sign_in(app),
+        ready::question(app)
     ]
     .extend(chip(app, card))
     .extend(card.certificate.iter().flat_map(|read| {

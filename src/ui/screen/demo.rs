@@ -7,10 +7,11 @@ use super::super::app::demo::{Part, Press};
 use super::super::app::{App, Intent};
 use super::super::theme::{self, button::Kind, surface};
 use super::super::widget::focus;
+use super::demo_keypad;
 use crate::flow::demo::Change;
 use crate::flow::{Demo, Service, SlotView};
 use crate::problem::Problem;
-use crate::text::Word;
+use crate::text::{PinWord, Word};
 
 /// The window's width from which page and panel stand side by side.
 const WIDE: f32 = 900.0;
@@ -56,6 +57,11 @@ pub(super) fn beside<'a>(
     width: f32,
     page: impl FnOnce(f32) -> Element<'a, Intent>,
 ) -> Element<'a, Intent> {
+    if let Some(demo) = &app.state.demo
+        && app.state.stage.waiting_keypad().is_some()
+    {
+        return demo_keypad::beside(app, demo, (width, width >= WIDE, WIDTH), page);
+    }
     match app.state.demo.as_ref().filter(|_| app.panel.is_open) {
         None => page(width),
         Some(demo) if width < WIDE => panel(app, demo, Fill),
@@ -173,6 +179,12 @@ fn readers<'a>(app: &'a App, demo: &'a Demo) -> Column<'a, Intent> {
             quiet(text.demo_reader(name, connected), press)
         })
         .collect();
+    let (word, keypad) = if demo.keypad {
+        (PinWord::DemoKeypadTake, false)
+    } else {
+        (PinWord::DemoKeypadGive, true)
+    };
+    lines.push(quiet(text.pin_word(word), Change::Keypad(keypad)));
     let held = app
         .state
         .readers

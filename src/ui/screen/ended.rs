@@ -32,9 +32,9 @@ pub(super) fn view<'a>(app: &'a App, ending: &'a Ending) -> Element<'a, Intent> 
         WhyEnded::CardLost(Problem::CardRemoved | Problem::ReaderGone { .. })
         | WhyEnded::SignedOut
         | WhyEnded::Idle
-        | WhyEnded::WindowClosed => None,
+        | WhyEnded::WindowClosed
+        | WhyEnded::ByPortal(_) => None,
         WhyEnded::CardLost(problem) => Some(super::parts::problem(app, problem, None, false)),
-        WhyEnded::ByPortal(_) => None,
     };
     // That the portal ended it is no failure; why it does so is said in its place.
     let by_portal = match &ending.why {

@@ -10,7 +10,7 @@ use super::super::icon::{Icon, Picture, icon, picture};
 use super::super::theme::{self, Meaning};
 use super::super::widget::{focus, notice};
 use super::parts::{Progress, chooser, field, panel, problem, sign, steps};
-use super::{Room, link, network};
+use super::{Room, link, looks, network};
 use crate::flow::{
     CardSummary, Holder, Interface, Kind as CardKind, Phase, ReaderView, Service, SignIn, SlotView,
     Stage,
@@ -30,7 +30,9 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         failure(app),
         link::hold_still(app, room),
         phases(app),
+        looks::shut_out(app),
         card(app, room),
+        looks::foot(app),
         (!app.state.is_busy()).then(|| super::ways::foot(app)),
     ]
     .spacing(theme::L)

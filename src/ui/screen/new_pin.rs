@@ -12,7 +12,7 @@ use super::super::widget::{focus, notice};
 use super::parts::{buttons, card_line, dialog, sign};
 use super::{Room, keypad as reader_keypad};
 use crate::flow::{
-    FEW_PUK_TRIES, Kind as CardKind, LastTry, Mark, NewPin, PinForm, PinTask, Rule, Tries,
+    FEW_PUK_TRIES, Kind as CardKind, LastTry, Mark, NewPin, PinForm, PinTask, Tries,
 };
 use crate::settings::Keypad;
 use crate::text::{PinWord, Word};
@@ -164,14 +164,7 @@ fn line(symbol: Element<'_, Intent>, words: String, state: String) -> Element<'_
 fn rules<'a>(app: &'a App, form: &PinForm, renewal: &Renewal) -> Element<'a, Intent> {
     let text = &app.text;
     let lines = renewal.marks(form).into_iter().map(|(rule, mark)| {
-        let words = match rule {
-            Rule::Length => text.pin_length_rule(form.length.min, form.length.max),
-            Rule::NotAllEqual => text.pin_word(PinWord::RuleEqual),
-            Rule::NoRun => text.pin_word(PinWord::RuleRun),
-            Rule::NotBirthDate => text.pin_word(PinWord::RuleBirth),
-            Rule::NotCardNumber => text.pin_word(PinWord::RuleNumber),
-            Rule::NotOld => text.pin_word(PinWord::RuleOld),
-        };
+        let words = text.new_pin_rule(rule, form.length);
         let (symbol, word) = match mark {
             Mark::Kept => (sign(Meaning::Success, 20.0), PinWord::MarkKept),
             Mark::Broken => (sign(Meaning::Danger, 20.0), PinWord::MarkBroken),

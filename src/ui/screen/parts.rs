@@ -164,9 +164,9 @@ pub(super) fn sentence(words: &str) -> String {
 pub(super) fn severity(problem: &Problem) -> Meaning {
     match problem {
         // The person is signed in, only not allowed to go on.
-        Problem::NotEnabled => Meaning::Warning,
+        Problem::NotEnabled
         // The network wants something first.
-        Problem::CaptivePortal { .. }
+        | Problem::CaptivePortal { .. }
         | Problem::Proxy {
             reason: ProxyFault::NeedsCredentials,
             ..

@@ -10,13 +10,10 @@ use super::super::widget::pin_pad::{PinEvent, keypad, pin_pad};
 use super::super::widget::{focus, notice};
 use super::parts::{card_line, dialog, sentence};
 use super::{Room, keypad as reader_keypad};
-use crate::flow::{Entry, Kind as CardKind, LastTry, Tries, Warning};
+use crate::flow::{Entry, Kind as CardKind, LastTry, MAX_PIN_TRIES, Tries};
 use crate::problem::Problem;
 use crate::settings::Keypad;
 use crate::text::{Phrase, PinWord, WayPhrase, Word};
-
-/// How often a PIN may be wrong before the card blocks it (cns-card.md §1, rule 14).
-const MAX_TRIES: u8 = 3;
 
 pub(super) fn view<'a>(app: &'a App, entry: &'a Entry, room: Room) -> Element<'a, Intent> {
     let Some(asking) = &app.asking else {
@@ -118,7 +115,7 @@ fn tries<'a>(app: &'a App, entry: &'a Entry) -> Element<'a, Intent> {
         return theme::text::small(words).into();
     };
     let words = text.tries_left(left);
-    match MAX_TRIES.checked_sub(left) {
+    match MAX_PIN_TRIES.checked_sub(left) {
         Some(times @ 1..) => row![
             icon(Icon::Warning, 20.0),
             theme::text::strong(format!("{}: {words}", text.wrong_before(times))).width(Fill)

@@ -9,7 +9,10 @@ use super::super::theme::{self, Meaning, button::Kind as ButtonKind};
 use super::super::widget::{focus, notice};
 use super::parts::{block, chooser, problem};
 use super::{Room, login, new_pin_outcome};
-use crate::flow::{CardSummary, Kind, PinTask, ReaderView, SlotView, Tries};
+use crate::flow::{
+    CardSummary, FEW_PUK_TRIES, Kind, PinTask, PukCount, ReaderView, SlotView, Tries,
+};
+use crate::problem::Problem;
 use crate::text::{Phrase, PinWord, Word};
 
 pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
@@ -26,6 +29,7 @@ pub(super) fn view(app: &App, room: Room) -> Element<'_, Intent> {
         new_pin_outcome::view(app),
         missing,
         card.map(|card| state(app, card)),
+        card.and_then(|card| puk(app, card)),
         card.map(|card| ways(app, card, room)),
         card.map(|card| {
             let length = card.pin_length;
@@ -56,6 +60,7 @@ fn ways<'a>(app: &'a App, card: &CardSummary, room: Room) -> Element<'a, Intent>
     let can = app.state.can_set_pin();
     let blocked = card.tries == Tries::Left(0);
     let active = card.tries != Tries::NotActivated;
+    let has_puk = card.puk != PukCount::Told(Tries::Left(0));
     let way = |task, word, when, leads: bool, possible: bool| {
         let kind = if leads {
             ButtonKind::Primary
@@ -96,8 +101,8 @@ fn ways<'a>(app: &'a App, card: &CardSummary, room: Room) -> Element<'a, Intent>
                 PinTask::Unblock,
                 PinWord::Unblock,
                 PinWord::UnblockWhen,
-                blocked,
-                true
+                blocked && has_puk,
+                has_puk
             ),
             waits,
             inactive,
@@ -105,6 +110,29 @@ fn ways<'a>(app: &'a App, card: &CardSummary, room: Room) -> Element<'a, Intent>
         ]
         .spacing(theme::M),
     )
+}
+
+/// What the card says of its PUK, or that it does not.
+fn puk<'a>(app: &'a App, card: &CardSummary) -> Option<Element<'a, Intent>> {
+    let text = &app.text;
+    let told = |words: String| format!("{}: {words}", text.pin_word(PinWord::Puk));
+    let few = |left: u8| left <= FEW_PUK_TRIES;
+    let (meaning, words) = match card.puk {
+        PukCount::Unasked => return None,
+        PukCount::Asking(_) => (Meaning::Info, text.pin_word(PinWord::Asking)),
+        PukCount::Told(Tries::Left(0)) => {
+            return Some(problem(app, &Problem::PukBlocked, None, false));
+        }
+        PukCount::Told(Tries::Left(left)) if few(left) => {
+            (Meaning::Warning, told(text.tries_left(left)))
+        }
+        PukCount::Told(Tries::Left(left)) => (Meaning::Success, told(text.tries_left(left))),
+        PukCount::Told(_) => (Meaning::Info, told(text.pin_word(PinWord::PukUnknown))),
+    };
+    let warning =
+        (meaning == Meaning::Warning).then(|| theme::text::body(text.pin_word(PinWord::PukFew)));
+    let words = column![theme::text::strong(words), warning].spacing(theme::XS);
+    Some(notice(meaning, words))
 }
 
 /// What the card itself says.

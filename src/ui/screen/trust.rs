@@ -186,12 +186,11 @@ fn list<'a>(app: &'a App, assessment: &'a Assessment) -> Element<'a, Intent> {
         )),
         ListWork::Failed(cause) => Some(failed(app, cause)),
     };
-    let button = match &app.state.trust.list {
-        ListWork::Fetching(_) => stop(app, TrustIntent::StopFetching),
-        _ => {
-            let fetch = Intent::Trust(TrustIntent::FetchList);
-            focus::action(say("trust-list-fetch"), Kind::Secondary, Some(fetch)).into()
-        }
+    let button = if matches!(app.state.trust.list, ListWork::Fetching(_)) {
+        stop(app, TrustIntent::StopFetching)
+    } else {
+        let fetch = Intent::Trust(TrustIntent::FetchList);
+        focus::action(say("trust-list-fetch"), Kind::Secondary, Some(fetch)).into()
     };
     column![
         theme::text::strong(say("trust-list")),

@@ -109,7 +109,7 @@ fn buttons<'a>() -> Element<'a, Message> {
             on.spacing(theme::M),
             off.spacing(theme::M),
             action_with_icon(Icon::External, "Apri", Kind::Secondary, Some(Message)),
-            check_box("Ho verificato il PIN", true, Some(Message)),
+            check_box("Ho il PIN davanti a me", true, Some(Message)),
             check_box("Mostra il nome", false, Some(Message)),
             row![
                 choice("Chiaro", true, Some(Message)),

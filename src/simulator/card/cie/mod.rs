@@ -26,7 +26,7 @@ use self::messaging::Content;
 use self::object::{Objects, Request};
 use self::outbox::Outbox;
 use self::pin::Secrets;
-use self::profile::{OuterStatus, Profile};
+use self::profile::{OuterStatus, Profile, Tries};
 use self::select::{Selected, Selection};
 use self::terminal::Root;
 use super::chain::{CHAINED, Chain};
@@ -187,8 +187,8 @@ impl VirtualCie {
             OuterStatus::Mirror => inner,
             OuterStatus::Success => Status::OK,
         };
-        // No protected command ends the session.
-        let session = self.session.as_mut().ok_or(Status::FAILURE)?;
+        // A command that ended the session is answered in clear.
+        let session = self.session.as_mut().ok_or(inner)?;
         let body = session.protect(command.instruction, &answer);
         let unasked = self.profile.unasked;
         Ok(self.outbox.deliver(body, outer, command.expected, unasked))
@@ -260,6 +260,12 @@ impl VirtualCie {
     fn get_data(&mut self, command: &Command<'_>) -> Answer {
         match object::request([command.p1, command.p2], command.data)? {
             Request::PublicValue => self.agree(),
+            Request::Object(tag, _)
+                if self.profile.tries == Tries::EndSession && object::is_counter(tag) =>
+            {
+                self.close_session();
+                Err(Status::OBJECT_NOT_FOUND)
+            }
             Request::Object(tag, parts) => Objects {
                 folder: self.selection.folder,
                 group: &self.group,

@@ -28,6 +28,11 @@ const PRIVATE_KEYS: [&[u8]; 3] = [
     &[0xBF, 0x90, 0x03],
 ];
 
+/// Whether an object is that of the PIN or of the PUK, with their tries.
+pub(super) fn is_counter(tag: &[u8]) -> bool {
+    [PIN, PUK].contains(&tag)
+}
+
 /// What is asked for.
 pub(super) enum Request<'a> {
     /// The chip's public value: the second half of a key agreement.

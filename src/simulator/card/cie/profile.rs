@@ -95,6 +95,8 @@ pub enum Tries {
     Readable,
     /// The objects are not found (6A88).
     Hidden,
+    /// The question is answered in clear, and ends the session.
+    EndSession,
 }
 
 /// State of the PIN on a new virtual card.
@@ -206,7 +208,7 @@ pub const DEFAULT: &str = "cie";
 /// A word of a name and the switch that it sets.
 type Word = (&'static str, fn(&mut Profile));
 
-const WORDS: [Word; 41] = [
+const WORDS: [Word; 42] = [
     ("gemalto", |card| card.chip = Chip::Gemalto),
     ("gemalto2", |card| card.chip = Chip::Gemalto2),
     ("stm", |card| card.chip = Chip::Stm),
@@ -227,6 +229,7 @@ const WORDS: [Word; 41] = [
     ("zero-filled", |card| card.files = FileSize::ZeroFilled),
     ("third-6983", |card| card.last_try = LastTry::Blocked),
     ("tries-hidden", |card| card.tries = Tries::Hidden),
+    ("tries-end-session", |card| card.tries = Tries::EndSession),
     ("large-exponent", |card| {
         card.terminal_root = TerminalRoot::LargeExponent;
     }),

@@ -55,10 +55,9 @@ impl Secrets {
             PinState::LastTry => pin.tries_left = 1,
             PinState::Ready | PinState::NotActivated | PinState::Absent => {}
         }
-        Self {
-            pin,
-            puk: Secret::new(*INITIAL_PUK, PUK_TRIES),
-        }
+        let mut puk = Secret::new(*INITIAL_PUK, PUK_TRIES);
+        puk.tries_left = profile.puk_tries.min(PUK_TRIES);
+        Self { pin, puk }
     }
 
     /// Leaves the PIN so many tries, at most as many as a new one has.

@@ -26,6 +26,8 @@ pub struct Profile {
     pub extended: Support,
     /// State of the PIN.
     pub pin: PinState,
+    /// How many tries of the PUK are left on a new virtual card.
+    pub puk_tries: u8,
     /// Answer to a wrong PIN or PUK.
     pub wrong_pin: WrongPin,
     /// Answer to the wrong PIN or PUK that uses up the last try.
@@ -220,6 +222,7 @@ const ORDINARY: Profile = Profile {
     chaining: Support::Accepted,
     extended: Support::Accepted,
     pin: PinState::Ready,
+    puk_tries: 8,
     wrong_pin: WrongPin::Counted,
     last_try: LastTry::Wrong,
     pin_search: PinSearch::Anywhere,
@@ -251,7 +254,7 @@ const ST_2048: Profile = Profile {
 };
 
 /// The named profiles, in the order in which they are listed.
-const NAMED: [(&str, Profile); 9] = [
+const NAMED: [(&str, Profile); 11] = [
     (
         "athena-1024",
         Profile {
@@ -311,6 +314,24 @@ const NAMED: [(&str, Profile); 9] = [
         Profile {
             person: people::PATRONATO,
             pin: PinState::Blocked,
+            ..ST_2048
+        },
+    ),
+    (
+        "puk-few",
+        Profile {
+            person: people::PATRONATO,
+            pin: PinState::Blocked,
+            puk_tries: 2,
+            ..ST_2048
+        },
+    ),
+    (
+        "puk-last",
+        Profile {
+            person: people::PATRONATO,
+            pin: PinState::Blocked,
+            puk_tries: 1,
             ..ST_2048
         },
     ),

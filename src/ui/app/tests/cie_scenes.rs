@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::scenes::{Scene, scene};
 use super::*;
-use crate::flow::{Kind, LinkEvent, OfReader, Phase};
+use crate::flow::{Kind, LinkEvent, OfReader, Phase, PukCount};
 use crate::reader::Pace;
 use crate::text::Word;
 
@@ -102,6 +102,7 @@ fn read(driven: &mut Driven) {
             certificate: None,
             sign_in: SignIn::Possible,
             tries: Tries::NotAsked,
+            puk: PukCount::Unasked,
             pin_length: PinLength { min: 8, max: 8 },
             keypad: OfReader::None,
             signer: None,

@@ -3,7 +3,9 @@
 use super::scenes::{Scene, asking, scene};
 use super::*;
 use crate::flow::Keypad;
+use crate::flow::demo::{Change, Key};
 use crate::problem::KeypadEnd;
+use crate::ui::Press;
 
 pub(super) const KEYPAD: OfReader = OfReader::Ready(Keypad {
     verify: 1,
@@ -11,7 +13,7 @@ pub(super) const KEYPAD: OfReader = OfReader::Ready(Keypad {
     digits: None,
 });
 
-pub(super) const ALL: [Scene; 9] = [
+pub(super) const ALL: [Scene; 11] = [
     scene("pin-reader-offered", offered),
     scene("pin-reader-typed", || {
         let mut driven = offered();
@@ -20,6 +22,12 @@ pub(super) const ALL: [Scene; 9] = [
     }),
     scene("pin-reader-last-try", || at(KEYPAD, 1)),
     scene("pin-reader-waiting", waiting),
+    scene("demo-reader-waiting", || pressed(waiting(), &[1, 2, 3])),
+    scene("demo-reader-new-pin", || {
+        let mut driven = new_pin_scenes::at_keypad();
+        driven.intend(Intent::Keypad);
+        pressed(driven, &[9, 7, 5])
+    }),
     scene("pin-reader-cancelled", || ended(KeypadEnd::Cancelled)),
     scene("pin-reader-length", || ended(KeypadEnd::Length)),
     scene("pin-reader-unable", || ended(KeypadEnd::Unable)),
@@ -43,6 +51,17 @@ fn waiting() -> Driven {
     let mut driven = offered();
     driven.intend(Intent::Keypad);
     driven.tell(Event::Keypad(flow::KeypadEvent::Second));
+    driven
+}
+
+/// In a demonstration, after these digits on the reader.
+fn pressed(mut driven: Driven, digits: &[u8]) -> Driven {
+    driven.app.is_demo = true;
+    driven.app.state.demo = Some(flow::Demo::new(crate::cli::demo_menu()));
+    for digit in digits {
+        let key = Change::Key(Key::Digit(*digit));
+        driven.intend(Intent::Demo(Press::Change(key)));
+    }
     driven
 }
 

@@ -10,7 +10,7 @@ use crate::ui::NewPinIntent;
 pub(super) const NEW: [u8; 5] = [9, 7, 5, 3, 1];
 const OLD: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 
-pub(super) const ALL: [Scene; 32] = [
+pub(super) const ALL: [Scene; 36] = [
     scene("new-pin-keypad-offered", at_keypad),
     scene("new-pin-keypad-waiting", || {
         let mut driven = at_keypad();
@@ -32,6 +32,10 @@ pub(super) const ALL: [Scene; 32] = [
         with_keypad(cie_card(), PinTask::Change, (3, 10), OfReader::NotForCie)
     }),
     scene("new-pin-hub", || on_page(card(Tries::Left(3)))),
+    scene("new-pin-hub-told", || told(3, Tries::Left(8)).0),
+    scene("new-pin-hub-few", || told(0, Tries::Left(2)).0),
+    scene("new-pin-hub-puk-blocked", || told(0, Tries::Left(0)).0),
+    scene("new-pin-hub-untold", || told(3, Tries::NotReadable).0),
     scene("new-pin-blocked", || on_page(card(Tries::Left(0)))),
     scene("new-pin-not-active", || on_page(card(Tries::NotActivated))),
     scene("new-pin-asking", || {
@@ -177,6 +181,20 @@ fn on_page(card: Box<CardSummary>) -> Driven {
     driven
 }
 
+/// On the page with a card that told these tries; and the question that it answered.
+pub(super) fn told(pin: u8, puk: Tries) -> (Driven, Round) {
+    let mut driven = on_page(card(Tries::Left(pin)));
+    let NewPinWork::Count { round, .. } = driven.pin_work() else {
+        panic!("the card is to be asked");
+    };
+    let pin = Tries::Left(pin);
+    driven.tell(Event::NewPin(NewPinEvent::Counted {
+        round,
+        result: Ok(Counters { pin, puk }),
+    }));
+    (driven, round)
+}
+
 /// With a card that says these tries, up to where something is typed.
 pub(super) fn with(card: Box<CardSummary>, task: PinTask, pin: u8, puk: u8) -> Driven {
     with_keypad(card, task, (pin, puk), OfReader::None)
@@ -214,7 +232,7 @@ fn with_keypad(
 }
 
 /// At a reader with a keypad.
-fn at_keypad() -> Driven {
+pub(super) fn at_keypad() -> Driven {
     let ready = keypad_scenes::KEYPAD;
     with_keypad(card(Tries::Left(3)), PinTask::Change, (3, 8), ready)
 }

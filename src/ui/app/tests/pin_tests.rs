@@ -181,7 +181,7 @@ fn wrong_tries_are_counted_where_they_are_known() {
         assert!(driven.shows(words), "{words}");
     }
     let (mut driven, _) = Driven::asking(1);
-    driven.press("Ho verificato il PIN");
+    driven.press("Ho il PIN davanti a me");
     driven.press("Continua");
     assert!(driven.shows("PIN già sbagliato 2 volte: resta 1 tentativo"));
 }
@@ -189,8 +189,8 @@ fn wrong_tries_are_counted_where_they_are_known() {
 #[test]
 fn a_yes_can_be_taken_back() {
     let (mut driven, _) = Driven::asking(1);
-    driven.press("Ho verificato il PIN");
-    driven.press("Ho verificato il PIN");
+    driven.press("Ho il PIN davanti a me");
+    driven.press("Ho il PIN davanti a me");
     driven.press("Continua");
     assert!(driven.shows("Resta un solo tentativo"));
 }

@@ -26,6 +26,7 @@ pub(in crate::ui) fn all() -> impl Iterator<Item = &'static Scene> {
         .chain(&ways_scenes::ALL)
         .chain(&trust_scenes::ALL)
         .chain(&history_scenes::ALL)
+        .chain(&looks_scenes::ALL)
         .chain(&session_scenes::ALL)
         .chain(&network_scenes::ALL)
 }

@@ -336,7 +336,7 @@ fn the_verdict_is_shown_and_only_good_is_green() {
     for (set, words) in [
         (
             named("trust-good"),
-            "Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato.",
+            "Valido: chi lo ha emesso è riconosciuto e conferma che non è revocato. Per gli enti conta l'elenco.",
         ),
         (
             named("trust-not-asked"),

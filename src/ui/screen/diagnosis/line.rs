@@ -47,11 +47,11 @@ pub(super) fn line<'a>(
             what,
             words.means.map(theme::text::body),
             words.next.map(theme::text::body),
+            code,
             finding
                 .command
                 .as_ref()
                 .map(|shown| command(app, place, shown)),
-            code,
             actions(app, place, finding),
             details(app, place, finding, room),
         ]
