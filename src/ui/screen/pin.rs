@@ -11,7 +11,6 @@ use super::super::widget::{focus, notice};
 use super::parts::{card_line, dialog, sentence};
 use super::{Room, keypad as reader_keypad};
 use crate::flow::{Entry, Kind as CardKind, LastTry, MAX_PIN_TRIES, Tries};
-use crate::problem::Problem;
 use crate::settings::Keypad;
 use crate::text::{Phrase, PinWord, WayPhrase, Word};
 
