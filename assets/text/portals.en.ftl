@@ -25,6 +25,7 @@ category-datori_di_lavoro = Employers and legal representatives of companies
 category-lavoratori = Workers and citizens
 category-stazioni_appaltanti = Contracting authorities
 category-soa = Attestation bodies (SOA)
+category-inps_casse_edili = Users of INPS and the building workers' funds
 category-medici = Physicians
 
 ## Who may enter and how
@@ -53,6 +54,7 @@ access-first-company-register = The portal knows the legal representative from t
 access-first-professional-register = INAIL reads the professional register. The profile is made at the first sign-in.
 access-first-group = The group registers with INAIL. Then whoever answers for it adds the other persons in “Gestione utente”, by codice fiscale.
 access-first-public-body = INPS, the building workers' funds or INAIL create the body's profile. Then the body is enabled in “Cruscotto di abilitazione ai servizi online”.
+access-first-register-keeper = Whoever has a role keeps it. An administrator adds new users, in “Utenti e profili” of “Nuova gestione anagrafica Stazioni appaltanti e SOA”.
 access-first-state-administration = The administration appoints the roles: administrators, delegates and employers.
 access-first-request = After signing in, the profile is asked for in “Richieste di abilitazione”.
 access-first-depends = For your own cases, just enter. Whoever works for a company or a body must have its profile first.

@@ -25,6 +25,7 @@ category-datori_di_lavoro = Datori di lavoro e legali rappresentanti di aziende
 category-lavoratori = Lavoratori e cittadini
 category-stazioni_appaltanti = Stazioni appaltanti e amministrazioni procedenti
 category-soa = Organismi di attestazione (SOA)
+category-inps_casse_edili = Utenti di INPS e Casse edili
 category-medici = Medici
 
 ## Chi può entrare e come
@@ -53,6 +54,7 @@ access-first-company-register = Il portale riconosce il legale rappresentante da
 access-first-professional-register = INAIL legge l'albo professionale. Il profilo nasce da solo al primo accesso.
 access-first-group = Il gruppo si registra presso INAIL. Poi il responsabile aggiunge le altre persone in «Gestione utente», con il codice fiscale.
 access-first-public-body = Il profilo dell'ente è creato da INPS, Casse edili o INAIL. Poi l'ente si abilita nel «Cruscotto di abilitazione ai servizi online».
+access-first-register-keeper = Chi ha già un ruolo lo conserva. I nuovi utenti li aggiunge un amministratore, in «Utenti e profili» di «Nuova gestione anagrafica Stazioni appaltanti e SOA».
 access-first-state-administration = L'amministrazione nomina chi ha i ruoli: amministratori, delegati e datori di lavoro.
 access-first-request = Dopo l'accesso si chiede il profilo in «Richieste di abilitazione».
 access-first-depends = Per le proprie pratiche basta entrare. Chi lavora per una ditta o un ente deve avere prima il profilo.

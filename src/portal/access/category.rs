@@ -33,6 +33,9 @@ pub enum Enrolment {
     Group,
     /// INPS, the building workers' funds or INAIL create the body's profile.
     PublicBody,
+    /// INPS and the building workers' funds keep the register of contracting authorities and SOA;
+    /// their own administrators give the roles.
+    RegisterKeeper,
     /// The administration appoints its roles.
     StateAdministration,
     /// By request, at the portal.
@@ -84,6 +87,7 @@ impl Enrolment {
             Self::ProfessionalRegister => "professional-register",
             Self::Group => "group",
             Self::PublicBody => "public-body",
+            Self::RegisterKeeper => "register-keeper",
             Self::StateAdministration => "state-administration",
             Self::Request => "request",
             Self::Depends => "depends",
@@ -109,6 +113,7 @@ const USERS: &str = "Gestione utente";
 const HELP: &str = "Inail risponde";
 const PREMIUMS: &str = "Autoliquidazione e denunce di variazione";
 const INJURIES: &str = "Denuncia e comunicazione di infortunio";
+const REGISTER: &str = "Nuova gestione anagrafica Stazioni appaltanti e SOA";
 const DASHBOARD: &str = "Cruscotto di abilitazione ai servizi online";
 
 const fn intermediary(id: &'static str) -> Category {
@@ -133,7 +138,7 @@ const fn other(
     }
 }
 
-const CATEGORIES: [Category; 23] = [
+const CATEGORIES: [Category; 24] = [
     Category {
         // Durc Online leaves the patronati out (portal-login.md §4.4).
         services: &[MY_HOME, "Pratiche degli assistiti", USERS, HELP],
@@ -183,6 +188,11 @@ const CATEGORIES: [Category; 23] = [
         &[MY_HOME, DURC, DASHBOARD, USERS, HELP],
     ),
     other("soa", Enrolment::PublicBody, &[MY_HOME, DURC, HELP]),
+    other(
+        "inps_casse_edili",
+        Enrolment::RegisterKeeper,
+        &[MY_HOME, REGISTER, HELP],
+    ),
     other("medici", Enrolment::Request, &[MY_HOME, HELP]),
 ];
 
@@ -204,6 +214,16 @@ mod tests {
         assert_eq!("".parse::<Category>(), Err(UnknownCategory));
     }
 
+    /// portal-login.md §4.4: INPS and the building workers' funds alone, by the portal.
+    #[test]
+    fn the_register_of_authorities_is_kept_by_its_keepers() {
+        let keepers = CATEGORIES
+            .iter()
+            .filter(|category| category.services.contains(&REGISTER));
+        let keepers: Vec<_> = keepers.map(|category| category.id).collect();
+        assert_eq!(keepers, ["inps_casse_edili"]);
+    }
+
     /// portal-login.md §4.4: the groups of phase 1 but the patronati, companies, SA/AP and SOA.
     #[test]
     fn durc_online_is_for_whom_the_circular_names() {
@@ -219,7 +239,14 @@ mod tests {
             .collect();
         assert_eq!(
             without,
-            ["patronato", "amm_statali", "altri", "lavoratori", "medici"]
+            [
+                "patronato",
+                "amm_statali",
+                "altri",
+                "lavoratori",
+                "inps_casse_edili",
+                "medici"
+            ]
         );
     }
 }

@@ -214,6 +214,7 @@ fn first_step(enrolment: Enrolment) -> &'static str {
         Enrolment::ProfessionalRegister => "access-first-professional-register",
         Enrolment::Group => "access-first-group",
         Enrolment::PublicBody => "access-first-public-body",
+        Enrolment::RegisterKeeper => "access-first-register-keeper",
         Enrolment::StateAdministration => "access-first-state-administration",
         Enrolment::Request => "access-first-request",
         Enrolment::Depends => "access-first-depends",
@@ -260,6 +261,7 @@ mod tests {
             assert_eq!(state("amm_statali", on), administration, "amm_statali {on}");
             assert_eq!(state("altri", on), anybody, "altri {on}");
             assert_eq!(state("soa", on), anybody, "soa {on}");
+            assert_eq!(state("inps_casse_edili", on), anybody, "inps {on}");
         }
     }
 
