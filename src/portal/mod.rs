@@ -6,6 +6,7 @@ mod captive;
 mod check;
 mod clock;
 mod failure;
+mod form;
 mod hand;
 mod host;
 mod http;

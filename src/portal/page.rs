@@ -4,6 +4,7 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::failure::FailureKind;
+use super::form::request_of;
 use super::http::{Answer, Request};
 use super::markup;
 use super::profile::Profile;
@@ -175,51 +176,6 @@ fn showing<'a>(html: &'a Html, text: &str) -> Option<ElementRef<'a>> {
         let shown = value.map_or_else(|| text_of(*element), str::to_owned);
         shown.to_lowercase().contains(&wanted)
     })
-}
-
-pub(super) fn request_of(element: ElementRef<'_>, base: &Url) -> Option<Request> {
-    if let Some(target) = element.value().attr("href") {
-        return Some(Request::get(base.join(target).ok()?));
-    }
-    let form = std::iter::once(element)
-        .chain(element.ancestors().filter_map(ElementRef::wrap))
-        .find(|element| element.value().name() == "form")?;
-    let action = form.value().attr("action").unwrap_or_default();
-    let mut url = base.join(action).ok()?;
-    let mut fields = fields_of(form)?;
-    // Of the buttons the pressed one alone is sent (HTML, "constructing the entry list").
-    if let (Some(name), true) = (element.value().attr("name"), element != form) {
-        let value = element.value().attr("value").unwrap_or_default();
-        fields.push((name.to_owned(), value.to_owned()));
-    }
-    let posts = form
-        .value()
-        .attr("method")
-        .is_some_and(|method| method.eq_ignore_ascii_case("post"));
-    if posts {
-        return Some(Request {
-            url,
-            form: Some(fields),
-        });
-    }
-    url.query_pairs_mut().clear().extend_pairs(fields);
-    Some(Request::get(url))
-}
-
-fn fields_of(form: ElementRef<'_>) -> Option<Vec<(String, String)>> {
-    let inputs = Selector::parse(
-        "input[name]:not([type=submit i], [type=image i], [type=button i], [type=reset i])",
-    )
-    .ok()?;
-    Some(
-        form.select(&inputs)
-            .filter_map(|input| {
-                let name = input.value().attr("name")?;
-                let value = input.value().attr("value").unwrap_or_default();
-                Some((name.to_owned(), value.to_owned()))
-            })
-            .collect(),
-    )
 }
 
 /// The text of an element on one line, at most 200 characters.
