@@ -20,7 +20,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("identity", &["problem"]),
     (
         "text",
-        &["diagnosis", "handoff", "identity", "problem", "trust"],
+        &[
+            "card",
+            "diagnosis",
+            "handoff",
+            "identity",
+            "portal",
+            "problem",
+            "trust",
+        ],
     ),
     ("reader", &["problem"]),
     ("apdu", &["problem", "reader"]),

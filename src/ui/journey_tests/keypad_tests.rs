@@ -168,7 +168,12 @@ fn a_card_taken_out_while_the_reader_waits_ends_it() {
     table.desk.press(&label);
     table.desk.readers.remove(READER);
     let (_, problem) = table.desk.until_failed();
-    assert_eq!(problem, Problem::CardRemoved);
+    // Before the reader asks nothing was sent. Afterwards the reader alone knows what it sent.
+    let told = matches!(
+        problem,
+        Problem::NoCard | Problem::CardRemoved | Problem::PinOutcomeUnknown
+    );
+    assert!(told, "{problem:?}");
     assert_eq!(table.card.counters().verifications, 0);
 }
 
