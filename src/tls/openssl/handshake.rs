@@ -252,8 +252,9 @@ pub(super) fn keep_signed(context: &mut SslContextBuilder) {
         if let Some(handshake) = Handshake::of(ssl)
             && handshake.rules.record.has_signed()
         {
-            let kept = (handshake.host.clone(), session);
-            *handshake.rules.signed() = Some(kept);
+            // A copy: OpenSSL gives up the session itself when its connection ends without a word.
+            let copy = session.to_der().and_then(|der| SslSession::from_der(&der));
+            *handshake.rules.signed() = copy.ok().map(|copy| (handshake.host.clone(), copy));
         }
     });
 }
