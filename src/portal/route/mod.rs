@@ -6,6 +6,8 @@ mod patience;
 mod proxy;
 mod script;
 mod system;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod tool;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};

@@ -39,11 +39,8 @@ fn script() -> Option<String> {
 /// `SystemConfiguration`, as its own tool prints it.
 #[cfg(target_os = "macos")]
 fn script() -> Option<String> {
-    let printed = std::process::Command::new("/usr/sbin/scutil")
-        .arg("--proxy")
-        .output()
-        .ok()?;
-    let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
+    let mut tool = std::process::Command::new("/usr/sbin/scutil");
+    let printed = super::tool::printed(tool.arg("--proxy"))?;
     let value = |name: &str| {
         let mut lines = printed.lines().filter_map(|line| line.split_once(" : "));
         lines.find_map(|(key, value)| (key.trim() == name).then(|| value.trim().to_owned()))
@@ -63,11 +60,12 @@ mod linux {
     //! The environment; then `org.gnome.system.proxy`, which GNOME and its kin share, read by the
     //! desktop's own tool.
 
-    use std::process::{Command, Stdio};
+    use std::process::Command;
 
     use hyper_util::client::proxy::matcher::Matcher;
 
     use super::super::script::Script;
+    use super::super::tool;
     use super::SystemProxies;
 
     pub(super) fn read() -> SystemProxies {
@@ -120,16 +118,8 @@ mod linux {
 
     /// One value, without the quotes of its text form.
     fn get(schema: &str, key: &str) -> Option<String> {
-        let tool = Command::new("gsettings")
-            .args(["get", schema, key])
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .output()
-            .ok()?;
-        let printed = String::from_utf8(tool.stdout).ok()?;
-        tool.status
-            .success()
-            .then(|| printed.trim().trim_matches('\'').to_owned())
+        let printed = tool::printed(Command::new("gsettings").args(["get", schema, key]))?;
+        Some(printed.trim().trim_matches('\'').to_owned())
     }
 
     /// `['localhost', '127.0.0.0/8']` as `localhost,127.0.0.0/8`.
