@@ -20,6 +20,7 @@ use super::choose;
 use super::output::Output;
 use super::portals;
 use super::proxy::with_credentials;
+use super::runtime;
 use crate::cancel::Cancel;
 use crate::card::cie::Memory;
 use crate::card::{Depth, Found, Limits};
@@ -70,15 +71,6 @@ pub(super) fn run(
         session::stay(standing, output, &signed.cancel);
     }
     Ok(signed.code)
-}
-
-fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Problem::Internal {
-            context: format!("runtime: {error}"),
-        })
 }
 
 /// What came of a sign-in.

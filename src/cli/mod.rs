@@ -162,6 +162,16 @@ fn limits() -> Limits {
     limits
 }
 
+/// What a command waits on for the network.
+fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::Internal {
+            context: format!("runtime: {error}"),
+        })
+}
+
 /// Returns once Ctrl-C is listened to: from then on it does not end the process any more.
 fn stop_on_interrupt(cancel: Cancel) {
     let (ready, listening) = mpsc::channel();

@@ -11,6 +11,7 @@ use url::Url;
 use super::args::{TrustCommand, TrustOptions, TrustUpdateOptions};
 use super::output::Output;
 use super::proxy::with_keyring;
+use super::runtime;
 use crate::cancel::Cancel;
 use crate::file;
 use crate::identity::{Certificate, Outcome, pem};
@@ -321,13 +322,4 @@ impl Judged {
 
 fn store() -> Option<Store> {
     data_dir().map(|folder| Store::within(&folder))
-}
-
-fn runtime() -> Result<tokio::runtime::Runtime, Problem> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Problem::Internal {
-            context: format!("runtime: {error}"),
-        })
 }

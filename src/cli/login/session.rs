@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::super::args::Open;
 use super::super::output::Output;
+use super::super::runtime;
 use super::report::Report;
-use super::{runtime, show_services};
+use super::show_services;
 use crate::cancel::Cancel;
 use crate::handoff::{self, Launcher, WentOn, Window};
 use crate::portal::{KeptSession, LoggedOut, Profile, Profiles};

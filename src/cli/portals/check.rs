@@ -22,12 +22,7 @@ pub(super) fn run(
 ) -> Result<u8, Problem> {
     let profile = settings.known_portals().find(&options.portal)?;
     let limits = super::super::limits();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Problem::Internal {
-            context: format!("runtime: {error}"),
-        })?;
+    let runtime = super::super::runtime()?;
     let steps = Steps::default();
     let found = with_credentials(&profile, output, || {
         let watch = |visit: &Visit| steps.add(visit);

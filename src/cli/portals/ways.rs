@@ -81,12 +81,8 @@ pub(in crate::cli) fn point_to_other_ways(portal: &str, output: &Output) {
 fn refresh(profile: &Profile) -> Result<List, Problem> {
     let internal = |context: String| Problem::Internal { context };
     let register = Register::national().ok_or_else(|| internal("register".to_owned()))?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| internal(format!("runtime: {error}")))?;
     let limits = super::super::limits();
-    let list = runtime.block_on(register.ask(&profile.route, &limits.cancel))?;
+    let list = super::super::runtime()?.block_on(register.ask(&profile.route, &limits.cancel))?;
     if let Some(file) = ProvidersFile::of_person() {
         file.keep(&list)?;
     }
